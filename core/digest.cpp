@@ -1,0 +1,50 @@
+#include "core/digest.hpp"
+
+#include <stdexcept>
+
+#include <openssl/evp.h>
+
+#include "core/handle.hpp"
+
+namespace vanthu {
+
+struct Sha256Stream::State {
+    Handle<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
+};
+
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
+    if (!state_->context || EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) != 1) {
+        throw std::runtime_error("SHA-256 is not available");
+    }
+}
+Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
+Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::update(ByteView data) {
+    if (EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) != 1) {
+        throw std::runtime_error("SHA-256 update failed");
+    }
+}
+
+Sha256 Sha256Stream::finish() {
+    Sha256 out{};
+    unsigned size = 0;
+    if (EVP_DigestFinal_ex(state_->context.get(), reinterpret_cast<unsigned char*>(out.data()), &size) != 1 ||
+        size != out.size()) {
+        throw std::runtime_error("SHA-256 final failed");
+    }
+    return out;
+}
+
+Sha256 sha256(ByteView data) {
+    Sha256Stream stream;
+    stream.update(data);
+    return stream.finish();
+}
+
+std::string sha256_hex(ByteView data) {
+    return to_hex(sha256(data));
+}
+
+}  // namespace vanthu

@@ -1,0 +1,136 @@
+#include "core/text.hpp"
+
+#include <stdexcept>
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+namespace vanthu {
+namespace {
+
+const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* found = get(status);
+    if (U_FAILURE(status) || found == nullptr) {
+        throw std::runtime_error("ICU has no normalization data");
+    }
+    return *found;
+}
+
+/// False for overlong forms, surrogates, truncated sequences: everything that UTF-8 (RFC 3629) forbids.
+bool is_utf8(std::string_view text) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto size = static_cast<int32_t>(text.size());
+    int32_t at = 0;
+    while (at < size) {
+        UChar32 c = 0;
+        U8_NEXT(bytes, at, size, c);
+        if (c < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string to_utf8(const icu::UnicodeString& text) {
+    std::string out;
+    text.toUTF8String(out);
+    return out;
+}
+
+icu::UnicodeString from_utf8(std::string_view text) {
+    return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
+}
+
+}  // namespace
+
+Result<std::string> normalize(std::string_view text) {
+    if (!is_utf8(text)) {
+        return fail(Code::invalid_input, {"Văn bản không phải là UTF-8 hợp lệ.", "The text is not valid UTF-8."});
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString composed = normalizer(icu::Normalizer2::getNFCInstance).normalize(from_utf8(text), status);
+    if (U_FAILURE(status)) {
+        throw std::runtime_error("NFC failed");
+    }
+    for (int32_t i = 0; i < composed.length(); ++i) {
+        const char16_t c = composed.charAt(i);
+        if ((c < 0x20 && c != u'\n' && c != u'\t') || c == 0x7f) {
+            return fail(Code::invalid_input,
+                        {"Văn bản chứa ký tự điều khiển.", "The text contains control characters."});
+        }
+    }
+    composed.trim();
+    return to_utf8(composed);
+}
+
+std::string fold(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString source = from_utf8(text);
+    source.toLower();
+    const icu::UnicodeString apart = normalizer(icu::Normalizer2::getNFDInstance).normalize(source, status);
+    if (U_FAILURE(status)) {
+        throw std::runtime_error("NFD failed");
+    }
+    icu::UnicodeString out;
+    for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
+        const UChar32 c = apart.char32At(i);
+        if (u_charType(c) == U_NON_SPACING_MARK) {
+            continue;
+        }
+        if (c == 0x111) {
+            out.append(u'd');
+        } else if (c == 0xfffd || u_iscntrl(c)) {
+            out.append(u' ');
+        } else {
+            out.append(c);
+        }
+    }
+    return to_utf8(out);
+}
+
+std::size_t code_points(std::string_view utf8) {
+    std::size_t count = 0;
+    for (const char c : utf8) {
+        count += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1U : 0U;
+    }
+    return count;
+}
+
+std::string safe_file_name(std::string_view name) {
+    const std::size_t slash = name.find_last_of("/\\");
+    if (slash != std::string_view::npos) {
+        name.remove_prefix(slash + 1);
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString composed =
+        normalizer(icu::Normalizer2::getNFCInstance).normalize(from_utf8(name), status);
+    icu::UnicodeString kept;
+    constexpr std::u16string_view reserved = u"<>:\"|?*;%";
+    for (int32_t i = 0; i < composed.length(); i = composed.moveIndex32(i, 1)) {
+        const UChar32 c = composed.char32At(i);
+        const bool invisible = u_iscntrl(c) || u_charType(c) == U_FORMAT_CHAR || c == 0xfffd;
+        const bool is_reserved = c < 0x80 && reserved.find(static_cast<char16_t>(c)) != std::u16string_view::npos;
+        kept.append(invisible || is_reserved ? UChar32{u'_'} : c);
+    }
+    std::string out = to_utf8(kept.trim());
+    while (!out.empty() && out.front() == '.') {
+        out.erase(0, 1);
+    }
+    constexpr std::size_t limit_bytes = 200;
+    if (out.size() > limit_bytes) {
+        const std::size_t dot = out.rfind('.');
+        const std::string extension =
+            dot != std::string::npos && out.size() - dot <= 12 ? out.substr(dot) : std::string{};
+        std::size_t cut = limit_bytes - extension.size();
+        while (cut > 0 && (static_cast<unsigned char>(out[cut]) & 0xc0U) == 0x80U) {
+            --cut;
+        }
+        out = out.substr(0, cut) + extension;
+    }
+    return out.empty() ? "tep" : out;
+}
+
+}  // namespace vanthu

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+
+namespace vanthu {
+
+/// Checks that a person's input is UTF-8, brings it to NFC and trims white space at both ends.
+/// Errors: invalid_input for malformed UTF-8 and for control characters other than line feed and tab.
+[[nodiscard]] Result<std::string> normalize(std::string_view text);
+
+/// For search and comparison: NFC, lower case, diacritics removed, đ as d ("Sở TT&TT Đà Nẵng" → "so tt&tt da nang").
+/// Malformed sequences become spaces.
+[[nodiscard]] std::string fold(std::string_view text);
+
+/// How many Unicode code points; what limits on text count.
+[[nodiscard]] std::size_t code_points(std::string_view utf8);
+
+/// A file name that is safe on every file system and in a header: no path parts, no control or reserved characters,
+/// at most 200 bytes. Keeps Vietnamese letters. Never empty, never "." or "..".
+[[nodiscard]] std::string safe_file_name(std::string_view name);
+
+}  // namespace vanthu
