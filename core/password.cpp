@@ -1,0 +1,29 @@
+#include "core/password.hpp"
+
+#include <stdexcept>
+
+#include <argon2.h>
+
+namespace vanthu {
+
+std::string hash_password(const SecretString& password, const PasswordCost& cost, Random& random) {
+    constexpr std::size_t salt_size = 16;
+    constexpr std::size_t hash_size = 32;
+    const Bytes salt = random.bytes(salt_size);
+    std::string encoded(argon2_encodedlen(cost.iterations, cost.memory_kib, cost.lanes, salt_size, hash_size, Argon2_id),
+                        '\0');
+    const int status =
+        argon2id_hash_encoded(cost.iterations, cost.memory_kib, cost.lanes, password.reveal().data(),
+                              password.reveal().size(), salt.data(), salt.size(), hash_size, encoded.data(), encoded.size());
+    if (status != ARGON2_OK) {
+        throw std::runtime_error(argon2_error_message(status));
+    }
+    encoded.resize(encoded.find('\0'));
+    return encoded;
+}
+
+bool verify_password(const SecretString& password, const std::string& hash) {
+    return argon2id_verify(hash.c_str(), password.reveal().data(), password.reveal().size()) == ARGON2_OK;
+}
+
+}  // namespace vanthu

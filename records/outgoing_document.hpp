@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/id.hpp"
+#include "core/result.hpp"
+#include "records/document.hpp"
+#include "records/number_series.hpp"
+
+namespace vanthu::records {
+
+/// drafting ⇄ in_approval → approved → signed → numbered → sealed → issued; cancelled from everything before a number.
+/// `approved` means that the chain has reached the leader's signature.
+enum class OutgoingState { drafting, in_approval, approved, signed_by_leader, numbered, sealed, issued, cancelled };
+
+[[nodiscard]] const char* to_string(OutgoingState state);
+[[nodiscard]] std::optional<OutgoingState> parse_outgoing_state(std::string_view text);
+
+struct OutgoingDetails {
+    std::string type_code;
+    std::string subject;  ///< at most 500 characters
+    Urgency urgency = Urgency::normal;
+    UnitId drafting_unit;
+    std::optional<DocumentId> answers{};
+    std::vector<std::string> recipients{};  ///< at most 200, each at most 200 characters
+    std::optional<std::chrono::year_month_day> due_day{};
+    std::optional<std::string> note{};  ///< at most 500
+};
+
+/// Errors: invalid_input naming the field.
+[[nodiscard]] Result<void> check(const OutgoingDetails& details);
+[[nodiscard]] Result<void> check_recipients(const std::vector<std::string>& recipients);
+
+/// A document on its way out. Its content is known by the digest of its newest main file; every step names it.
+struct OutgoingDocument {
+    DocumentId id;
+    std::string agency;
+    OutgoingState state = OutgoingState::drafting;
+    OutgoingDetails details;
+    UserId drafter;
+    std::string current_sha256;
+    std::optional<InstanceId> instance{};
+    std::optional<UserId> signer{};
+    std::optional<Instant> signed_at{};
+    std::optional<SeriesKey> series{};
+    std::optional<RegisterNumber> number{};
+    std::optional<std::string> symbol{};  ///< number and symbol: "15/BC-STTTT"
+    std::optional<std::chrono::year_month_day> issued_day{};
+    std::optional<UserId> numbered_by{};
+    std::optional<UserId> sealed_by{};
+    std::optional<Instant> sealed_at{};
+    std::optional<UserId> issued_by{};
+    std::optional<Instant> issued_at{};
+    Instant created_at{};
+    long long version = 1;
+
+    /// Every step: conflict, naming the state, where it does not fit.
+    Result<void> replace_content(std::string_view sha256);
+    Result<void> submit(const InstanceId& chain);
+    Result<void> give_back();
+    Result<void> approve();
+    Result<void> sign(const UserId& by, std::string_view sha256, Instant at);
+    Result<void> take_number(const UserId& by, const SeriesKey& book, RegisterNumber taken, std::string_view written,
+                             std::chrono::year_month_day day, std::string_view sha256);
+    Result<void> seal(const UserId& by, std::string_view sha256, Instant at);
+    Result<void> issue(const UserId& by, Instant at);
+    Result<void> cancel();
+
+    /// conflict unless the document is in the state.
+    [[nodiscard]] Result<void> require_state(OutgoingState wanted) const;
+};
+
+}  // namespace vanthu::records

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/id.hpp"
+#include "core/result.hpp"
+#include "records/access.hpp"
+#include "server/app/ports/documents.hpp"
+
+namespace vanthu::app {
+
+/// Who asks, as authenticated, with the roles of this moment.
+struct Actor {
+    UserId user;
+    std::string full_name;
+    std::vector<records::RoleBinding> bindings;
+    std::string request_id{};  ///< for the log
+
+    [[nodiscard]] bool holds(records::Role role) const;
+    [[nodiscard]] bool holds(records::Role role, const UnitId& unit) const;
+    [[nodiscard]] std::vector<UnitId> units() const;
+};
+
+/// "forbidden", in words that name the missing role.
+[[nodiscard]] tl::unexpected<Error> forbid(ClientText what_is_missing);
+
+/// Errors: forbidden, unless the actor holds one of the roles.
+[[nodiscard]] Result<void> require(const Actor& actor, std::initializer_list<records::Role> one_of);
+
+/// Clerks, leaders and auditors work on all documents of the agency; officials on those of their units and tasks;
+/// administrators on none.
+[[nodiscard]] Visibility visibility_of(const Actor& actor);
+
+}  // namespace vanthu::app

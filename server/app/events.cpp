@@ -1,0 +1,16 @@
+#include "server/app/events.hpp"
+
+namespace vanthu::app {
+
+void record(Tx& tx, const Actor& actor, Instant at, std::string kind, std::string object,
+            std::vector<std::pair<std::string, std::string>> fields) {
+    evidence::Event event;
+    event.kind = std::move(kind);
+    event.at = at;
+    event.actor = actor.user.text();
+    event.object = std::move(object);
+    event.fields = std::move(fields);
+    tx.log().append(std::move(event));
+}
+
+}  // namespace vanthu::app

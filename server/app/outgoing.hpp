@@ -1,0 +1,90 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/app/actor.hpp"
+#include "server/app/services.hpp"
+#include "server/app/tx.hpp"
+
+namespace vanthu::app {
+
+struct OutgoingView {
+    records::OutgoingDocument document;
+    std::vector<DocumentFile> files;
+    std::vector<Task> tasks;
+};
+
+/// An official drafts a document (Decree 30/2020/NĐ-CP, Articles 10 and 11); new versions keep the old ones.
+class DraftOutgoing final {
+public:
+    struct Input {
+        UploadId upload;
+        std::vector<UploadId> attachments{};
+        std::string type_code;
+        std::string subject;
+        std::string urgency = "normal";
+        std::string secrecy = "none";
+        UnitId drafting_unit;
+        std::optional<DocumentId> answers{};
+        std::vector<std::string> recipients{};
+        std::optional<std::chrono::year_month_day> due_day{};
+        std::optional<std::string> note{};
+    };
+
+    explicit DraftOutgoing(const Services& services) : services_(services) {}
+    /// The draft's main file has to be a PDF that can be signed: it is looked at before anything is stored.
+    /// Errors: forbidden; not_found for the answered letter; invalid_input; unsupported with the reason.
+    Result<OutgoingView> run(const Actor& actor, const Input& input);
+    /// A new version; while the chain runs it voids approvals that were given to the version before.
+    /// Errors: forbidden unless the drafter's unit; conflict once the document is signed; stale_version.
+    Result<OutgoingView> add_version(const Actor& actor, const DocumentId& id, long long version, const UploadId& upload,
+                                     const std::optional<std::string>& note);
+    /// Gives the draft up, with a reason. Errors: forbidden; conflict once it is numbered.
+    Result<OutgoingView> cancel(const Actor& actor, const DocumentId& id, long long version, const std::string& reason);
+
+private:
+    const Services& services_;
+};
+
+class ReadOutgoing final {
+public:
+    explicit ReadOutgoing(const Services& services) : services_(services) {}
+    Result<OutgoingView> find(const Actor& actor, const DocumentId& id);
+    Result<std::vector<records::OutgoingDocument>> page(const Actor& actor, const std::optional<std::string>& state,
+                                                        const PageRequest& page);
+
+private:
+    const Services& services_;
+};
+
+struct NumberPreview {
+    std::string book;
+    int year = 0;
+    int number = 0;
+    std::string symbol;
+    std::chrono::year_month_day day{};
+};
+
+/// The clerk gives number and symbol, and issues (Articles 14 to 19).
+class IssueOutgoing final {
+public:
+    explicit IssueOutgoing(const Services& services) : services_(services) {}
+
+    /// What `number` would give now; takes nothing. Errors: forbidden, not_found, conflict unless signed.
+    Result<NumberPreview> preview(const Actor& actor, const DocumentId& id);
+    /// Takes the next number of the year and fills it with the date into the signed document's prepared fields.
+    /// The number and the document that bears it come into being in one transaction.
+    /// Errors: forbidden, not_found, conflict unless signed, stale_version.
+    Result<OutgoingView> number(const Actor& actor, const DocumentId& id, long long version);
+    /// Sends the sealed document on its way; recipients may be corrected for the last time.
+    /// Errors: forbidden, not_found, conflict unless sealed, stale_version.
+    Result<OutgoingView> issue(const Actor& actor, const DocumentId& id, long long version,
+                               const std::vector<std::string>& recipients);
+
+private:
+    const Services& services_;
+};
+
+}  // namespace vanthu::app

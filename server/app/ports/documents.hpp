@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/id.hpp"
+#include "records/incoming_document.hpp"
+#include "records/number_series.hpp"
+#include "records/outgoing_document.hpp"
+
+namespace vanthu::app {
+
+/// Which documents of a list a person may see; made by `rights.hpp`, obeyed by storage.
+struct Visibility {
+    bool whole_agency = false;
+    std::vector<UnitId> units;  ///< otherwise those in which one of these units takes part
+    UserId user;                ///< or that this person drafted, leads or has a task in
+};
+
+struct PageRequest {
+    std::string after;  ///< the last id of the page before; empty: the newest
+    int limit = 50;
+};
+
+struct DocumentFilter {
+    Visibility visibility;
+    std::optional<std::string> state{};
+    std::optional<long long> year{};
+};
+
+/// A unit's part in a document: what lists and rights of officials are read from.
+struct DocumentUnit {
+    UnitId unit;
+    std::string part;  ///< "lead", "cooperating", "drafting", "step"
+};
+
+/// A file of a document. Originals are never changed: a new content is a new file.
+struct DocumentFile {
+    FileId id;
+    DocumentId document;
+    std::string kind;  ///< "original", "attachment", "draft", "signed", "numbered", "sealed"
+    long long ordinal = 0;
+    std::string name;
+    std::string media_type;
+    std::uint64_t size_bytes = 0;
+    std::string sha256;
+    UserId created_by;
+    Instant created_at{};
+};
+
+/// One number of a register: issued, reserved, void or skipped. Each of 1..N has exactly one.
+struct RegisterEntry {
+    std::string id;
+    records::SeriesKey series;
+    int number = 0;
+    std::string state;  ///< "issued", "reserved", "void", "skipped"
+    std::optional<DocumentId> document{};
+    std::chrono::year_month_day day{};
+    Instant at{};
+    UserId actor;
+    std::optional<std::string> reason{};
+};
+
+class IncomingDocuments {
+public:
+    virtual ~IncomingDocuments() = default;
+    virtual void add(const records::IncomingDocument& document) = 0;
+    /// Throws StaleVersion when the stored version is not the one that this was loaded with.
+    virtual void save(const records::IncomingDocument& document) = 0;
+    virtual std::optional<records::IncomingDocument> find(const DocumentId& id) = 0;
+    /// Registered documents with the same issuer, number and symbol, or the same identifier; at most ten.
+    virtual std::vector<records::IncomingDocument> twins(const std::string& twin_key,
+                                                         const std::optional<std::string>& identifier) = 0;
+    virtual std::vector<records::IncomingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
+};
+
+class OutgoingDocuments {
+public:
+    virtual ~OutgoingDocuments() = default;
+    virtual void add(const records::OutgoingDocument& document) = 0;
+    virtual void save(const records::OutgoingDocument& document) = 0;
+    virtual std::optional<records::OutgoingDocument> find(const DocumentId& id) = 0;
+    virtual std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) = 0;
+    virtual std::vector<records::OutgoingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
+};
+
+class Registers {
+public:
+    virtual ~Registers() = default;
+    /// Locked until the transaction ends; made empty when the year has none yet.
+    virtual records::NumberSeries series(const records::SeriesKey& key) = 0;
+    virtual void save(const records::NumberSeries& series) = 0;
+    virtual void add_entry(const RegisterEntry& entry) = 0;
+    /// In order of numbers, at most `limit` after the given one.
+    virtual std::vector<RegisterEntry> entries(const records::SeriesKey& key, int after, int limit) = 0;
+};
+
+class Files {
+public:
+    virtual ~Files() = default;
+    /// Gives the file the next ordinal of its document and records its blob.
+    virtual void add(DocumentFile& file) = 0;
+    virtual std::optional<DocumentFile> find(const FileId& id) = 0;
+    virtual std::vector<DocumentFile> of_document(const DocumentId& id) = 0;
+    virtual void set_units(const DocumentId& id, const std::vector<DocumentUnit>& units) = 0;
+    virtual std::vector<DocumentUnit> units(const DocumentId& id) = 0;
+};
+
+/// A file on its way in, in pieces. Bytes lie in a temporary file; the row knows how many are safe.
+struct Upload {
+    UploadId id;
+    UserId user;
+    std::string name;
+    std::uint64_t size_bytes = 0;
+    std::uint64_t received_bytes = 0;
+    std::optional<std::string> sha256{};  ///< once complete: the blob
+    Instant created_at{};
+};
+
+class Uploads {
+public:
+    virtual ~Uploads() = default;
+    virtual void add(const Upload& upload) = 0;
+    virtual void save(const Upload& upload) = 0;
+    virtual std::optional<Upload> find(const UploadId& id) = 0;
+    virtual void remove(const UploadId& id) = 0;
+    virtual int count_open(const UserId& user) = 0;
+    virtual std::vector<Upload> older_than(Instant at, int limit) = 0;
+};
+
+}  // namespace vanthu::app

@@ -1,0 +1,188 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/id.hpp"
+#include "evidence/event.hpp"
+#include "evidence/merkle_tree.hpp"
+#include "records/access.hpp"
+#include "server/app/ports/documents.hpp"
+
+namespace vanthu::app {
+
+/// A BPMN file as it was deployed; `hash` is the SHA-256 of its bytes, and instances point to it.
+struct StoredDefinition {
+    std::string hash;
+    std::string process_key;
+    std::string name;
+    std::string xml;
+    UserId deployed_by;
+    Instant deployed_at{};
+};
+
+struct StoredInstance {
+    InstanceId id;
+    std::string definition_hash;
+    DocumentId document;
+    std::string state;           ///< `workflow::encode`
+    bool open = true;
+    std::string last_step_hash;  ///< the chain of step records
+    long long version = 1;
+};
+
+/// One thing that somebody has to do. Offered to a person, or to the holders of a role in a unit.
+struct Task {
+    TaskId id;
+    InstanceId instance;
+    DocumentId document;
+    std::string node;
+    std::string name;
+    std::optional<std::string> role{};
+    std::optional<UnitId> unit{};
+    std::optional<UserId> user{};
+    bool open = true;
+    Instant opened_at{};
+    std::optional<Instant> due_at{};
+    std::optional<Instant> closed_at{};
+    std::optional<UserId> closed_by{};
+    std::optional<std::string> outcome{};
+    std::optional<std::string> reason{};
+};
+
+class Workflows {
+public:
+    virtual ~Workflows() = default;
+    virtual void add_definition(const StoredDefinition& definition) = 0;
+    virtual std::optional<StoredDefinition> definition(const std::string& hash) = 0;
+    /// The one deployed last under this key.
+    virtual std::optional<StoredDefinition> current_definition(const std::string& process_key) = 0;
+    virtual std::vector<StoredDefinition> definitions() = 0;
+    virtual void add_instance(const StoredInstance& instance) = 0;
+    virtual void save_instance(const StoredInstance& instance) = 0;
+    virtual std::optional<StoredInstance> find_instance(const InstanceId& id) = 0;
+};
+
+class Tasks {
+public:
+    virtual ~Tasks() = default;
+    virtual void add(const Task& task) = 0;
+    virtual void save(const Task& task) = 0;
+    virtual std::optional<Task> find(const TaskId& id) = 0;
+    virtual std::vector<Task> of_instance(const InstanceId& id) = 0;
+    virtual std::vector<Task> of_document(const DocumentId& id) = 0;
+    /// Open tasks offered to the person or to one of their (unit, role) pairs, newest first.
+    virtual std::vector<Task> inbox(const UserId& user, const std::vector<records::RoleBinding>& bindings,
+                                    const PageRequest& page) = 0;
+};
+
+/// A signature in two steps: prepared, to be completed with a value that is computed elsewhere.
+struct SigningOperation {
+    SigningId id;
+    DocumentId document;
+    std::string purpose;  ///< "personal" or "agency"
+    UserId user;
+    long long document_version = 0;
+    std::string source_sha256;
+    std::string prepared_sha256;
+    std::string prepared;  ///< `signing::encode(PreparedSignature)` and the signed attributes
+    std::string state;     ///< "prepared", "completed", "cancelled"
+    Instant created_at{};
+    Instant expires_at{};
+};
+
+class Signings {
+public:
+    virtual ~Signings() = default;
+    virtual void add(const SigningOperation& operation) = 0;
+    virtual void save_state(const SigningId& id, const std::string& state) = 0;
+    virtual std::optional<SigningOperation> find(const SigningId& id) = 0;
+    virtual std::vector<SigningOperation> expired(Instant now, int limit) = 0;
+};
+
+struct LoggedEvent {
+    std::uint64_t seq = 0;
+    std::string encoded;
+    std::string salt;       ///< hexadecimal
+    std::string leaf_hash;  ///< hexadecimal
+    evidence::Event event;
+};
+
+struct StoredCheckpoint {
+    std::uint64_t size = 0;
+    std::string note;
+    Instant at{};
+};
+
+/// The transparency log. Each writing transaction appends; the digests of the rows that it changed go into its last event.
+class EventLog {
+public:
+    virtual ~EventLog() = default;
+    virtual void append(evidence::Event event) = 0;
+    virtual std::uint64_t size() = 0;
+    virtual std::optional<LoggedEvent> find(std::uint64_t seq) = 0;
+    /// Oldest first, at most `limit` from `from` on.
+    virtual std::vector<LoggedEvent> range(std::uint64_t from, int limit) = 0;
+    virtual std::vector<LoggedEvent> of_object(const std::string& object, std::uint64_t from, int limit) = 0;
+    virtual evidence::NodeStore& nodes() = 0;
+    virtual void add_checkpoint(const StoredCheckpoint& checkpoint) = 0;
+    virtual std::optional<StoredCheckpoint> latest_checkpoint() = 0;
+};
+
+struct Job {
+    std::string id;
+    std::string kind;
+    std::string payload;
+    long long attempts = 0;
+};
+
+/// Work for later: claimed with a lease, repeated with back-off, given up after a number of attempts.
+class Jobs {
+public:
+    virtual ~Jobs() = default;
+    virtual void add(const std::string& kind, const std::string& payload, Instant run_at) = 0;
+    /// Takes one that is due, also one whose lease ran out. Another claimer does not see it until `lease_until`.
+    virtual std::optional<Job> claim(const std::string& owner, Instant now, Instant lease_until) = 0;
+    virtual void finish(const std::string& id) = 0;
+    /// Puts it back to `again_at`, or among the dead letters when there is none.
+    virtual void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) = 0;
+    virtual long long count(const std::string& state) = 0;
+};
+
+struct SearchHit {
+    DocumentId document;
+    std::string direction;  ///< "incoming", "outgoing"
+};
+
+/// Full text, newest first, in the same transaction as the row.
+class Search {
+public:
+    virtual ~Search() = default;
+    /// Replaces what was indexed of the document. `text` is folded here.
+    virtual void index(const DocumentId& id, const std::string& direction, const std::string& text) = 0;
+    /// Documents that hold every word of the query (the last one as a prefix) and that the person may see.
+    virtual std::vector<SearchHit> find(const std::string& words, const Visibility& visibility, int limit) = 0;
+};
+
+struct KeptAnswer {
+    std::string request_hash;
+    int status = 0;
+    std::string headers;
+    std::string body;
+};
+
+/// Answers to POST requests by their Idempotency-Key, for a day.
+class Idempotency {
+public:
+    virtual ~Idempotency() = default;
+    virtual std::optional<KeptAnswer> find(const std::string& id) = 0;
+    /// Takes the key for a request that is about to run. False when somebody has it already.
+    virtual bool add(const std::string& id, const KeptAnswer& answer, Instant now) = 0;
+    virtual void remove(const std::string& id) = 0;
+    virtual void remove_before(Instant at) = 0;
+};
+
+}  // namespace vanthu::app

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/secret.hpp"
+#include "server/app/actor.hpp"
+#include "server/app/services.hpp"
+
+namespace vanthu::app {
+
+/// A person signs in with login, password and, once enrolled, a time-based code.
+///
+/// Wrong names, passwords and codes give the same answer after the same work. Five failures in a row lock the account for
+/// fifteen minutes (both configurable).
+class SignIn final {
+public:
+    struct Input {
+        std::string login;
+        SecretString password;
+        std::optional<std::string> totp_code{};
+    };
+    struct Output {
+        SecretString token;      ///< goes into the cookie; only its digest is stored
+        std::string csrf_token;  ///< to be sent back in a header with every change
+        Actor actor;
+        Instant expires_at{};
+    };
+
+    explicit SignIn(const Services& services);
+    /// Errors: unauthenticated (also when a code is needed: the field `/totp_code` says so); rate_limited while locked.
+    Result<Output> run(const Input& input);
+
+private:
+    const Services& services_;
+    std::string nobody_hash_;  ///< verified for unknown names, so that they take as long as known ones
+};
+
+/// Whose session a cookie's token is; deny unless it is known, young enough and recently used.
+class Authenticate final {
+public:
+    struct Output {
+        Actor actor;
+        std::string csrf_token;
+        std::string token_hash;
+    };
+
+    explicit Authenticate(const Services& services) : services_(services) {}
+    /// Errors: unauthenticated.
+    Result<Output> run(const SecretString& token);
+
+private:
+    const Services& services_;
+};
+
+class SignOut final {
+public:
+    explicit SignOut(const Services& services) : services_(services) {}
+    Result<void> run(const Actor& actor, const std::string& token_hash);
+
+private:
+    const Services& services_;
+};
+
+/// The person's own password; ends their other sessions. Errors: invalid_input for a weak one, unauthenticated when the
+/// present one is wrong.
+class ChangePassword final {
+public:
+    struct Input {
+        SecretString present;
+        SecretString wanted;
+    };
+    explicit ChangePassword(const Services& services) : services_(services) {}
+    Result<void> run(const Actor& actor, const std::string& token_hash, const Input& input);
+
+private:
+    const Services& services_;
+};
+
+/// Second factor, RFC 6238: `begin` makes a secret that counts for nothing until `confirm` has seen a code of it.
+class EnrolTotp final {
+public:
+    struct Begun {
+        std::string secret;  ///< base32
+        std::string uri;     ///< otpauth://, for a QR code
+    };
+    explicit EnrolTotp(const Services& services) : services_(services) {}
+    /// Errors: conflict when one is in force already.
+    Result<Begun> begin(const Actor& actor);
+    /// Errors: invalid_input when the code is wrong; conflict when nothing was begun.
+    Result<void> confirm(const Actor& actor, const std::string& code);
+    /// Takes it off again; needs a code. Errors: invalid_input.
+    Result<void> remove(const Actor& actor, const std::string& code);
+
+private:
+    const Services& services_;
+};
+
+/// Errors: invalid_input; at least 12 characters, not the login name (NIST SP 800-63B section 5.1.1.2: length, no
+/// composition rules).
+[[nodiscard]] Result<void> check_new_password(const SecretString& password, const std::string& login);
+
+}  // namespace vanthu::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "server/app/ports/documents.hpp"
+#include "server/app/ports/people.hpp"
+#include "server/app/ports/work.hpp"
+
+namespace vanthu::app {
+
+/// The doors of one transaction. Failures of the database leave the closure as exceptions that the unit of work turns into
+/// errors, so that a use case reads like the sentence a clerk would say.
+class Tx {
+public:
+    virtual ~Tx() = default;
+    virtual Units& units() = 0;
+    virtual Users& users() = 0;
+    virtual Logins& logins() = 0;
+    virtual IncomingDocuments& incoming() = 0;
+    virtual OutgoingDocuments& outgoing() = 0;
+    virtual Registers& registers() = 0;
+    virtual Files& files() = 0;
+    virtual Uploads& uploads() = 0;
+    virtual Workflows& workflows() = 0;
+    virtual Tasks& tasks() = 0;
+    virtual Signings& signings() = 0;
+    virtual EventLog& log() = 0;
+    virtual Jobs& jobs() = 0;
+    virtual Search& search() = 0;
+    virtual Idempotency& idempotency() = 0;
+};
+
+}  // namespace vanthu::app

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "server/app/ports/documents.hpp"
+#include "server/storage/sql_context.hpp"
+
+namespace vanthu::storage::detail {
+
+class SqlIncomingDocuments final : public app::IncomingDocuments {
+public:
+    explicit SqlIncomingDocuments(SqlContext& context) : context_(context) {}
+    void add(const records::IncomingDocument& document) override;
+    void save(const records::IncomingDocument& document) override;
+    std::optional<records::IncomingDocument> find(const DocumentId& id) override;
+    std::vector<records::IncomingDocument> twins(const std::string& twin_key,
+                                                 const std::optional<std::string>& identifier) override;
+    std::vector<records::IncomingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
+
+private:
+    SqlContext& context_;
+};
+
+class SqlOutgoingDocuments final : public app::OutgoingDocuments {
+public:
+    explicit SqlOutgoingDocuments(SqlContext& context) : context_(context) {}
+    void add(const records::OutgoingDocument& document) override;
+    void save(const records::OutgoingDocument& document) override;
+    std::optional<records::OutgoingDocument> find(const DocumentId& id) override;
+    std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) override;
+    std::vector<records::OutgoingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
+
+private:
+    SqlContext& context_;
+};
+
+class SqlRegisters final : public app::Registers {
+public:
+    explicit SqlRegisters(SqlContext& context) : context_(context) {}
+    records::NumberSeries series(const records::SeriesKey& key) override;
+    void save(const records::NumberSeries& series) override;
+    void add_entry(const app::RegisterEntry& entry) override;
+    std::vector<app::RegisterEntry> entries(const records::SeriesKey& key, int after, int limit) override;
+
+private:
+    SqlContext& context_;
+};
+
+class SqlFiles final : public app::Files {
+public:
+    explicit SqlFiles(SqlContext& context) : context_(context) {}
+    void add(app::DocumentFile& file) override;
+    std::optional<app::DocumentFile> find(const FileId& id) override;
+    std::vector<app::DocumentFile> of_document(const DocumentId& id) override;
+    void set_units(const DocumentId& id, const std::vector<app::DocumentUnit>& units) override;
+    std::vector<app::DocumentUnit> units(const DocumentId& id) override;
+
+private:
+    SqlContext& context_;
+};
+
+class SqlUploads final : public app::Uploads {
+public:
+    explicit SqlUploads(SqlContext& context) : context_(context) {}
+    void add(const app::Upload& upload) override;
+    void save(const app::Upload& upload) override;
+    std::optional<app::Upload> find(const UploadId& id) override;
+    void remove(const UploadId& id) override;
+    int count_open(const UserId& user) override;
+    std::vector<app::Upload> older_than(Instant at, int limit) override;
+
+private:
+    SqlContext& context_;
+};
+
+}  // namespace vanthu::storage::detail

@@ -1,0 +1,100 @@
+#include "server/storage/sql_context.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "evidence/row_state.hpp"
+
+namespace vanthu::storage {
+namespace {
+
+const std::string& id_of(const Columns& columns) {
+    if (columns.empty() || columns.front().first != "id") {
+        throw std::logic_error("the first column of a recorded row is its id");
+    }
+    return std::get<std::string>(columns.front().second);
+}
+
+std::string key_of(std::string_view table, const std::string& id) {
+    return fmt::format("{}/{}", table, id);
+}
+
+}  // namespace
+
+Error StaleVersion::error() const {
+    return {Code::stale_version,
+            {"Người khác vừa thay đổi dữ liệu này. Hãy tải lại rồi làm tiếp.",
+             "Somebody else has just changed this. Load it again, then go on."},
+            {},
+            {}};
+}
+
+const std::vector<std::string_view>& recorded_tables() {
+    static const std::vector<std::string_view> tables = {
+        "units", "users", "role_bindings", "number_series", "register_entries", "incoming_documents",
+        "outgoing_documents", "document_units", "files", "workflow_definitions", "workflow_instances", "tasks"};
+    return tables;
+}
+
+std::string row_digest(const Columns& columns) {
+    Columns sorted = columns;
+    std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<evidence::RowColumn> state;
+    state.reserve(sorted.size());
+    for (const auto& [name, value] : sorted) {
+        std::optional<std::string> text;
+        if (const auto* integer = std::get_if<long long>(&value)) {
+            text = std::to_string(*integer);
+        } else if (const auto* string = std::get_if<std::string>(&value)) {
+            text = *string;
+        }
+        state.push_back({name, std::move(text)});
+    }
+    return evidence::row_state_digest(state);
+}
+
+void SqlContext::insert(std::string_view table, const Columns& columns) {
+    std::string names;
+    std::string places;
+    std::vector<Value> values;
+    for (const auto& [name, value] : columns) {
+        names += (names.empty() ? "" : ", ") + name;
+        places += fmt::format("{}:p{}", places.empty() ? "" : ", ", values.size());
+        values.push_back(value);
+    }
+    session.execute(fmt::format("insert into {} ({}) values ({})", table, names, places), values);
+    touched[key_of(table, id_of(columns))] = row_digest(columns);
+}
+
+void SqlContext::update(std::string_view table, const Columns& columns) {
+    std::string assignments;
+    std::vector<Value> values;
+    std::optional<long long> new_version;
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        const auto& [name, value] = columns[i];
+        assignments += fmt::format("{}{} = :p{}", assignments.empty() ? "" : ", ", name, values.size());
+        values.push_back(value);
+        if (name == "version") {
+            new_version = std::get<long long>(value);
+        }
+    }
+    std::string sql = fmt::format("update {} set {} where id = :p{}", table, assignments, values.size());
+    values.emplace_back(id_of(columns));
+    if (new_version) {
+        sql += fmt::format(" and version = :p{}", values.size());
+        values.emplace_back(*new_version - 1);
+    }
+    if (session.execute(sql, values) != 1) {
+        throw StaleVersion{};
+    }
+    touched[key_of(table, id_of(columns))] = row_digest(columns);
+}
+
+void SqlContext::remove(std::string_view table, const std::string& id) {
+    session.execute(fmt::format("delete from {} where id = :p0", table), {id});
+    touched[key_of(table, id)] = "absent";
+}
+
+}  // namespace vanthu::storage

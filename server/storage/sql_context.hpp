@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/id.hpp"
+#include "core/random.hpp"
+#include "evidence/event.hpp"
+#include "server/storage/session.hpp"
+
+namespace vanthu::storage {
+
+/// Someone saved a newer version in between; the unit of work turns it into `stale_version`.
+class StaleVersion final {
+public:
+    [[nodiscard]] Error error() const;
+};
+
+using Columns = std::vector<std::pair<std::string, Value>>;
+
+/// The tables whose every row is accounted for by the log: `check` compares each with the digest in its last event.
+[[nodiscard]] const std::vector<std::string_view>& recorded_tables();
+
+/// The digest of a row as it goes into the log, whatever the order of its columns.
+[[nodiscard]] std::string row_digest(const Columns& columns);
+
+/// What the repositories of one transaction share: the session, and which recorded rows were changed.
+class SqlContext final {
+public:
+    SqlContext(Session& of, const Clock& now, Random& source) : session(of), clock(now), random(source) {}
+
+    /// Inserts a row of a recorded table; its column `id` comes first.
+    void insert(std::string_view table, const Columns& columns);
+    /// Writes all columns of a recorded row. With a column `version` in the list, the stored one must be one less.
+    void update(std::string_view table, const Columns& columns);
+    void remove(std::string_view table, const std::string& id);
+
+    Session& session;
+    const Clock& clock;
+    Random& random;
+    std::map<std::string, std::string> touched;  ///< "table/id" → digest, "absent" when removed
+    std::vector<evidence::Event> events;         ///< to be appended when the transaction ends
+};
+
+[[nodiscard]] inline Value or_null(const std::optional<std::string>& text) {
+    return text ? Value{*text} : Value{};
+}
+template <class Tag>
+[[nodiscard]] Value or_null(const std::optional<Id<Tag>>& id) {
+    return id ? Value{id->text()} : Value{};
+}
+[[nodiscard]] inline Value or_null(const std::optional<Instant>& at) {
+    return at ? Value{to_millis(*at)} : Value{};
+}
+[[nodiscard]] inline Value flag(bool value) {
+    return value ? 1LL : 0LL;
+}
+
+}  // namespace vanthu::storage

@@ -1,0 +1,317 @@
+#include "server/storage/detail/sql_documents.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "records/document_symbol.hpp"
+#include "server/storage/detail/sql_log.hpp"
+
+namespace vanthu::storage::detail {
+namespace {
+
+constexpr std::string_view select_incoming = "select * from incoming_documents where id = :p0";
+constexpr std::string_view select_twins =
+    "select * from incoming_documents where twin_key = :p0 order by id desc limit 10";
+constexpr std::string_view select_same_identifier =
+    "select * from incoming_documents where identifier = :p0 order by id desc limit 10";
+constexpr std::string_view select_outgoing = "select * from outgoing_documents where id = :p0";
+constexpr std::string_view select_answers =
+    "select * from outgoing_documents where answers_id = :p0 order by id limit 100";
+
+Value day_or_null(const std::optional<std::chrono::year_month_day>& day) {
+    return day ? Value{to_iso(*day)} : Value{};
+}
+
+Value integer_or_null(const std::optional<long long>& number) {
+    return number ? Value{*number} : Value{};
+}
+
+/// A stored day; the checks of the domain have seen it before it was written.
+std::chrono::year_month_day day_of(const std::string& text) {
+    const auto day = parse_iso_day(text);
+    if (!day) {
+        throw std::runtime_error("a stored day is not a day");
+    }
+    return *day;
+}
+
+std::optional<std::chrono::year_month_day> day_or_none(const Row& row, std::string_view column) {
+    const auto text = row.text_or_null(column);
+    return text ? std::optional{day_of(*text)} : std::nullopt;
+}
+
+std::optional<UserId> user_or_none(const Row& row, std::string_view column) {
+    const auto text = row.text_or_null(column);
+    return text ? std::optional{UserId{*text}} : std::nullopt;
+}
+
+std::optional<Instant> time_or_none(const Row& row, std::string_view column) {
+    const auto millis = row.integer_or_null(column);
+    return millis ? std::optional{from_millis(*millis)} : std::nullopt;
+}
+
+template <class T>
+T known(const std::optional<T>& value, const char* what) {
+    if (!value) {
+        throw std::runtime_error(std::string{"a stored row has an unknown "} + what);
+    }
+    return *value;
+}
+
+Columns columns_of(const records::IncomingDocument& document, long long version) {
+    const auto& details = document.details;
+    return {{"id", document.id.text()},
+            {"agency", document.series.agency},
+            {"book", document.series.book},
+            {"year", static_cast<long long>(static_cast<int>(document.series.year))},
+            {"number", static_cast<long long>(document.number.value)},
+            {"arrived_at", to_millis(document.arrived_at)},
+            {"state", std::string{records::to_string(document.state)}},
+            {"issuer", details.issuer},
+            {"issuer_code", or_null(details.issuer_code)},
+            {"number_and_symbol", details.number_and_symbol},
+            {"twin_key", records::twin_key(details.issuer, details.number_and_symbol)},
+            {"document_day", to_iso(details.document_day)},
+            {"identifier", or_null(details.identifier)},
+            {"type_code", details.type_code},
+            {"subject", details.subject},
+            {"urgency", std::string{records::to_string(details.urgency)}},
+            {"language", std::string{"vi"}},
+            {"page_count", integer_or_null(details.page_count)},
+            {"signer_position", or_null(details.signer_position)},
+            {"signer_name", or_null(details.signer_name)},
+            {"due_day", day_or_null(details.due_day)},
+            {"note", or_null(details.note)},
+            {"registered_by", document.registered_by.text()},
+            {"leader_id", or_null(document.leader)},
+            {"instruction", or_null(document.instruction)},
+            {"instructed_by", or_null(document.instructed_by)},
+            {"instructed_at", or_null(document.instructed_at)},
+            {"closing_note", or_null(document.closing_note)},
+            {"closed_by", or_null(document.closed_by)},
+            {"closed_at", or_null(document.closed_at)},
+            {"version", version}};
+}
+
+records::IncomingDocument incoming_of(const Row& row) {
+    records::IncomingDocument document;
+    document.id = DocumentId{row.text("id")};
+    document.series = {row.text("agency"), row.text("book"), std::chrono::year{static_cast<int>(row.integer("year"))}};
+    document.number = {static_cast<int>(row.integer("number"))};
+    document.arrived_at = from_millis(row.integer("arrived_at"));
+    document.state = known(records::parse_incoming_state(row.text("state")), "state");
+    auto& details = document.details;
+    details.issuer = row.text("issuer");
+    details.issuer_code = row.text_or_null("issuer_code");
+    details.number_and_symbol = row.text("number_and_symbol");
+    details.document_day = day_of(row.text("document_day"));
+    details.identifier = row.text_or_null("identifier");
+    details.type_code = row.text("type_code");
+    details.subject = row.text("subject");
+    details.urgency = known(records::parse_urgency(row.text("urgency")), "urgency");
+    details.signer_position = row.text_or_null("signer_position");
+    details.signer_name = row.text_or_null("signer_name");
+    details.page_count = row.integer_or_null("page_count");
+    details.due_day = day_or_none(row, "due_day");
+    details.note = row.text_or_null("note");
+    document.registered_by = UserId{row.text("registered_by")};
+    document.leader = user_or_none(row, "leader_id");
+    document.instruction = row.text_or_null("instruction");
+    document.instructed_by = user_or_none(row, "instructed_by");
+    document.instructed_at = time_or_none(row, "instructed_at");
+    document.closing_note = row.text_or_null("closing_note");
+    document.closed_by = user_or_none(row, "closed_by");
+    document.closed_at = time_or_none(row, "closed_at");
+    document.version = row.integer("version");
+    return document;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        text += line + '\n';
+    }
+    return text;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t end = text.find('\n', at);
+        lines.push_back(text.substr(at, end - at));
+        at = end == std::string::npos ? text.size() : end + 1;
+    }
+    return lines;
+}
+
+Columns columns_of(const records::OutgoingDocument& document, long long version) {
+    const auto& details = document.details;
+    const auto& series = document.series;
+    return {{"id", document.id.text()},
+            {"agency", document.agency},
+            {"state", std::string{records::to_string(document.state)}},
+            {"type_code", details.type_code},
+            {"subject", details.subject},
+            {"urgency", std::string{records::to_string(details.urgency)}},
+            {"language", std::string{"vi"}},
+            {"page_count", Value{}},
+            {"drafter_id", document.drafter.text()},
+            {"drafting_unit_id", details.drafting_unit.text()},
+            {"answers_id", or_null(details.answers)},
+            {"recipients", joined(details.recipients)},
+            {"due_day", day_or_null(details.due_day)},
+            {"note", or_null(details.note)},
+            {"current_sha256", document.current_sha256},
+            {"instance_id", or_null(document.instance)},
+            {"signer_id", or_null(document.signer)},
+            {"signed_at", or_null(document.signed_at)},
+            {"book", series ? Value{series->book} : Value{}},
+            {"year", series ? Value{static_cast<long long>(static_cast<int>(series->year))} : Value{}},
+            {"number", document.number ? Value{static_cast<long long>(document.number->value)} : Value{}},
+            {"symbol", or_null(document.symbol)},
+            {"issued_day", day_or_null(document.issued_day)},
+            {"numbered_by", or_null(document.numbered_by)},
+            {"sealed_by", or_null(document.sealed_by)},
+            {"sealed_at", or_null(document.sealed_at)},
+            {"issued_by", or_null(document.issued_by)},
+            {"issued_at", or_null(document.issued_at)},
+            {"version", version},
+            {"created_at", to_millis(document.created_at)}};
+}
+
+records::OutgoingDocument outgoing_of(const Row& row) {
+    records::OutgoingDocument document;
+    document.id = DocumentId{row.text("id")};
+    document.agency = row.text("agency");
+    document.state = known(records::parse_outgoing_state(row.text("state")), "state");
+    auto& details = document.details;
+    details.type_code = row.text("type_code");
+    details.subject = row.text("subject");
+    details.urgency = known(records::parse_urgency(row.text("urgency")), "urgency");
+    details.drafting_unit = UnitId{row.text("drafting_unit_id")};
+    if (auto answers = row.text_or_null("answers_id")) {
+        details.answers = DocumentId{*answers};
+    }
+    details.recipients = lines_of(row.text("recipients"));
+    details.due_day = day_or_none(row, "due_day");
+    details.note = row.text_or_null("note");
+    document.drafter = UserId{row.text("drafter_id")};
+    document.current_sha256 = row.text("current_sha256");
+    if (auto instance = row.text_or_null("instance_id")) {
+        document.instance = InstanceId{*instance};
+    }
+    document.signer = user_or_none(row, "signer_id");
+    document.signed_at = time_or_none(row, "signed_at");
+    if (const auto book = row.text_or_null("book")) {
+        document.series = records::SeriesKey{document.agency, *book,
+                                             std::chrono::year{static_cast<int>(row.integer("year"))}};
+        document.number = records::RegisterNumber{static_cast<int>(row.integer("number"))};
+    }
+    document.symbol = row.text_or_null("symbol");
+    document.issued_day = day_or_none(row, "issued_day");
+    document.numbered_by = user_or_none(row, "numbered_by");
+    document.sealed_by = user_or_none(row, "sealed_by");
+    document.sealed_at = time_or_none(row, "sealed_at");
+    document.issued_by = user_or_none(row, "issued_by");
+    document.issued_at = time_or_none(row, "issued_at");
+    document.created_at = from_millis(row.integer("created_at"));
+    document.version = row.integer("version");
+    return document;
+}
+
+template <class T, class Make>
+std::vector<T> all_of(const std::vector<Row>& rows, Make make) {
+    std::vector<T> all;
+    all.reserve(rows.size());
+    for (const Row& row : rows) {
+        all.push_back(make(row));
+    }
+    return all;
+}
+
+/// A page of documents, newest first: identifiers sort by the time of their making.
+std::vector<Row> page_of(SqlContext& context, std::string_view table, const app::DocumentFilter& filter,
+                         const app::PageRequest& page) {
+    std::vector<Value> values;
+    std::string sql = fmt::format("select * from {0} where {1}", table,
+                                  visible_condition(filter.visibility, fmt::format("{}.id", table), values));
+    const auto add = [&](std::string_view condition, Value value) {
+        sql += fmt::format(" and {} :p{}", condition, values.size());
+        values.push_back(std::move(value));
+    };
+    if (filter.state) {
+        add("state =", *filter.state);
+    }
+    if (filter.year) {
+        add("year =", *filter.year);
+    }
+    if (!page.after.empty()) {
+        add("id <", page.after);
+    }
+    sql += fmt::format(" order by id desc limit :p{}", values.size());
+    values.emplace_back(static_cast<long long>(page.limit));
+    return context.session.query(sql, values);
+}
+
+}  // namespace
+
+void SqlIncomingDocuments::add(const records::IncomingDocument& document) {
+    context_.insert("incoming_documents", columns_of(document, document.version));
+}
+
+void SqlIncomingDocuments::save(const records::IncomingDocument& document) {
+    context_.update("incoming_documents", columns_of(document, document.version + 1));
+}
+
+std::optional<records::IncomingDocument> SqlIncomingDocuments::find(const DocumentId& id) {
+    const auto row = context_.session.first(select_incoming, {id.text()});
+    return row ? std::optional{incoming_of(*row)} : std::nullopt;
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::twins(const std::string& twin_key,
+                                                                   const std::optional<std::string>& identifier) {
+    auto found = all_of<records::IncomingDocument>(context_.session.query(select_twins, {twin_key}), incoming_of);
+    if (identifier) {
+        for (const Row& row : context_.session.query(select_same_identifier, {*identifier})) {
+            auto document = incoming_of(row);
+            const bool known_already = std::any_of(found.begin(), found.end(),
+                                                   [&](const auto& other) { return other.id == document.id; });
+            if (!known_already) {
+                found.push_back(std::move(document));
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::page(const app::DocumentFilter& filter,
+                                                                  const app::PageRequest& page) {
+    return all_of<records::IncomingDocument>(page_of(context_, "incoming_documents", filter, page), incoming_of);
+}
+
+void SqlOutgoingDocuments::add(const records::OutgoingDocument& document) {
+    context_.insert("outgoing_documents", columns_of(document, document.version));
+}
+
+void SqlOutgoingDocuments::save(const records::OutgoingDocument& document) {
+    context_.update("outgoing_documents", columns_of(document, document.version + 1));
+}
+
+std::optional<records::OutgoingDocument> SqlOutgoingDocuments::find(const DocumentId& id) {
+    const auto row = context_.session.first(select_outgoing, {id.text()});
+    return row ? std::optional{outgoing_of(*row)} : std::nullopt;
+}
+
+std::vector<records::OutgoingDocument> SqlOutgoingDocuments::answers_to(const DocumentId& incoming) {
+    return all_of<records::OutgoingDocument>(context_.session.query(select_answers, {incoming.text()}), outgoing_of);
+}
+
+std::vector<records::OutgoingDocument> SqlOutgoingDocuments::page(const app::DocumentFilter& filter,
+                                                                  const app::PageRequest& page) {
+    return all_of<records::OutgoingDocument>(page_of(context_, "outgoing_documents", filter, page), outgoing_of);
+}
+
+}  // namespace vanthu::storage::detail

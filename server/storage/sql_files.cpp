@@ -1,0 +1,214 @@
+#include <fmt/format.h>
+
+#include "server/storage/detail/sql_documents.hpp"
+
+namespace vanthu::storage::detail {
+namespace {
+
+constexpr std::string_view insert_blob =
+    "insert into blobs (sha256, size_bytes, created_at) values (:p0, :p1, :p2) on conflict (sha256) do nothing";
+constexpr std::string_view select_last_ordinal =
+    "select coalesce(max(ordinal), 0) as n from files where document_id = :p0";
+constexpr std::string_view select_file = "select * from files where id = :p0";
+constexpr std::string_view select_files = "select * from files where document_id = :p0 order by ordinal limit 1000";
+constexpr std::string_view select_units = "select * from document_units where document_id = :p0 order by id limit 1000";
+
+constexpr std::string_view insert_upload =
+    "insert into uploads (id, user_id, name, size_bytes, received_bytes, sha256, created_at) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6)";
+constexpr std::string_view update_upload = "update uploads set received_bytes = :p0, sha256 = :p1 where id = :p2";
+constexpr std::string_view select_upload = "select * from uploads where id = :p0";
+constexpr std::string_view delete_upload = "delete from uploads where id = :p0";
+constexpr std::string_view count_uploads = "select count(*) as n from uploads where user_id = :p0 and sha256 is null";
+constexpr std::string_view select_old_uploads = "select * from uploads where created_at < :p0 order by id limit :p1";
+
+constexpr std::string_view select_series = "select * from number_series where id = :p0";
+constexpr std::string_view insert_series =
+    "insert into number_series (id, agency, book, year, last_taken, version) values (:p0, :p1, :p2, :p3, 0, 1) "
+    "on conflict (id) do nothing";
+constexpr std::string_view select_entries =
+    "select * from register_entries where agency = :p0 and book = :p1 and year = :p2 and number > :p3 "
+    "order by number limit :p4";
+
+long long year_of(const records::SeriesKey& key) {
+    return static_cast<int>(key.year);
+}
+
+std::string series_id(const records::SeriesKey& key) {
+    return fmt::format("{}/{}/{}", key.agency, key.book, year_of(key));
+}
+
+app::DocumentFile file_of(const Row& row) {
+    return {FileId{row.text("id")},
+            DocumentId{row.text("document_id")},
+            row.text("kind"),
+            row.integer("ordinal"),
+            row.text("name"),
+            row.text("media_type"),
+            static_cast<std::uint64_t>(row.integer("size_bytes")),
+            row.text("sha256"),
+            UserId{row.text("created_by")},
+            from_millis(row.integer("created_at"))};
+}
+
+app::Upload upload_of(const Row& row) {
+    return {UploadId{row.text("id")},
+            UserId{row.text("user_id")},
+            row.text("name"),
+            static_cast<std::uint64_t>(row.integer("size_bytes")),
+            static_cast<std::uint64_t>(row.integer("received_bytes")),
+            row.text_or_null("sha256"),
+            from_millis(row.integer("created_at"))};
+}
+
+app::RegisterEntry entry_of(const Row& row, const records::SeriesKey& key) {
+    app::RegisterEntry entry;
+    entry.id = row.text("id");
+    entry.series = key;
+    entry.number = static_cast<int>(row.integer("number"));
+    entry.state = row.text("state");
+    if (auto document = row.text_or_null("document_id")) {
+        entry.document = DocumentId{*document};
+    }
+    if (const auto day = parse_iso_day(row.text("day"))) {
+        entry.day = *day;
+    }
+    entry.at = from_millis(row.integer("at"));
+    entry.actor = UserId{row.text("actor")};
+    entry.reason = row.text_or_null("reason");
+    return entry;
+}
+
+}  // namespace
+
+void SqlFiles::add(app::DocumentFile& file) {
+    const auto last = context_.session.first(select_last_ordinal, {file.document.text()});
+    file.ordinal = last->integer("n") + 1;
+    context_.session.execute(
+        insert_blob, {file.sha256, static_cast<long long>(file.size_bytes), to_millis(file.created_at)});
+    context_.insert("files", {{"id", file.id.text()},
+                              {"document_id", file.document.text()},
+                              {"kind", file.kind},
+                              {"ordinal", file.ordinal},
+                              {"name", file.name},
+                              {"media_type", file.media_type},
+                              {"size_bytes", static_cast<long long>(file.size_bytes)},
+                              {"sha256", file.sha256},
+                              {"created_by", file.created_by.text()},
+                              {"created_at", to_millis(file.created_at)}});
+}
+
+std::optional<app::DocumentFile> SqlFiles::find(const FileId& id) {
+    const auto row = context_.session.first(select_file, {id.text()});
+    return row ? std::optional{file_of(*row)} : std::nullopt;
+}
+
+std::vector<app::DocumentFile> SqlFiles::of_document(const DocumentId& id) {
+    std::vector<app::DocumentFile> files;
+    for (const Row& row : context_.session.query(select_files, {id.text()})) {
+        files.push_back(file_of(row));
+    }
+    return files;
+}
+
+void SqlFiles::set_units(const DocumentId& id, const std::vector<app::DocumentUnit>& units) {
+    for (const Row& row : context_.session.query(select_units, {id.text()})) {
+        context_.remove("document_units", row.text("id"));
+    }
+    for (const auto& unit : units) {
+        context_.insert("document_units", {{"id", make_uuid_v7(context_.clock.now(), context_.random)},
+                                           {"document_id", id.text()},
+                                           {"unit_id", unit.unit.text()},
+                                           {"part", unit.part}});
+    }
+}
+
+std::vector<app::DocumentUnit> SqlFiles::units(const DocumentId& id) {
+    std::vector<app::DocumentUnit> units;
+    for (const Row& row : context_.session.query(select_units, {id.text()})) {
+        units.push_back({UnitId{row.text("unit_id")}, row.text("part")});
+    }
+    return units;
+}
+
+void SqlUploads::add(const app::Upload& upload) {
+    context_.session.execute(insert_upload, {upload.id.text(), upload.user.text(), upload.name,
+                                             static_cast<long long>(upload.size_bytes),
+                                             static_cast<long long>(upload.received_bytes), or_null(upload.sha256),
+                                             to_millis(upload.created_at)});
+}
+
+void SqlUploads::save(const app::Upload& upload) {
+    context_.session.execute(update_upload, {static_cast<long long>(upload.received_bytes), or_null(upload.sha256),
+                                             upload.id.text()});
+}
+
+std::optional<app::Upload> SqlUploads::find(const UploadId& id) {
+    const auto row = context_.session.first(select_upload, {id.text()});
+    return row ? std::optional{upload_of(*row)} : std::nullopt;
+}
+
+void SqlUploads::remove(const UploadId& id) {
+    context_.session.execute(delete_upload, {id.text()});
+}
+
+int SqlUploads::count_open(const UserId& user) {
+    return static_cast<int>(context_.session.first(count_uploads, {user.text()})->integer("n"));
+}
+
+std::vector<app::Upload> SqlUploads::older_than(Instant at, int limit) {
+    std::vector<app::Upload> uploads;
+    for (const Row& row : context_.session.query(select_old_uploads, {to_millis(at), static_cast<long long>(limit)})) {
+        uploads.push_back(upload_of(row));
+    }
+    return uploads;
+}
+
+records::NumberSeries SqlRegisters::series(const records::SeriesKey& key) {
+    const std::string id = series_id(key);
+    const std::string locked = std::string{select_series} + std::string{lock_suffix(context_.session.dialect())};
+    auto row = context_.session.first(locked, {id});
+    if (!row) {
+        context_.session.execute(insert_series, {id, key.agency, key.book, year_of(key)});
+        row = context_.session.first(locked, {id});
+    }
+    return records::NumberSeries(key, static_cast<int>(row->integer("last_taken")));
+}
+
+void SqlRegisters::save(const records::NumberSeries& series) {
+    // The row is locked by `series`, so its version can only be the one read here.
+    const std::string id = series_id(series.key());
+    const auto row = context_.session.first(select_series, {id});
+    context_.update("number_series", {{"id", id},
+                                      {"agency", series.key().agency},
+                                      {"book", series.key().book},
+                                      {"year", year_of(series.key())},
+                                      {"last_taken", static_cast<long long>(series.last_taken())},
+                                      {"version", row->integer("version") + 1}});
+}
+
+void SqlRegisters::add_entry(const app::RegisterEntry& entry) {
+    context_.insert("register_entries", {{"id", entry.id},
+                                         {"agency", entry.series.agency},
+                                         {"book", entry.series.book},
+                                         {"year", year_of(entry.series)},
+                                         {"number", static_cast<long long>(entry.number)},
+                                         {"state", entry.state},
+                                         {"document_id", or_null(entry.document)},
+                                         {"day", to_iso(entry.day)},
+                                         {"at", to_millis(entry.at)},
+                                         {"actor", entry.actor.text()},
+                                         {"reason", or_null(entry.reason)}});
+}
+
+std::vector<app::RegisterEntry> SqlRegisters::entries(const records::SeriesKey& key, int after, int limit) {
+    std::vector<app::RegisterEntry> entries;
+    for (const Row& row : context_.session.query(select_entries, {key.agency, key.book, year_of(key),
+                                                                  static_cast<long long>(after),
+                                                                  static_cast<long long>(limit)})) {
+        entries.push_back(entry_of(row, key));
+    }
+    return entries;
+}
+
+}  // namespace vanthu::storage::detail

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "server/app/tx.hpp"
+#include "server/storage/detail/sql_documents.hpp"
+#include "server/storage/detail/sql_log.hpp"
+#include "server/storage/detail/sql_people.hpp"
+#include "server/storage/detail/sql_work.hpp"
+#include "server/storage/sql_context.hpp"
+
+namespace vanthu::storage {
+
+/// One transaction's repositories on one session. The caller begins and ends the transaction.
+class SqlTx final : public app::Tx {
+public:
+    SqlTx(Session& session, const Clock& clock, Random& random) : context_(session, clock, random) {}
+
+    /// Appends the events to the log; the last thing before the commit.
+    void finish() { log_.write_events(); }
+
+    app::Units& units() override { return units_; }
+    app::Users& users() override { return users_; }
+    app::Logins& logins() override { return logins_; }
+    app::IncomingDocuments& incoming() override { return incoming_; }
+    app::OutgoingDocuments& outgoing() override { return outgoing_; }
+    app::Registers& registers() override { return registers_; }
+    app::Files& files() override { return files_; }
+    app::Uploads& uploads() override { return uploads_; }
+    app::Workflows& workflows() override { return workflows_; }
+    app::Tasks& tasks() override { return tasks_; }
+    app::Signings& signings() override { return signings_; }
+    app::EventLog& log() override { return log_; }
+    app::Jobs& jobs() override { return jobs_; }
+    app::Search& search() override { return search_; }
+    app::Idempotency& idempotency() override { return idempotency_; }
+
+private:
+    SqlContext context_;
+    detail::SqlUnits units_{context_};
+    detail::SqlUsers users_{context_};
+    detail::SqlLogins logins_{context_};
+    detail::SqlIncomingDocuments incoming_{context_};
+    detail::SqlOutgoingDocuments outgoing_{context_};
+    detail::SqlRegisters registers_{context_};
+    detail::SqlFiles files_{context_};
+    detail::SqlUploads uploads_{context_};
+    detail::SqlWorkflows workflows_{context_};
+    detail::SqlTasks tasks_{context_};
+    detail::SqlSignings signings_{context_};
+    detail::SqlEventLog log_{context_};
+    detail::SqlJobs jobs_{context_};
+    detail::SqlSearch search_{context_};
+    detail::SqlIdempotency idempotency_{context_};
+};
+
+}  // namespace vanthu::storage

@@ -1,0 +1,178 @@
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "server/storage/database.hpp"
+#include "server/storage/detail/backends.hpp"
+#include "server/storage/session_pool.hpp"
+#include "server/storage/sql_tx.hpp"
+
+namespace vanthu::storage {
+namespace {
+
+/// One writer thread with group commit: closures queue up, each runs in a savepoint of its own, one commit for all of
+/// them, and only then the answers (architecture.md 5).
+class SqliteDatabase final : public Database {
+public:
+    SqliteDatabase(const DatabaseOptions& options, const Clock& clock, Random& random)
+        : options_(options),
+          clock_(clock),
+          random_(random),
+          writer_session_(options.url),
+          readers_(options.url, options.read_sessions, /*read_only=*/true),
+          writer_([this] { run_writer(); }) {}
+
+    ~SqliteDatabase() override {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        arrived_.notify_one();
+        writer_.join();
+    }
+
+    Result<Session> open_session() override {
+        try {
+            return Session(options_.url);
+        } catch (const StorageFailure& failure) {
+            return pass(to_error(failure));
+        }
+    }
+
+    bool answers() override {
+        return run_read([](app::Tx&) {}).has_value();
+    }
+
+    [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
+
+private:
+    struct Waiting {
+        const std::function<bool(app::Tx&)>* body;
+        std::promise<Result<void>> answer;
+        Result<void> outcome = {};
+        std::exception_ptr thrown = nullptr;
+        bool commits = false;
+    };
+
+    Result<void> run_write(const std::function<bool(app::Tx&)>& body) override {
+        Waiting waiting{&body, {}, {}, nullptr, false};
+        std::future<Result<void>> answer = waiting.answer.get_future();
+        {
+            const std::lock_guard lock(mutex_);
+            if (queue_.size() >= options_.queue_limit) {
+                return pass(to_error(StorageFailure(StorageFailure::Kind::busy, "the writer's queue is full")));
+            }
+            queue_.push_back(&waiting);
+        }
+        arrived_.notify_one();
+        return answer.get();
+    }
+
+    Result<void> run_read(const std::function<void(app::Tx&)>& body) override {
+        try {
+            SessionPool::Lease lease = readers_.lend();
+            return detail::read_in(lease, clock_, random_, body);
+        } catch (const StorageFailure& failure) {
+            return pass(to_error(failure));
+        }
+    }
+
+    void run_writer() {
+        for (;;) {
+            std::deque<Waiting*> batch;
+            {
+                std::unique_lock lock(mutex_);
+                arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+                if (queue_.empty()) {
+                    return;
+                }
+                while (!queue_.empty() && batch.size() < options_.batch_limit) {
+                    batch.push_back(queue_.front());
+                    queue_.pop_front();
+                }
+            }
+            commit_batch(batch);
+        }
+    }
+
+    void commit_batch(const std::deque<Waiting*>& batch) {
+        try {
+            begin_write(writer_session_);
+            for (Waiting* waiting : batch) {
+                run_in_savepoint(*waiting);
+            }
+            writer_session_.execute("commit");
+        } catch (const StorageFailure& failure) {
+            roll_back();
+            for (Waiting* waiting : batch) {
+                // A closure that had failed for its own reason keeps that reason; the rest were not committed.
+                if (waiting->outcome.has_value() && !waiting->thrown) {
+                    waiting->outcome = pass(to_error(failure));
+                }
+            }
+        }
+        for (Waiting* waiting : batch) {
+            if (waiting->thrown) {
+                waiting->answer.set_exception(waiting->thrown);
+            } else {
+                waiting->answer.set_value(std::move(waiting->outcome));
+            }
+        }
+    }
+
+    void run_in_savepoint(Waiting& waiting) {
+        writer_session_.execute("savepoint closure");
+        try {
+            SqlTx tx(writer_session_, clock_, random_);
+            waiting.commits = (*waiting.body)(tx);
+            if (waiting.commits) {
+                tx.finish();
+            }
+        } catch (const StaleVersion& stale) {
+            waiting.commits = false;
+            waiting.outcome = pass(stale.error());
+        } catch (const StorageFailure& failure) {
+            waiting.commits = false;
+            waiting.outcome = pass(to_error(failure));
+            if (failure.kind() == StorageFailure::Kind::full) {
+                throw;  // SQLite has rolled the whole transaction back, the others' savepoints with it
+            }
+        } catch (...) {
+            waiting.commits = false;
+            waiting.thrown = std::current_exception();
+        }
+        if (!waiting.commits) {
+            writer_session_.execute("rollback to closure");
+        }
+        writer_session_.execute("release closure");
+    }
+
+    void roll_back() {
+        try {
+            writer_session_.execute("rollback");
+        } catch (const StorageFailure&) {
+            // No transaction is open any more: SQLite ended it itself.
+        }
+    }
+
+    DatabaseOptions options_;
+    const Clock& clock_;
+    Random& random_;
+    Session writer_session_;
+    SessionPool readers_;
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<Waiting*> queue_;
+    bool stopping_ = false;
+    std::thread writer_;  // last: it uses everything above
+};
+
+}  // namespace
+
+std::unique_ptr<Database> detail::make_sqlite(const DatabaseOptions& options, const Clock& clock, Random& random) {
+    return std::make_unique<SqliteDatabase>(options, clock, random);
+}
+
+}  // namespace vanthu::storage
