@@ -1,0 +1,96 @@
+#include "signing/algorithm.hpp"
+
+#include <openssl/rsa.h>
+
+#include "signing/detail/evp.hpp"
+#include "signing/detail/openssl.hpp"
+
+namespace vanthu::signing {
+
+const EVP_MD* detail::evp_digest(DigestAlgorithm algorithm) {
+    switch (algorithm) {
+        case DigestAlgorithm::sha256:
+            return EVP_sha256();
+        case DigestAlgorithm::sha384:
+            return EVP_sha384();
+        case DigestAlgorithm::sha512:
+            return EVP_sha512();
+    }
+    return EVP_sha256();
+}
+
+bool detail::set_scheme(EVP_PKEY_CTX* context, Scheme scheme) {
+    if (scheme != Scheme::rsa_pss) {
+        return true;
+    }
+    // RFC 4055 section 3.1: salt as long as the digest, MGF1 with the same digest.
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
+Bytes detail::digest_parts(const EVP_MD* digest, std::initializer_list<ByteView> parts) {
+    const DigestContext context{EVP_MD_CTX_new()};
+    Bytes out(EVP_MAX_MD_SIZE);
+    unsigned size = 0;
+    bool valid = digest != nullptr && EVP_DigestInit_ex(context.get(), digest, nullptr) == 1;
+    for (const ByteView part : parts) {
+        valid = valid && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+    }
+    valid = valid && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
+    out.resize(valid ? size : 0);
+    return out;
+}
+
+Bytes detail::digest_parts(DigestAlgorithm algorithm, std::initializer_list<ByteView> parts) {
+    return digest_parts(evp_digest(algorithm), parts);
+}
+
+Bytes detail::digest_parts(const std::string& name, std::initializer_list<ByteView> parts) {
+    return digest_parts(EVP_get_digestbyname(name.c_str()), parts);
+}
+
+std::string SignatureAlgorithm::name() const {
+    const char* first = scheme == Scheme::ecdsa ? "ECDSA" : scheme == Scheme::rsa_pss ? "RSASSA-PSS" : "RSASSA-PKCS1-v1_5";
+    const char* second = digest == DigestAlgorithm::sha256 ? "SHA-256" : digest == DigestAlgorithm::sha384 ? "SHA-384" : "SHA-512";
+    return std::string{first} + " with " + second;
+}
+
+Bytes digest_of(DigestAlgorithm algorithm, ByteView data) {
+    return detail::digest_parts(algorithm, {data});
+}
+
+Result<SignatureAlgorithm> algorithm_for(const Certificate& certificate) {
+    EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+    if (key != nullptr && EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) >= 2048) {
+        return SignatureAlgorithm{DigestAlgorithm::sha256, Scheme::rsa_pss};
+    }
+    if (key != nullptr && EVP_PKEY_is_a(key, "EC") == 1) {
+        switch (EVP_PKEY_get_bits(key)) {
+            case 256:
+                return SignatureAlgorithm{DigestAlgorithm::sha256, Scheme::ecdsa};
+            case 384:
+                return SignatureAlgorithm{DigestAlgorithm::sha384, Scheme::ecdsa};
+            case 521:
+                return SignatureAlgorithm{DigestAlgorithm::sha512, Scheme::ecdsa};
+            default:
+                break;
+        }
+    }
+    return fail(Code::unsupported,
+                {"Khóa của chứng thư không được chấp nhận: cần RSA từ 2048 bit hoặc ECDSA P-256, P-384, P-521.",
+                 "The certificate's key is not accepted: RSA of 2048 bits or more, or ECDSA P-256, P-384, P-521."});
+}
+
+bool verify_value(const Certificate& certificate, const SignatureAlgorithm& algorithm, ByteView data, ByteView value) {
+    const detail::DigestContext context{EVP_MD_CTX_new()};
+    EVP_PKEY_CTX* key_context = nullptr;
+    const bool valid =
+        EVP_DigestVerifyInit(context.get(), &key_context, detail::evp_digest(algorithm.digest), nullptr,
+                             X509_get0_pubkey(certificate.get())) == 1 &&
+        detail::set_scheme(key_context, algorithm.scheme) &&
+        EVP_DigestVerify(context.get(), detail::as_uchar(value), value.size(), detail::as_uchar(data), data.size()) == 1;
+    detail::drain_errors();
+    return valid;
+}
+
+}  // namespace vanthu::signing

@@ -1,0 +1,155 @@
+#include "signing/pdf/form.hpp"
+
+#include <set>
+
+#include <fmt/format.h>
+#include <qpdf/Buffer.hh>
+#include <qpdf/QPDF.hh>
+
+namespace vanthu::signing {
+namespace {
+
+constexpr std::size_t fields_limit = 10'000;
+constexpr int depth_limit = 32;
+
+struct Walk {
+    std::vector<FormField>& out;
+    std::set<QPDFObjGen> seen{};
+};
+
+void visit(QPDFObjectHandle field, const std::string& prefix, const std::string& inherited_type, int depth, Walk& walk) {
+    if (!field.isDictionary() || depth > depth_limit || walk.out.size() >= fields_limit ||
+        (field.isIndirect() && !walk.seen.insert(field.getObjGen()).second)) {
+        return;
+    }
+    std::string name = prefix;
+    if (field.getKey("/T").isString()) {
+        name += (prefix.empty() ? "" : ".") + field.getKey("/T").getUTF8Value();
+    }
+    const std::string type = field.getKey("/FT").isName() ? field.getKey("/FT").getName() : inherited_type;
+    QPDFObjectHandle kids = field.getKey("/Kids");
+    bool has_field_kids = false;
+    if (kids.isArray()) {
+        for (int i = 0; i < kids.getArrayNItems(); ++i) {
+            QPDFObjectHandle kid = kids.getArrayItem(i);
+            if (kid.isDictionary() && kid.hasKey("/T")) {
+                has_field_kids = true;
+                visit(kid, name, type, depth + 1, walk);
+            }
+        }
+    }
+    if (!has_field_kids) {
+        walk.out.push_back({name, type, field});
+    }
+}
+
+}  // namespace
+
+std::vector<FormField> form_fields(QPDF& qpdf) {
+    std::vector<FormField> found;
+    QPDFObjectHandle form = qpdf.getRoot().getKey("/AcroForm");
+    QPDFObjectHandle fields = form.isDictionary() ? form.getKey("/Fields") : QPDFObjectHandle::newNull();
+    Walk walk{found};
+    if (fields.isArray()) {
+        for (int i = 0; i < fields.getArrayNItems(); ++i) {
+            visit(fields.getArrayItem(i), "", "", 0, walk);
+        }
+    }
+    return found;
+}
+
+Result<QPDFObjectHandle> page_of(const PdfFile& file, int page) {
+    const auto& pages = file.qpdf().getAllPages();
+    if (page < 1 || static_cast<std::size_t>(page) > pages.size()) {
+        return fail(Code::invalid_input, {fmt::format("Văn bản không có trang {}.", page),
+                                          fmt::format("The document has no page {}.", page)});
+    }
+    return pages.at(static_cast<std::size_t>(page) - 1);
+}
+
+Result<void> add_field(const PdfFile& file, IncrementalUpdate& update, int page, int field_number, int signature_flags) {
+    auto page_object = page_of(file, page);
+    if (!page_object) {
+        return pass(page_object.error());
+    }
+    const QPDFObjectHandle field = update.reference(field_number);
+    QPDFObjectHandle annotations = page_object->getKey("/Annots");
+    if (annotations.isArray() && annotations.isIndirect()) {
+        annotations.appendItem(field);
+        update.put_changed(annotations);
+    } else {
+        QPDFObjectHandle list = annotations.isArray() ? annotations : QPDFObjectHandle::newArray();
+        list.appendItem(field);
+        page_object->replaceKey("/Annots", list);
+        update.put_changed(*page_object);
+    }
+
+    QPDFObjectHandle root = file.qpdf().getRoot();
+    QPDFObjectHandle form = root.getKey("/AcroForm");
+    bool form_changed = false;
+    if (!form.isDictionary()) {
+        form = QPDFObjectHandle::newDictionary();
+        root.replaceKey("/AcroForm", form);
+        update.put_changed(root);
+    }
+    QPDFObjectHandle fields = form.getKey("/Fields");
+    if (fields.isArray() && fields.isIndirect()) {
+        fields.appendItem(field);
+        update.put_changed(fields);
+    } else {
+        QPDFObjectHandle list = fields.isArray() ? fields : QPDFObjectHandle::newArray();
+        list.appendItem(field);
+        form.replaceKey("/Fields", list);
+        form_changed = true;
+    }
+    if (signature_flags != 0 &&
+        (!form.getKey("/SigFlags").isInteger() || form.getKey("/SigFlags").getIntValueAsInt() != signature_flags)) {
+        form.replaceKey("/SigFlags", QPDFObjectHandle::newInteger(signature_flags));
+        form_changed = true;
+    }
+    if (form_changed) {
+        update.put_changed(form.isIndirect() ? form : root);
+    }
+    return {};
+}
+
+Result<int> add_appearance(IncrementalUpdate& update, const Drawing& drawing, double width, double height) {
+    const auto drawn = draw(drawing, width, height);
+    if (!drawn) {
+        return pass(drawn.error());
+    }
+    const auto source = PdfFile::parse(*drawn);
+    if (!source) {
+        return pass(source.error());
+    }
+    QPDFObjectHandle page = source->qpdf().getAllPages().at(0);
+    QPDFObjectHandle contents = page.getKey("/Contents");
+    if (contents.isArray() && contents.getArrayNItems() == 1) {
+        contents = contents.getArrayItem(0);
+    }
+    if (!contents.isStream()) {
+        return fail_internal("cairo wrote a page whose content is not one stream");
+    }
+    // A form XObject (clause 8.10) with the page's content and resources.
+    QPDFObjectHandle resources = page.getKey("/Resources");
+    const int resources_number = update.import(resources);
+    QPDFObjectHandle filter = contents.getDict().getKey("/Filter");
+    const auto data = contents.getRawStreamData();
+    const int number = update.allocate();
+    update.put_stream(number,
+                      fmt::format("/Type /XObject /Subtype /Form /BBox [0 0 {:.2f} {:.2f}] /Resources {} 0 R{}", width, height,
+                                  resources_number, filter.isName() ? " /Filter " + filter.unparse() : ""),
+                      std::string{reinterpret_cast<const char*>(data->getBuffer()), data->getSize()});
+    return number;
+}
+
+std::string rectangle_text(const Rectangle& rectangle) {
+    return fmt::format("[{:.2f} {:.2f} {:.2f} {:.2f}]", rectangle.x, rectangle.y, rectangle.x + rectangle.width,
+                       rectangle.y + rectangle.height);
+}
+
+std::string text_string(std::string_view utf8) {
+    return QPDFObjectHandle::newUnicodeString(std::string{utf8}).unparse();
+}
+
+}  // namespace vanthu::signing

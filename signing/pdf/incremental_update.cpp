@@ -1,0 +1,242 @@
+#include "signing/pdf/incremental_update.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <qpdf/Buffer.hh>
+#include <qpdf/QPDF.hh>
+
+#include "core/digest.hpp"
+
+namespace vanthu::signing {
+namespace {
+
+/// A file that is removed unless it is kept.
+class NewFile final {
+public:
+    explicit NewFile(const std::filesystem::path& path)
+        : path_(path), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+    ~NewFile() {
+        if (fd_ >= 0) {
+            ::close(fd_);
+            if (!kept_) {
+                ::unlink(path_.c_str());
+            }
+        }
+    }
+
+    bool write(ByteView bytes) {
+        while (!bytes.empty() && fd_ >= 0) {
+            const ssize_t wrote = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), 1U << 20U));
+            if (wrote < 0 && errno == EINTR) {
+                continue;
+            }
+            if (wrote < 0) {
+                return false;
+            }
+            bytes = bytes.subspan(static_cast<std::size_t>(wrote));
+        }
+        return fd_ >= 0;
+    }
+
+    bool keep() {
+        kept_ = fd_ >= 0 && ::fsync(fd_) == 0;
+        return kept_;
+    }
+
+private:
+    std::filesystem::path path_;
+    int fd_;
+    bool kept_ = false;
+};
+
+tl::unexpected<Error> cannot_write(int error) {
+    const LogText cause{fmt::format("pdf: {}", std::strerror(error))};
+    if (error == ENOSPC || error == EDQUOT) {
+        return fail(Code::storage_full, {"Hết dung lượng lưu trữ. Tệp chưa được ghi.", "The disk is full. The file was not written."},
+                    cause);
+    }
+    return fail(Code::unavailable, {"Không ghi được tệp PDF.", "The PDF cannot be written."}, cause);
+}
+
+}  // namespace
+
+IncrementalUpdate::IncrementalUpdate(const PdfFile& file) : file_(file) {
+    QPDFObjectHandle size = file.qpdf().getTrailer().getKey("/Size");
+    int highest = size.isInteger() ? size.getIntValueAsInt() - 1 : 0;
+    for (const auto& [id, entry] : file.qpdf().getXRefTable()) {
+        highest = std::max(highest, id.getObj());
+    }
+    next_object_ = highest + 1;
+}
+
+int IncrementalUpdate::allocate() {
+    return next_object_++;
+}
+
+QPDFObjectHandle IncrementalUpdate::reference(int number) const {
+    return file_.qpdf().getObjectByID(number, 0);
+}
+
+void IncrementalUpdate::put(int number, std::string body) {
+    objects_[number] = {0, std::move(body)};
+}
+
+void IncrementalUpdate::put(const QPDFObjGen& id, std::string body) {
+    objects_[id.getObj()] = {id.getGen(), std::move(body)};
+}
+
+void IncrementalUpdate::put_changed(QPDFObjectHandle changed) {
+    put(changed.getObjGen(), changed.unparseResolved());
+}
+
+void IncrementalUpdate::put_stream(int number, const std::string& entries, const std::string& data) {
+    put(number, fmt::format("<< {} /Length {} >>\nstream\n{}\nendstream", entries, data.size(), data));
+}
+
+std::string IncrementalUpdate::import_value(QPDFObjectHandle value) {
+    if (value.isIndirect()) {
+        return fmt::format("{} 0 R", import(value));
+    }
+    if (value.isArray()) {
+        std::string text = "[";
+        for (int i = 0; i < value.getArrayNItems(); ++i) {
+            text += " " + import_value(value.getArrayItem(i));
+        }
+        return text + " ]";
+    }
+    if (value.isDictionary()) {
+        std::string text = "<<";
+        for (const std::string& key : value.getKeys()) {
+            text += " " + QPDFObjectHandle::newName(key).unparse() + " " + import_value(value.getKey(key));
+        }
+        return text + " >>";
+    }
+    return value.unparse();
+}
+
+int IncrementalUpdate::import(QPDFObjectHandle foreign) {
+    if (foreign.isIndirect()) {
+        if (const auto known = imported_.find(foreign.getObjGen()); known != imported_.end()) {
+            return known->second;
+        }
+    }
+    const int number = allocate();
+    if (foreign.isIndirect()) {
+        imported_[foreign.getObjGen()] = number;
+    }
+    if (foreign.isStream()) {
+        std::string entries;
+        QPDFObjectHandle dictionary = foreign.getDict();
+        for (const std::string& key : dictionary.getKeys()) {
+            if (key != "/Length") {
+                entries += QPDFObjectHandle::newName(key).unparse() + " " + import_value(dictionary.getKey(key)) + " ";
+            }
+        }
+        const auto data = foreign.getRawStreamData();
+        put_stream(number, entries, std::string{reinterpret_cast<const char*>(data->getBuffer()), data->getSize()});
+    } else {
+        QPDFObjectHandle direct = foreign.isIndirect() ? foreign.shallowCopy() : foreign;
+        put(number, import_value(direct));
+    }
+    return number;
+}
+
+std::string IncrementalUpdate::trailer_entries(int size) const {
+    QPDFObjectHandle trailer = file_.qpdf().getTrailer();
+    std::string text = fmt::format("/Size {} /Root {} /Prev {}", size, trailer.getKey("/Root").unparse(),
+                                   file_.last_xref_offset());
+    if (trailer.hasKey("/Info") && trailer.getKey("/Info").isIndirect()) {
+        text += " /Info " + trailer.getKey("/Info").unparse();
+    }
+    // Clause 14.4: the first identifier stays, the second changes with the revision.
+    Sha256Stream digest;
+    for (const auto& [number, object] : objects_) {
+        digest.update(as_bytes(object.body));
+    }
+    const std::string second = to_hex(ByteView{digest.finish()}.first(16));
+    QPDFObjectHandle id = trailer.getKey("/ID");
+    const std::string first = id.isArray() && id.getArrayNItems() == 2 && id.getArrayItem(0).isString()
+                                  ? to_hex(as_bytes(id.getArrayItem(0).getStringValue()))
+                                  : second;
+    return text + fmt::format(" /ID [<{}> <{}>]", first, second);
+}
+
+std::string IncrementalUpdate::cross_reference_table(const std::map<int, std::uint64_t>& offsets,
+                                                     std::uint64_t start) const {
+    std::string text = "xref\n";
+    for (auto at = offsets.begin(); at != offsets.end();) {
+        auto end = at;
+        int count = 0;
+        std::string entries;
+        while (end != offsets.end() && end->first == at->first + count) {
+            entries += fmt::format("{:010} {:05} n\r\n", end->second, objects_.at(end->first).generation);
+            ++end;
+            ++count;
+        }
+        text += fmt::format("{} {}\n{}", at->first, count, entries);
+        at = end;
+    }
+    return text + fmt::format("trailer\n<< {} >>\nstartxref\n{}\n%%EOF\n", trailer_entries(next_object_), start);
+}
+
+std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_t> offsets, std::uint64_t start) const {
+    const int own = next_object_;
+    offsets[own] = start;
+    std::string index;
+    std::string data;
+    for (auto at = offsets.begin(); at != offsets.end();) {
+        auto end = at;
+        int count = 0;
+        while (end != offsets.end() && end->first == at->first + count) {
+            data.push_back('\1');
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                data.push_back(static_cast<char>((end->second >> static_cast<unsigned>(shift)) & 0xffU));
+            }
+            const int generation = end->first == own ? 0 : objects_.at(end->first).generation;
+            data.push_back(static_cast<char>((generation >> 8) & 0xff));
+            data.push_back(static_cast<char>(generation & 0xff));
+            ++end;
+            ++count;
+        }
+        index += fmt::format("{} {} ", at->first, count);
+        at = end;
+    }
+    return fmt::format(
+        "{} 0 obj\n<< /Type /XRef {} /W [1 8 2] /Index [{}] /Length {} >>\nstream\n{}\nendstream\nendobj\n"
+        "startxref\n{}\n%%EOF\n",
+        own, trailer_entries(own + 1), index, data.size(), data, start);
+}
+
+Result<IncrementalUpdate::Written> IncrementalUpdate::write(const std::filesystem::path& target) const {
+    Written written;
+    std::string update;
+    const std::uint64_t base = file_.bytes().size();
+    const std::byte last = file_.bytes().back();
+    if (last != std::byte{'\n'} && last != std::byte{'\r'}) {
+        update.push_back('\n');
+    }
+    for (const auto& [number, object] : objects_) {
+        written.object_offsets[number] = base + update.size();
+        update += fmt::format("{} {} obj\n", number, object.generation);
+        update += object.body;
+        update += "\nendobj\n";
+    }
+    const std::uint64_t start = base + update.size();
+    update += file_.cross_reference() == CrossReference::table ? cross_reference_table(written.object_offsets, start)
+                                                               : cross_reference_stream(written.object_offsets, start);
+    NewFile out(target);
+    if (!out.write(file_.bytes()) || !out.write(as_bytes(update)) || !out.keep()) {
+        return cannot_write(errno);
+    }
+    written.size = base + update.size();
+    return written;
+}
+
+}  // namespace vanthu::signing

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <qpdf/QPDFObjectHandle.hh>
+
+#include "signing/pdf/pdf_file.hpp"
+
+namespace vanthu::signing {
+
+/// Collects new and changed objects and appends them as one revision (ISO 32000-1 clause 7.5.6). The bytes before are never
+/// touched; the new cross-reference section is of the same kind as the file's newest, so that every reader of the one reads
+/// the other. In a hybrid file the section is a table: what a table says hides what an older /XRefStm says (7.5.8.4).
+class IncrementalUpdate final {
+public:
+    /// `file` outlives the update.
+    explicit IncrementalUpdate(const PdfFile& file);
+
+    /// A number that no object of the file has.
+    [[nodiscard]] int allocate();
+    /// A reference to an allocated number, to be put into objects of the file.
+    [[nodiscard]] QPDFObjectHandle reference(int number) const;
+
+    /// A new object of that number; `body` is its text without `obj` and `endobj`.
+    void put(int number, std::string body);
+    /// A changed object of the file, with its generation.
+    void put(const QPDFObjGen& id, std::string body);
+    /// A changed dictionary of the file, as it stands in memory.
+    void put_changed(QPDFObjectHandle changed);
+    /// A stream with its dictionary's entries ("/Type /XObject …", without /Length).
+    void put_stream(int number, const std::string& entries, const std::string& data);
+
+    /// Copies an object of another file with all that it refers to, and gives its new number.
+    int import(QPDFObjectHandle foreign);
+
+    struct Written {
+        std::uint64_t size = 0;                       ///< of the whole file
+        std::map<int, std::uint64_t> object_offsets;  ///< where each put object begins
+    };
+
+    /// Writes the old bytes and the update to a new file and syncs it.
+    /// Errors: storage_full, unavailable; the unfinished file is removed.
+    Result<Written> write(const std::filesystem::path& target) const;
+
+private:
+    struct Object {
+        int generation = 0;
+        std::string body;
+    };
+    std::string import_value(QPDFObjectHandle value);
+    [[nodiscard]] std::string cross_reference_table(const std::map<int, std::uint64_t>& offsets,
+                                                    std::uint64_t start) const;
+    [[nodiscard]] std::string cross_reference_stream(std::map<int, std::uint64_t> offsets, std::uint64_t start) const;
+    [[nodiscard]] std::string trailer_entries(int size) const;
+
+    const PdfFile& file_;
+    int next_object_ = 1;
+    std::map<int, Object> objects_;
+    std::map<QPDFObjGen, int> imported_;
+};
+
+}  // namespace vanthu::signing

@@ -1,0 +1,117 @@
+#include "signing/pdf/pdf_file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFExc.hh>
+
+namespace vanthu::signing {
+namespace {
+
+tl::unexpected<Error> damaged(const std::string& where) {
+    return fail(Code::invalid_input, {"Tệp PDF bị hỏng hoặc không đúng chuẩn: " + where,
+                                      "The PDF is damaged or not well-formed: " + where});
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct ::stat status {};
+    if (fd < 0 || ::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        if (fd >= 0) {
+            ::close(fd);
+        }
+        return fail(Code::not_found, {"Không đọc được tệp.", "The file cannot be read."});
+    }
+    if (status.st_size == 0) {
+        ::close(fd);
+        return fail(Code::invalid_input, {"Tệp rỗng.", "The file is empty."});
+    }
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    ::close(fd);
+    if (data == MAP_FAILED) {
+        return fail(Code::unavailable, {"Không đọc được tệp.", "The file cannot be read."});
+    }
+    return std::shared_ptr<const MappedFile>(new MappedFile(static_cast<const std::byte*>(data), size));
+}
+
+MappedFile::~MappedFile() {
+    ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+Result<std::uint64_t> find_startxref(ByteView bytes) {
+    const std::string_view text = as_text(bytes);
+    const std::size_t at = text.rfind("startxref");
+    if (at == std::string_view::npos) {
+        return damaged("startxref");
+    }
+    std::size_t digit = at + 9;
+    while (digit < text.size() && (text[digit] == '\r' || text[digit] == '\n' || text[digit] == ' ')) {
+        ++digit;
+    }
+    std::uint64_t offset = 0;
+    const std::size_t first = digit;
+    while (digit < text.size() && text[digit] >= '0' && text[digit] <= '9' && digit - first < 19) {
+        offset = offset * 10 + static_cast<std::uint64_t>(text[digit] - '0');
+        ++digit;
+    }
+    if (digit == first || offset >= bytes.size()) {
+        return damaged("startxref");
+    }
+    return offset;
+}
+
+PdfFile::PdfFile() = default;
+PdfFile::PdfFile(PdfFile&&) noexcept = default;
+PdfFile& PdfFile::operator=(PdfFile&&) noexcept = default;
+PdfFile::~PdfFile() = default;
+
+Result<PdfFile> PdfFile::parse(ByteView bytes) {
+    // ISO 32000-1 clause 7.5.2 and its note: the header stands within the first 1024 bytes.
+    const std::string_view head = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 1024)));
+    const std::size_t header = head.find("%PDF-");
+    if (header == std::string_view::npos) {
+        return fail(Code::invalid_input, {"Tệp không phải là PDF.", "The file is not a PDF."});
+    }
+    if (header != 0) {
+        return damaged("%PDF");  // offsets would count from another place than the file's first byte
+    }
+    PdfFile file;
+    file.bytes_ = bytes;
+    const auto xref = find_startxref(bytes);
+    if (!xref) {
+        return pass(xref.error());
+    }
+    file.last_xref_ = *xref;
+    file.cross_reference_ =
+        as_text(bytes.subspan(*xref)).starts_with("xref") ? CrossReference::table : CrossReference::stream;
+    file.qpdf_ = std::make_unique<QPDF>();
+    try {
+        file.qpdf_->setSuppressWarnings(true);
+        file.qpdf_->setAttemptRecovery(false);
+        file.qpdf_->processMemoryFile("pdf", reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        if (file.qpdf_->isEncrypted()) {
+            return fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
+                                            "The PDF is encrypted; remove the password, then upload it again."});
+        }
+        if (!file.qpdf_->getRoot().isDictionary() || file.qpdf_->getAllPages().empty()) {
+            return damaged("/Root /Pages");
+        }
+    } catch (const QPDFExc& error) {
+        if (error.getErrorCode() == qpdf_e_password) {
+            return fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
+                                            "The PDF is encrypted; remove the password, then upload it again."});
+        }
+        return damaged(error.getMessageDetail().substr(0, 120) + " @" + std::to_string(error.getFilePosition()));
+    } catch (const std::exception&) {
+        return damaged("qpdf");
+    }
+    return file;
+}
+
+}  // namespace vanthu::signing

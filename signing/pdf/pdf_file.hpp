@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/bytes.hpp"
+#include "core/result.hpp"
+
+class QPDF;
+
+namespace vanthu::signing {
+
+/// A file mapped into memory, read-only. Bytes that nobody reads are not loaded.
+class MappedFile final {
+public:
+    /// Errors: not_found, invalid_input for an empty file.
+    static Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+    ~MappedFile();
+
+    [[nodiscard]] ByteView bytes() const { return {data_, size_}; }
+
+private:
+    MappedFile(const std::byte* data, std::size_t size) : data_(data), size_(size) {}
+    const std::byte* data_;
+    std::size_t size_;
+};
+
+/// How the newest cross-reference section of a file is written (ISO 32000-1 clauses 7.5.4 and 7.5.8).
+enum class CrossReference { table, stream };
+
+/// A PDF as qpdf reads it, without repairs: a file that needs them is refused, because what one reader repairs another
+/// reads differently.
+class PdfFile final {
+public:
+    /// `bytes` outlives the file. Errors: invalid_input for what is no PDF or is damaged (with the place);
+    /// unsupported for an encrypted file.
+    static Result<PdfFile> parse(ByteView bytes);
+    PdfFile(PdfFile&&) noexcept;
+    PdfFile& operator=(PdfFile&&) noexcept;
+    ~PdfFile();
+
+    [[nodiscard]] QPDF& qpdf() const { return *qpdf_; }
+    [[nodiscard]] ByteView bytes() const { return bytes_; }
+    [[nodiscard]] CrossReference cross_reference() const { return cross_reference_; }
+    /// Where the newest cross-reference section begins.
+    [[nodiscard]] std::uint64_t last_xref_offset() const { return last_xref_; }
+
+private:
+    PdfFile();
+    ByteView bytes_;
+    std::unique_ptr<QPDF> qpdf_;
+    CrossReference cross_reference_ = CrossReference::table;
+    std::uint64_t last_xref_ = 0;
+};
+
+/// The offset after the last `startxref` of the bytes. Errors: invalid_input.
+[[nodiscard]] Result<std::uint64_t> find_startxref(ByteView bytes);
+
+}  // namespace vanthu::signing

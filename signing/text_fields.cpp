@@ -1,0 +1,176 @@
+#include "signing/text_fields.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <qpdf/QPDF.hh>
+
+#include "signing/pdf/form.hpp"
+
+namespace vanthu::signing {
+namespace {
+
+constexpr long long read_only_flag = 1;  // ISO 32000-1 table 221
+
+/// The style that `add_text_fields` wrote into /DA, so that a value looks as it was laid out.
+Drawing style_of(QPDFObjectHandle field, const std::string& value) {
+    Drawing drawing;
+    drawing.lines = {value};
+    drawing.font_size = 13;
+    if (field.getKey("/DA").isString()) {
+        const std::string appearance = field.getKey("/DA").getStringValue();
+        drawing.italic = appearance.find("/TiIt") != std::string::npos;
+        const std::size_t font = appearance.find(' ');
+        const double size = font == std::string::npos ? 0 : std::strtod(appearance.c_str() + font, nullptr);
+        drawing.font_size = size > 0 && size < 100 ? size : drawing.font_size;
+    }
+    return drawing;
+}
+
+Result<Rectangle> rectangle_of(QPDFObjectHandle field) {
+    QPDFObjectHandle box = field.getKey("/Rect");
+    if (!box.isRectangle()) {
+        return fail(Code::invalid_input, {"Trường trong văn bản không có vị trí.", "The field has no place on a page."});
+    }
+    const auto corners = box.getArrayAsRectangle();
+    return Rectangle{corners.llx, corners.lly, corners.urx - corners.llx, corners.ury - corners.lly};
+}
+
+}  // namespace
+
+std::vector<TextField> number_and_date_fields(double page_width, double page_height) {
+    // Millimetres of Annex I on A4: the left cells begin at the margin of 30 mm, the right ones at about 95 mm; the line of
+    // number and date stands about 42 mm from the top.
+    constexpr double mm = 72.0 / 25.4;
+    const double y = page_height - 45 * mm;
+    const double left = 30 * mm;
+    const double middle = page_width * 0.45;
+    return {{number_field, 1, {left, y, middle - left - 10, 7 * mm}, 13, false},
+            {date_field, 1, {middle + 10, y, page_width - middle - 10 - 15 * mm, 7 * mm}, 13, true}};
+}
+
+Result<PageSize> first_page_size(const std::filesystem::path& pdf) {
+    const auto mapped = MappedFile::open(pdf);
+    if (!mapped) {
+        return pass(mapped.error());
+    }
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    if (!file) {
+        return pass(file.error());
+    }
+    QPDFObjectHandle page = file->qpdf().getAllPages().at(0);
+    QPDFObjectHandle box = page.getKey("/MediaBox");
+    for (int depth = 0; !box.isRectangle() && page.hasKey("/Parent") && depth < 32; ++depth) {
+        page = page.getKey("/Parent");
+        box = page.getKey("/MediaBox");
+    }
+    if (!box.isRectangle()) {
+        return PageSize{595, 842};
+    }
+    const auto corners = box.getArrayAsRectangle();
+    return PageSize{corners.urx - corners.llx, corners.ury - corners.lly};
+}
+
+Result<void> check_signable(const std::filesystem::path& pdf) {
+    const auto mapped = MappedFile::open(pdf);
+    if (!mapped) {
+        return pass(mapped.error());
+    }
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    if (!file) {
+        return pass(file.error());
+    }
+    QPDFObjectHandle form = file->qpdf().getRoot().getKey("/AcroForm");
+    if (form.isDictionary() && form.hasKey("/XFA")) {
+        return fail(Code::unsupported, {"Biểu mẫu XFA không ký được; hãy in ra PDF thường rồi tải lại.",
+                                        "XFA forms cannot be signed; print to an ordinary PDF and upload that."});
+    }
+    return {};
+}
+
+Result<void> add_text_fields(const std::filesystem::path& source, const std::filesystem::path& target,
+                             const std::vector<TextField>& fields) {
+    if (auto signable = check_signable(source); !signable) {
+        return signable;
+    }
+    const auto mapped = MappedFile::open(source);
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    auto present = form_fields(file->qpdf());
+    for (FormField& field : present) {
+        if (field.type == "/Sig" && field.object.isDictionary() && field.object.hasKey("/V")) {
+            return fail(Code::conflict, {"Văn bản đã có chữ ký; không thêm được trường.",
+                                         "The document is signed already; no field can be added."});
+        }
+    }
+    IncrementalUpdate update(*file);
+    for (const TextField& wanted : fields) {
+        const bool is_there = std::any_of(present.begin(), present.end(),
+                                          [&](const FormField& field) { return field.name == wanted.name; });
+        if (is_there) {
+            continue;
+        }
+        auto page = page_of(*file, wanted.page);
+        if (!page) {
+            return pass(page.error());
+        }
+        const int number = update.allocate();
+        const auto appearance = add_appearance(update, {}, wanted.place.width, wanted.place.height);
+        if (!appearance) {
+            return pass(appearance.error());
+        }
+        update.put(number, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Tx /T {} /Rect {} /F 4 /P {} "
+                                       "/DA (/{} {:.1f} Tf 0 g) /AP << /N {} 0 R >> >>",
+                                       text_string(wanted.name), rectangle_text(wanted.place), page->unparse(),
+                                       wanted.italic ? "TiIt" : "TiRo", wanted.font_size, *appearance));
+        if (auto added = add_field(*file, update, wanted.page, number, 0); !added) {
+            return added;
+        }
+    }
+    const auto written = update.write(target);
+    return written ? Result<void>{} : pass(written.error());
+}
+
+Result<void> fill_text_fields(const std::filesystem::path& source, const std::filesystem::path& target,
+                              const std::map<std::string, std::string>& values) {
+    const auto mapped = MappedFile::open(source);
+    if (!mapped) {
+        return pass(mapped.error());
+    }
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    if (!file) {
+        return pass(file.error());
+    }
+    auto present = form_fields(file->qpdf());
+    IncrementalUpdate update(*file);
+    for (const auto& [name, value] : values) {
+        const auto found = std::find_if(present.begin(), present.end(), [&, wanted = name](const FormField& field) {
+            return field.name == wanted && field.type == "/Tx" && field.object.isIndirect();
+        });
+        if (found == present.end()) {
+            return fail(Code::not_found, {"Văn bản không có trường “" + name + "”.", "The document has no field “" + name + "”."});
+        }
+        QPDFObjectHandle field = found->object;
+        if (field.getKey("/V").isString() && !field.getKey("/V").getStringValue().empty()) {
+            return fail(Code::conflict, {"Trường “" + name + "” đã có giá trị.", "The field “" + name + "” is filled already."});
+        }
+        const auto place = rectangle_of(field);
+        if (!place) {
+            return pass(place.error());
+        }
+        const auto appearance = add_appearance(update, style_of(field, value), place->width, place->height);
+        if (!appearance) {
+            return pass(appearance.error());
+        }
+        QPDFObjectHandle look = QPDFObjectHandle::newDictionary();
+        look.replaceKey("/N", update.reference(*appearance));
+        const long long flags = field.getKey("/Ff").isInteger() ? field.getKey("/Ff").getIntValue() : 0;
+        field.replaceKey("/V", QPDFObjectHandle::newUnicodeString(value));
+        field.replaceKey("/AP", look);
+        field.replaceKey("/Ff", QPDFObjectHandle::newInteger(flags | read_only_flag));
+        update.put_changed(field);
+    }
+    const auto written = update.write(target);
+    return written ? Result<void>{} : pass(written.error());
+}
+
+}  // namespace vanthu::signing

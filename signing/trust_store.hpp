@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "signing/certificate.hpp"
+
+namespace vanthu::signing {
+
+/// Trust anchors, further certificates to build paths with, and revocation lists, from files.
+class TrustStore final {
+public:
+    TrustStore();
+    TrustStore(TrustStore&&) noexcept;
+    TrustStore& operator=(TrustStore&&) noexcept;
+    ~TrustStore();
+
+    /// Files, or folders whose files end in .pem, .crt, .cer, .der or .crl. Self-signed certificates become anchors, others
+    /// help to build paths. Errors: not_found; invalid_input for a named file that holds neither certificate nor list.
+    static Result<TrustStore> load(const std::vector<std::filesystem::path>& paths);
+
+    [[nodiscard]] std::size_t anchor_count() const;
+
+    /// Makes any certificate an anchor, also one that is not self-signed.
+    void add_anchor(const Certificate& certificate);
+
+    struct Lists;
+    [[nodiscard]] const Lists& lists() const { return *lists_; }
+
+private:
+    std::unique_ptr<Lists> lists_;
+};
+
+/// What became of building and checking a path (RFC 5280 section 6).
+struct PathResult {
+    bool valid = false;
+    std::string sub_indication;       ///< of ETSI EN 319 102-1 clause 5.2.6 when it is not valid
+    ClientText explanation;           ///< which certificate, which fact
+    bool revocation_checked = false;  ///< a list of the signer's issuer was there and current
+    std::vector<Certificate> chain;   ///< as far as it could be built, the signer's first
+};
+
+/// Builds a path from the certificate to an anchor, valid at `at`. No network, no clock.
+[[nodiscard]] PathResult check_path(const Certificate& certificate, const std::vector<Certificate>& helpers,
+                                    const TrustStore& trust, Instant at);
+
+}  // namespace vanthu::signing
