@@ -26,6 +26,7 @@ namespace vanthu::signing {
 struct CmsFacts {
     bool parsed = false;
     int signer_count = 0;
+    bool is_detached = false;                 ///< carries no content of its own
     std::optional<Certificate> signer{};      ///< found by the signer identifier among the certificates
     std::vector<Certificate> certificates{};  ///< all that it carries
     std::string digest_name{};                ///< "SHA256"

@@ -40,6 +40,15 @@ std::string algorithm_name(const X509_ALGOR* signature, const std::string& diges
     return name + " with " + hash;
 }
 
+/// RFC 5652 section 5.3: an algorithm that names its digest ("sha384WithRSAEncryption") has to name the signer's.
+bool same_digest(const X509_ALGOR* signature, const std::string& digest) {
+    const ASN1_OBJECT* object = nullptr;
+    X509_ALGOR_get0(&object, nullptr, nullptr, signature);
+    int named = NID_undef;
+    const bool names_one = OBJ_find_sigid_algs(OBJ_obj2nid(object), &named, nullptr) == 1 && named != NID_undef;
+    return !names_one || OBJ_nid2sn(named) == digest;
+}
+
 ByteView bytes_of(const ASN1_STRING* text) {
     return std::as_bytes(std::span{ASN1_STRING_get0_data(text), narrow<std::size_t>(ASN1_STRING_length(text))});
 }
@@ -107,10 +116,11 @@ void examine_signer(CMS_ContentInfo* cms, CMS_SignerInfo* info, const ContentDig
     if (facts.has_signed_attributes) {
         examine_digest(info, content_digest, facts);
     }
+    const bool is_consistent = same_digest(signature, facts.digest_name);
     if (facts.signer) {
         CMS_SignerInfo_set1_signer_cert(info, facts.signer->get());
         if (facts.has_signed_attributes) {
-            facts.signature_matches = CMS_SignerInfo_verify(info) == 1;
+            facts.signature_matches = is_consistent && CMS_SignerInfo_verify(info) == 1;
         } else {
             facts.signature_matches = detail::verify_bare(info, *facts.signer, content_digest(facts.digest_name),
                                                           facts.digest_name);
@@ -145,6 +155,7 @@ CmsFacts examine_cms(ByteView der, const ContentDigest& content_digest) {
     STACK_OF(CMS_SignerInfo)* infos = CMS_get0_SignerInfos(cms.get());
     facts.signer_count = infos == nullptr ? 0 : sk_CMS_SignerInfo_num(infos);
     facts.parsed = only_padding;
+    facts.is_detached = CMS_is_detached(cms.get()) == 1;
     if (facts.parsed && facts.signer_count >= 1) {
         examine_signer(cms.get(), sk_CMS_SignerInfo_value(infos, 0), content_digest, facts);
     }

@@ -135,7 +135,7 @@ public:
         const ContentDigest digest = [&](const std::string& name) { return detail::digest_parts(name, {first, second}); };
         const CmsFacts facts = report.format == "document_timestamp" ? examine_time_stamp(contents, digest, report.best_time)
                                                                      : examine_cms(contents, digest);
-        report.intact = facts.digest_matches;
+        report.intact = facts.digest_matches && (facts.is_detached || report.format == "document_timestamp");
         report.signature_valid = facts.signature_matches;
         report.signer = facts.signer;
         report.algorithm = facts.algorithm;
@@ -197,7 +197,8 @@ private:
     void conclude(SignatureReport& report, const CmsFacts& facts) {
         const Changes allowed = report.docmdp ? permitted_by(*report.docmdp) : policy_.tolerated;
         report.docmdp_ok = !report.docmdp || report.changes <= allowed;
-        if (!is_supported_ || !facts.parsed || facts.signer_count != 1) {
+        const bool wrong_content = facts.is_detached == (report.format == "document_timestamp");
+        if (!is_supported_ || !facts.parsed || facts.signer_count != 1 || wrong_content) {
             judge(report, Indication::total_failed, "FORMAT_FAILURE",
                   {"Cấu trúc chữ ký không đọc được hoặc thuộc loại không được chấp nhận.",
                    "The signature's structure cannot be read, or is of a kind that is not accepted."});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/app/tx.hpp"
+
 namespace vanthu::app {
 
 using records::Role;
@@ -66,13 +68,27 @@ Visibility visibility_of(const Actor& actor) {
     Visibility visibility;
     visibility.user = actor.user;
     for (const auto& binding : actor.bindings) {
-        if (binding.role == Role::clerk || binding.role == Role::auditor || binding.role == Role::leader) {
-            visibility.whole_agency = true;
-        } else if (binding.role == Role::official) {
-            visibility.units.push_back(binding.unit);
+        if (binding.role == Role::administrator) {
+            continue;
         }
+        const bool oversees = binding.role == Role::clerk || binding.role == Role::auditor || binding.role == Role::leader;
+        if (oversees && binding.unit == actor.agency) {
+            visibility.whole_agency = true;
+        }
+        visibility.units.push_back(binding.unit);
     }
     return visibility;
+}
+
+Actor actor_of(Tx& tx, const User& user) {
+    Actor actor{user.id, user.full_name, tx.users().bindings(user.id), {}, {}};
+    for (const Unit& unit : tx.units().all()) {
+        if (!unit.parent) {
+            actor.agency = unit.id;
+            break;
+        }
+    }
+    return actor;
 }
 
 }  // namespace vanthu::app

@@ -10,15 +10,21 @@
 
 namespace vanthu::app {
 
+class Tx;
+struct User;
+
 /// Who asks, as authenticated, with the roles of this moment.
 struct Actor {
     UserId user;
     std::string full_name;
     std::vector<records::RoleBinding> bindings;
+    UnitId agency{};           ///< the root of the unit tree
     std::string request_id{};  ///< for the log
 
     [[nodiscard]] bool holds(records::Role role) const;
     [[nodiscard]] bool holds(records::Role role, const UnitId& unit) const;
+    /// The role in the root unit: for the whole agency.
+    [[nodiscard]] bool holds_for_agency(records::Role role) const { return !agency.empty() && holds(role, agency); }
     [[nodiscard]] std::vector<UnitId> units() const;
 };
 
@@ -28,8 +34,11 @@ struct Actor {
 /// Errors: forbidden, unless the actor holds one of the roles.
 [[nodiscard]] Result<void> require(const Actor& actor, std::initializer_list<records::Role> one_of);
 
-/// Clerks, leaders and auditors work on all documents of the agency; officials on those of their units and tasks;
-/// administrators on none.
+/// Clerks, leaders and auditors of the root unit work on all documents of the agency; everybody else on those of their units
+/// and tasks; administrators on none.
 [[nodiscard]] Visibility visibility_of(const Actor& actor);
+
+/// The person with the roles of this moment.
+[[nodiscard]] Actor actor_of(Tx& tx, const User& user);
 
 }  // namespace vanthu::app

@@ -59,7 +59,7 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
     const SecretString token{to_base64url(services_.random.bytes(token_bytes))};
     const std::string csrf = to_base64url(services_.random.bytes(token_bytes));
     const Instant expires = now + services_.sessions.absolute;
-    Actor actor{user.id, user.full_name, {}, {}};
+    Actor actor;
 
     const auto outcome = services_.storage.write([&](Tx& tx) -> Result<Attempt> {
         LoginState state = tx.logins().state(user.id);
@@ -89,7 +89,7 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
         tx.logins().save_state(user.id, state);
         tx.logins().remove_expired(now, now - services_.sessions.idle);
         tx.logins().add_session({token_hash_of(token), user.id, csrf, now, now, expires});
-        actor.bindings = tx.users().bindings(user.id);
+        actor = actor_of(tx, user);
         return Attempt::accepted;
     });
     if (!outcome) {
@@ -123,7 +123,7 @@ Result<Authenticate::Output> Authenticate::run(const SecretString& token) {
             return no_session();
         }
         is_stale = session->last_seen_at + std::chrono::minutes{1} < now;
-        return Output{{user->id, user->full_name, tx.users().bindings(user->id), {}}, session->csrf_token, hash};
+        return Output{actor_of(tx, *user), session->csrf_token, hash};
     });
     if (found && is_stale) {
         // Once a minute is enough to tell idle from busy, and keeps reading from writing.

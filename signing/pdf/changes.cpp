@@ -55,6 +55,7 @@ public:
             return;
         }
         compare_id(old_trailer.getKey("/ID"), new_trailer.getKey("/ID"));
+        compare_trailer(old_trailer, new_trailer);
         compare_root(before_.getRoot(), after_.getRoot());
     }
 
@@ -86,6 +87,17 @@ private:
         };
         if (!first(old_id).empty() && first(old_id) != first(new_id)) {
             other({"Mã định danh của tệp bị đổi.", "The file identifier was changed."});
+        }
+    }
+
+    /// What a trailer says beyond the bookkeeping of its own section.
+    void compare_trailer(Object a, Object b) {
+        static const std::set<std::string> own{"/Size", "/Prev", "/ID",     "/Root", "/Info",  "/XRefStm",
+                                               "/Type", "/W",    "/Index",  "/Length", "/Filter", "/DecodeParms"};
+        for (const std::string& key : keys_of(a, b)) {
+            if (!own.contains(key) && a.hasKey(key) && b.hasKey(key) && !equal(a.getKey(key), b.getKey(key))) {
+                other({fmt::format("Mục {} của trailer bị thay đổi.", key), fmt::format("The trailer's entry {} was changed.", key)});
+            }
         }
     }
 
@@ -153,6 +165,8 @@ private:
                 compare_form(a.getKey(key), b.getKey(key));
             } else if (key == "/Pages") {
                 compare_pages(a.getKey(key), b.getKey(key), 0);
+            } else if (key == "/DSS" && b.getKey(key).isNull() && !a.getKey(key).isNull()) {
+                other({"Dữ liệu xác thực lâu dài bị xóa.", "Data for long-term validation was removed."});
             } else if (key == "/DSS" || key == "/Extensions") {
                 if (!equal(a.getKey(key), b.getKey(key))) {
                     found(Changes::lta_updates, {"Thêm dữ liệu xác thực lâu dài.", "Data for long-term validation was added."});
