@@ -71,6 +71,18 @@ Result<PageSize> first_page_size(const std::filesystem::path& pdf) {
     return PageSize{corners.urx - corners.llx, corners.ury - corners.lly};
 }
 
+Result<int> page_count(const std::filesystem::path& pdf) {
+    const auto mapped = MappedFile::open(pdf);
+    if (!mapped) {
+        return pass(mapped.error());
+    }
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    if (!file) {
+        return pass(file.error());
+    }
+    return static_cast<int>(file->qpdf().getAllPages().size());
+}
+
 Result<void> check_signable(const std::filesystem::path& pdf) {
     const auto mapped = MappedFile::open(pdf);
     if (!mapped) {

@@ -33,6 +33,9 @@ struct PageSize {
 };
 Result<PageSize> first_page_size(const std::filesystem::path& pdf);
 
+/// Errors: as PdfFile::parse.
+Result<int> page_count(const std::filesystem::path& pdf);
+
 /// Whether a PDF can be signed: not encrypted, not damaged, no XFA form. Errors: unsupported or invalid_input, in words.
 Result<void> check_signable(const std::filesystem::path& pdf);
 

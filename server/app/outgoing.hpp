@@ -59,6 +59,9 @@ private:
     const Services& services_;
 };
 
+/// "15-BC-STTTT.pdf" once numbered, otherwise the name of the draft's type and day.
+[[nodiscard]] std::string file_name_of(const records::OutgoingDocument& document);
+
 struct NumberPreview {
     std::string book;
     int year = 0;

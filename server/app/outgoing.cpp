@@ -1,0 +1,381 @@
+#include "server/app/outgoing.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "records/document_symbol.hpp"
+#include "server/app/approval.hpp"
+#include "server/app/document_access.hpp"
+#include "server/app/events.hpp"
+#include "signing/text_fields.hpp"
+
+namespace vanthu::app {
+namespace {
+
+using records::OutgoingDocument;
+using records::OutgoingState;
+using records::Role;
+
+constexpr const char* outgoing_book = "outgoing";
+
+OutgoingView view_of(Tx& tx, OutgoingDocument document) {
+    const DocumentId id = document.id;
+    return {std::move(document), tx.files().of_document(id), tx.tasks().of_document(id)};
+}
+
+std::string search_text(const OutgoingDocument& document) {
+    std::string text = document.details.subject + " " + document.symbol.value_or("");
+    for (const std::string& recipient : document.details.recipients) {
+        text += " " + recipient;
+    }
+    return text;
+}
+
+/// The uploaded draft, with the fields for number and date, as a blob. Nothing is stored when it cannot be signed.
+struct PreparedDraft {
+    Blob blob;
+    std::string name;
+};
+
+Result<PreparedDraft> prepare_draft(const Services& services, const Actor& actor, const UploadId& upload_id) {
+    const auto upload = services.storage.read([&](Tx& tx) -> Result<Upload> {
+        auto found = tx.uploads().find(upload_id);
+        if (!found || found->user != actor.user) {
+            return fail_field("/upload", {"Không có tệp tải lên này.", "There is no such upload."});
+        }
+        if (!found->sha256) {
+            return fail(Code::conflict, {"Tệp chưa tải lên xong.", "The file is not uploaded completely."});
+        }
+        return std::move(*found);
+    });
+    if (!upload) {
+        return pass(upload.error());
+    }
+    const auto source = services.blobs.path_of(*upload->sha256);
+    if (!source) {
+        return pass(source.error());
+    }
+    const auto size = signing::first_page_size(*source);
+    if (!size) {
+        return pass(size.error());
+    }
+    const auto target = services.blobs.temporary();
+    const auto added = signing::add_text_fields(*source, target, signing::number_and_date_fields(size->width, size->height));
+    if (!added) {
+        return pass(added.error());
+    }
+    auto blob = services.blobs.take(target);
+    if (!blob) {
+        return pass(blob.error());
+    }
+    return PreparedDraft{std::move(*blob), upload->name};
+}
+
+/// The file as it was uploaded, and the draft that goes through the chain.
+Result<void> add_draft_files(Tx& tx, const Services& services, const Actor& actor, const DocumentId& id, const UploadId& upload,
+                             const PreparedDraft& draft, Instant now, std::vector<std::pair<std::string, std::string>>& fields) {
+    const auto original = attach(tx, actor, upload, id, "original", FileId::make(now, services.random), now);
+    if (!original) {
+        return pass(original.error());
+    }
+    DocumentFile file{FileId::make(now, services.random), id, "draft", 0, draft.name, "application/pdf",
+                      draft.blob.size_bytes, draft.blob.sha256, actor.user, now};
+    tx.files().add(file);
+    fields.emplace_back("original", original->sha256);
+    fields.emplace_back("version", draft.blob.sha256);
+    return {};
+}
+
+bool is_of_drafting_unit(const Actor& actor, const OutgoingDocument& document) {
+    return document.drafter == actor.user || actor.holds(Role::official, document.details.drafting_unit);
+}
+
+std::string day_in_words(const AgencySettings& agency, std::chrono::year_month_day day) {
+    // Annex I, II.4: days below ten and the months 1 and 2 with a leading zero.
+    const auto month = static_cast<unsigned>(day.month());
+    return fmt::format("{}{}ngày {:02} tháng {} năm {}", agency.place, agency.place.empty() ? "" : ", ",
+                       static_cast<unsigned>(day.day()), month <= 2 ? fmt::format("{:02}", month) : std::to_string(month),
+                       static_cast<int>(day.year()));
+}
+
+Result<NumberPreview> next_number(Tx& tx, const Services& services, const OutgoingDocument& document, Instant now) {
+    const auto today = local_day(now, services.agency.utc_offset);
+    const records::NumberSeries series = tx.registers().series({services.agency.code, outgoing_book, today.year()});
+    const auto type = records::find_document_type(document.details.type_code);
+    const auto unit = tx.units().find(document.details.drafting_unit);
+    if (!type || !unit) {
+        return fail_internal("a document's type or unit is unknown");
+    }
+    const auto symbol = records::number_and_symbol(series.next(), *type, services.agency.symbol, unit->symbol);
+    if (!symbol) {
+        return pass(symbol.error());
+    }
+    return NumberPreview{outgoing_book, static_cast<int>(today.year()), series.next().value, *symbol, today};
+}
+
+}  // namespace
+
+std::string file_name_of(const OutgoingDocument& document) {
+    std::string name = document.symbol.value_or(document.details.type_code);
+    std::replace(name.begin(), name.end(), '/', '-');
+    return name + ".pdf";
+}
+
+Result<OutgoingView> DraftOutgoing::run(const Actor& actor, const Input& input) {
+    if (auto allowed = records::check_secrecy(input.secrecy); !allowed) {
+        return pass(allowed.error());
+    }
+    const auto urgency = records::parse_urgency(input.urgency);
+    if (!urgency) {
+        return fail_field("/urgency", {"Độ khẩn không hợp lệ.", "Not a degree of urgency."});
+    }
+    if (!actor.holds(Role::official, input.drafting_unit) && !actor.holds(Role::leader, input.drafting_unit)) {
+        return forbid({"Bạn không thuộc đơn vị soạn thảo này.", "You do not belong to this drafting unit."});
+    }
+    const records::OutgoingDetails details{input.type_code, input.subject,    *urgency,      input.drafting_unit,
+                                           input.answers,   input.recipients, input.due_day, input.note};
+    if (auto checked = records::check(details); !checked) {
+        return pass(checked.error());
+    }
+    const auto draft = prepare_draft(services_, actor, input.upload);
+    if (!draft) {
+        return pass(draft.error());
+    }
+    const Instant now = services_.clock.now();
+    const DocumentId id = DocumentId::make(now, services_.random);
+    return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+        if (input.answers && !load_incoming(tx, actor, *input.answers)) {
+            return fail_field("/answers", {"Không có văn bản đến này.", "There is no such incoming document."});
+        }
+        OutgoingDocument document;
+        document.id = id;
+        document.agency = services_.agency.code;
+        document.details = details;
+        document.drafter = actor.user;
+        document.current_sha256 = draft->blob.sha256;
+        document.created_at = now;
+        tx.outgoing().add(document);
+        std::vector<std::pair<std::string, std::string>> fields;
+        if (auto added = add_draft_files(tx, services_, actor, id, input.upload, *draft, now, fields); !added) {
+            return pass(added.error());
+        }
+        for (const UploadId& upload : input.attachments) {
+            const auto file = attach(tx, actor, upload, id, "attachment", FileId::make(now, services_.random), now);
+            if (!file) {
+                return pass(file.error());
+            }
+            fields.emplace_back("attachment", file->sha256);
+        }
+        tx.files().set_units(id, {{input.drafting_unit, "drafting"}});
+        tx.search().index(id, "outgoing", search_text(document));
+        record(tx, actor, now, "outgoing-drafted", outgoing_object(id), std::move(fields));
+        return view_of(tx, std::move(document));
+    });
+}
+
+Result<OutgoingView> DraftOutgoing::add_version(const Actor& actor, const DocumentId& id, long long version, const UploadId& upload,
+                                                const std::optional<std::string>& note) {
+    const auto seen = services_.storage.read([&](Tx& tx) -> Result<OutgoingDocument> {
+        auto document = load_outgoing(tx, actor, id, version);
+        if (document && !is_of_drafting_unit(actor, *document)) {
+            return forbid({"Chỉ đơn vị soạn thảo được thêm phiên bản.", "Only the drafting unit adds versions."});
+        }
+        return document;
+    });
+    if (!seen) {
+        return pass(seen.error());
+    }
+    const auto draft = prepare_draft(services_, actor, upload);
+    if (!draft) {
+        return pass(draft.error());
+    }
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+        auto document = load_outgoing(tx, actor, id, version);
+        if (!document) {
+            return pass(document.error());
+        }
+        if (auto replaced = document->replace_content(draft->blob.sha256); !replaced) {
+            return pass(replaced.error());
+        }
+        std::vector<std::pair<std::string, std::string>> fields;
+        if (auto added = add_draft_files(tx, services_, actor, id, upload, *draft, now, fields); !added) {
+            return pass(added.error());
+        }
+        if (auto told = content_changed(tx, services_, actor, *document, now); !told) {
+            return pass(told.error());
+        }
+        fields.emplace_back("note", note.value_or(""));
+        tx.outgoing().save(*document);
+        ++document->version;
+        record(tx, actor, now, "outgoing-version-added", outgoing_object(id), std::move(fields));
+        return view_of(tx, std::move(*document));
+    });
+}
+
+Result<OutgoingView> DraftOutgoing::cancel(const Actor& actor, const DocumentId& id, long long version, const std::string& reason) {
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+        auto document = load_outgoing(tx, actor, id, version);
+        if (!document) {
+            return pass(document.error());
+        }
+        if (!is_of_drafting_unit(actor, *document)) {
+            return forbid({"Chỉ đơn vị soạn thảo được hủy dự thảo.", "Only the drafting unit gives a draft up."});
+        }
+        if (auto checked = records::check_text(reason, "/reason", 1000); !checked) {
+            return pass(checked.error());
+        }
+        if (auto cancelled = document->cancel(); !cancelled) {
+            return pass(cancelled.error());
+        }
+        if (auto ended = cancel_chain(tx, services_, actor, *document, now); !ended) {
+            return pass(ended.error());
+        }
+        tx.outgoing().save(*document);
+        ++document->version;
+        record(tx, actor, now, "outgoing-cancelled", outgoing_object(id), {{"reason", reason}});
+        return view_of(tx, std::move(*document));
+    });
+}
+
+Result<OutgoingView> ReadOutgoing::find(const Actor& actor, const DocumentId& id) {
+    return services_.storage.read([&](Tx& tx) -> Result<OutgoingView> {
+        auto document = load_outgoing(tx, actor, id);
+        if (!document) {
+            return pass(document.error());
+        }
+        return view_of(tx, std::move(*document));
+    });
+}
+
+Result<std::vector<OutgoingDocument>> ReadOutgoing::page(const Actor& actor, const std::optional<std::string>& state,
+                                                         const PageRequest& page) {
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<OutgoingDocument>> {
+        return tx.outgoing().page({visibility_of(actor), state, std::nullopt}, page);
+    });
+}
+
+Result<NumberPreview> IssueOutgoing::preview(const Actor& actor, const DocumentId& id) {
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<NumberPreview> {
+        auto document = load_outgoing(tx, actor, id);
+        if (!document) {
+            return pass(document.error());
+        }
+        if (auto fits = document->require_state(OutgoingState::signed_by_leader); !fits) {
+            return pass(fits.error());
+        }
+        if (auto task = task_with_effect(tx, actor, *document, workflow::Effect::number); !task) {
+            return pass(task.error());
+        }
+        return next_number(tx, services_, *document, now);
+    });
+}
+
+Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId& id, long long version) {
+    constexpr int attempts = 20;  // another clerk may take the number while the document is being filled
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const auto expected = preview(actor, id);
+        const auto seen = services_.storage.read([&](Tx& tx) -> Result<OutgoingDocument> {
+            return load_outgoing(tx, actor, id, version);
+        });
+        if (!expected || !seen) {
+            return pass(!seen ? seen.error() : expected.error());
+        }
+        const auto source = services_.blobs.path_of(seen->current_sha256);
+        if (!source) {
+            return pass(source.error());
+        }
+        const auto target = services_.blobs.temporary();
+        const auto filled = signing::fill_text_fields(*source, target,
+                                                      {{signing::number_field, "Số: " + expected->symbol},
+                                                       {signing::date_field, day_in_words(services_.agency, expected->day)}});
+        const auto blob = filled ? services_.blobs.take(target) : Result<Blob>{pass(filled.error())};
+        if (!blob) {
+            return pass(blob.error());
+        }
+        const Instant now = services_.clock.now();
+        bool lost_race = false;
+        auto numbered = services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+            auto document = load_outgoing(tx, actor, id, version);
+            if (!document) {
+                return pass(document.error());
+            }
+            records::NumberSeries series =
+                tx.registers().series({services_.agency.code, outgoing_book, std::chrono::year{expected->year}});
+            if (series.next().value != expected->number) {
+                lost_race = true;
+                return fail(Code::busy, {"Số vừa được cấp cho văn bản khác. Hãy thử lại.", "The number was just taken. Try again."});
+            }
+            const auto number = series.take(expected->day);
+            if (!number) {
+                return pass(number.error());
+            }
+            tx.registers().save(series);
+            tx.registers().add_entry({make_uuid_v7(now, services_.random), series.key(), number->value, "issued", id, expected->day,
+                                      now, actor.user, std::nullopt});
+            if (auto taken = document->take_number(actor.user, series.key(), *number, expected->symbol, expected->day, blob->sha256);
+                !taken) {
+                return pass(taken.error());
+            }
+            if (auto advanced = advance(tx, services_, actor, *document, workflow::Effect::number, now); !advanced) {
+                return pass(advanced.error());
+            }
+            DocumentFile file{FileId::make(now, services_.random), id, "numbered", 0, file_name_of(*document), "application/pdf",
+                              blob->size_bytes, blob->sha256, actor.user, now};
+            tx.files().add(file);
+            tx.outgoing().save(*document);
+            ++document->version;
+            tx.search().index(id, "outgoing", search_text(*document));
+            record(tx, actor, now, "outgoing-numbered", outgoing_object(id),
+                   {{"symbol", expected->symbol}, {"date", to_iso(expected->day)}, {"version", blob->sha256}});
+            return view_of(tx, std::move(*document));
+        });
+        if (numbered || !lost_race) {
+            return numbered;
+        }
+    }
+    return fail(Code::busy, {"Sổ đang bận. Hãy thử lại.", "The register is busy. Try again."});
+}
+
+Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& id, long long version,
+                                          const std::vector<std::string>& recipients) {
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+        auto document = load_outgoing(tx, actor, id, version);
+        if (!document) {
+            return pass(document.error());
+        }
+        if (auto task = task_with_effect(tx, actor, *document, workflow::Effect::issue); !task) {
+            return pass(task.error());
+        }
+        if (!recipients.empty()) {
+            if (auto checked = records::check_recipients(recipients); !checked) {
+                return pass(checked.error());
+            }
+            document->details.recipients = recipients;
+        }
+        if (document->details.recipients.empty()) {
+            return fail_field("/recipients", {"Văn bản chưa có nơi nhận.", "The document has no recipients."});
+        }
+        if (auto issued = document->issue(actor.user, now); !issued) {
+            return pass(issued.error());
+        }
+        if (auto advanced = advance(tx, services_, actor, *document, workflow::Effect::issue, now); !advanced) {
+            return pass(advanced.error());
+        }
+        tx.outgoing().save(*document);
+        ++document->version;
+        tx.search().index(id, "outgoing", search_text(*document));
+        std::vector<std::pair<std::string, std::string>> fields{{"version", document->current_sha256}};
+        for (const std::string& recipient : document->details.recipients) {
+            fields.emplace_back("recipient", recipient);
+        }
+        record(tx, actor, now, "outgoing-issued", outgoing_object(id), std::move(fields));
+        return view_of(tx, std::move(*document));
+    });
+}
+
+}  // namespace vanthu::app

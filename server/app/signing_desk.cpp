@@ -1,0 +1,410 @@
+#include "server/app/signing_desk.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "server/app/approval.hpp"
+#include "server/app/document_access.hpp"
+#include "server/app/events.hpp"
+#include "signing/cms.hpp"
+#include "signing/text_fields.hpp"
+
+namespace vanthu::app {
+namespace {
+
+using records::OutgoingState;
+using records::Role;
+
+constexpr std::chrono::hours operation_lifetime{1};
+
+const char* name_of(SignOutgoing::Purpose purpose) {
+    return purpose == SignOutgoing::Purpose::personal ? "personal" : "agency";
+}
+
+workflow::Effect effect_of(SignOutgoing::Purpose purpose) {
+    return purpose == SignOutgoing::Purpose::personal ? workflow::Effect::sign : workflow::Effect::seal;
+}
+
+/// "24-11-2026 09:15:42 +07:00" (Decree 30/2020, Annex I).
+std::string signing_time_text(Instant at, std::chrono::minutes offset) {
+    const auto local = at + offset;
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(local - day)};
+    const auto minutes = std::abs(offset.count());
+    return fmt::format("{:02}-{:02}-{:04} {:02}:{:02}:{:02} {}{:02}:{:02}", static_cast<unsigned>(date.day()),
+                       static_cast<unsigned>(date.month()), static_cast<int>(date.year()), time.hours().count(),
+                       time.minutes().count(), time.seconds().count(), offset.count() < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+/// Where Annex I has cells 7c and 8: the lower right of the last page; the seal a third over the signature, to its left.
+SignOutgoing::Place default_place(int pages, SignOutgoing::Purpose purpose) {
+    const signing::Rectangle personal{330, 130, 170, 54};
+    const signing::Rectangle agency{330 + 170.0 / 3 - 110, 118, 110, 78};
+    return {pages, purpose == SignOutgoing::Purpose::personal ? personal : agency};
+}
+
+Result<signing::SignatureRequest> request_for(const Services& services, const std::filesystem::path& file, const std::string& signer,
+                                              SignOutgoing::Purpose purpose, const SignOutgoing::Input& input, Instant now) {
+    const auto pages = signing::page_count(file);
+    if (!pages) {
+        return pass(pages.error());
+    }
+    const auto place = input.place.value_or(default_place(*pages, purpose));
+    signing::SignatureRequest request;
+    request.field_name = purpose == SignOutgoing::Purpose::personal ? "vanthu.signature" : "vanthu.seal";
+    request.signing_time = now;
+    request.utc_offset = services.agency.utc_offset;
+    request.name = signer;
+    request.reason = input.reason;
+    request.location = services.agency.place;
+    signing::VisibleSignature visible;
+    visible.page = place.page;
+    visible.place = place.rectangle;
+    visible.drawing.framed = true;
+    visible.drawing.red = purpose == SignOutgoing::Purpose::agency;
+    visible.drawing.font_size = 9;
+    visible.drawing.lines = {"Ký bởi: " + signer, "Thời gian: " + signing_time_text(now, services.agency.utc_offset)};
+    request.visible = std::move(visible);
+    return request;
+}
+
+tl::unexpected<Error> no_such_operation() {
+    return fail(Code::not_found, {"Không có lượt ký này.", "There is no such signing operation."});
+}
+
+/// Prepared signature, attributes and chain, one a line, for the operation's row.
+std::string pack(const signing::PreparedSignature& prepared, ByteView attributes, const std::vector<signing::Certificate>& chain) {
+    std::string text = signing::encode(prepared) + "\n" + to_base64(attributes) + "\n";
+    for (const auto& certificate : chain) {
+        text += to_base64(certificate.der()) + "\n";
+    }
+    return text;
+}
+
+struct Unpacked {
+    signing::PreparedSignature prepared;
+    Bytes attributes;
+    std::vector<signing::Certificate> chain;
+};
+
+Result<Unpacked> unpack(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find('\n', at);
+        lines.push_back(text.substr(at, end - at));
+        at = end == std::string::npos ? text.size() : end + 1;
+    }
+    const auto bad = [] { return fail_internal("a stored signing operation is malformed"); };
+    if (lines.size() < 3) {
+        return bad();
+    }
+    const auto prepared = signing::decode_prepared(lines[0]);
+    auto attributes = from_base64(lines[1]);
+    if (!prepared || !attributes) {
+        return bad();
+    }
+    Unpacked unpacked{*prepared, std::move(*attributes), {}};
+    for (std::size_t i = 2; i < lines.size(); ++i) {
+        const auto der = from_base64(lines[i]);
+        const auto certificate = der ? signing::Certificate::parse(*der) : Result<signing::Certificate>{bad()};
+        if (!certificate) {
+            return bad();
+        }
+        unpacked.chain.push_back(*certificate);
+    }
+    return unpacked;
+}
+
+/// Removes a temporary file whatever happens.
+class Temporary final {
+public:
+    explicit Temporary(std::filesystem::path path) : path_(std::move(path)) {}
+    Temporary(const Temporary&) = delete;
+    Temporary& operator=(const Temporary&) = delete;
+    ~Temporary() {
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<signing::Signer>> KeyRing::open(const std::string& file_name) {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = opened_.find(file_name); known != opened_.end()) {
+        return known->second;
+    }
+    auto loaded = signing::Pkcs12Keystore::load(folder_ / file_name, password_);
+    if (!loaded) {
+        return pass(loaded.error());
+    }
+    return opened_[file_name] = std::shared_ptr<signing::Signer>(std::move(*loaded));
+}
+
+Result<std::shared_ptr<signing::Signer>> KeyRing::open_seal() {
+    if (seal_keystore_.empty()) {
+        return fail(Code::not_found, {"Chưa cấu hình khóa của cơ quan.", "The agency's key is not configured."});
+    }
+    return open(seal_keystore_);
+}
+
+Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose) {
+    auto ready = services_.storage.read([&](Tx& tx) -> Result<Ready> {
+        auto document = load_outgoing(tx, actor, id, version);
+        if (!document) {
+            return pass(document.error());
+        }
+        const auto wanted = purpose == Purpose::personal ? OutgoingState::approved : OutgoingState::numbered;
+        if (auto fits = document->require_state(wanted); !fits) {
+            return pass(fits.error());
+        }
+        if (auto task = task_with_effect(tx, actor, *document, effect_of(purpose)); !task) {
+            return pass(task.error());
+        }
+        const auto user = tx.users().find(actor.user);
+        return Ready{std::move(*document), {}, user ? user->keystore : std::nullopt};
+    });
+    if (!ready) {
+        return ready;
+    }
+    const auto file = services_.blobs.path_of(ready->document.current_sha256);
+    if (!file) {
+        return pass(file.error());
+    }
+    ready->file = *file;
+    return ready;
+}
+
+Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
+                                         const std::filesystem::path& signed_file, const signing::Certificate& certificate,
+                                         const std::optional<SigningId>& operation) {
+    const auto blob = services_.blobs.take(signed_file);
+    if (!blob) {
+        return pass(blob.error());
+    }
+    const Instant now = services_.clock.now();
+    const FileId file_id = FileId::make(now, services_.random);
+    return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+        auto document = load_outgoing(tx, actor, seen.id, seen.version);
+        if (!document) {
+            return pass(document.error());
+        }
+        if (operation) {
+            const auto stored = tx.signings().find(*operation);
+            if (!stored || stored->state != "prepared") {
+                return fail(Code::conflict, {"Lượt ký này đã kết thúc.", "This signing operation has ended."});
+            }
+            tx.signings().save_state(*operation, "completed");
+        }
+        if (auto task = task_with_effect(tx, actor, *document, effect_of(purpose)); !task) {
+            return pass(task.error());
+        }
+        const bool personal = purpose == Purpose::personal;
+        const auto changed = personal ? document->sign(actor.user, blob->sha256, now) : document->seal(actor.user, blob->sha256, now);
+        if (!changed) {
+            return pass(changed.error());
+        }
+        if (auto advanced = advance(tx, services_, actor, *document, effect_of(purpose), now); !advanced) {
+            return pass(advanced.error());
+        }
+        DocumentFile file{file_id,    document->id,      personal ? "signed" : "sealed", 0,          file_name_of(*document),
+                          "application/pdf", blob->size_bytes, blob->sha256,                   actor.user, now};
+        tx.files().add(file);
+        tx.outgoing().save(*document);
+        ++document->version;
+        record(tx, actor, now, personal ? "outgoing-signed" : "outgoing-sealed", outgoing_object(document->id),
+               {{"version", blob->sha256}, {"certificate", certificate.fingerprint()}, {"signer", certificate.common_name()}});
+        return OutgoingView{*document, tx.files().of_document(document->id), tx.tasks().of_document(document->id)};
+    });
+}
+
+Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
+                                        const Input& input) {
+    const auto ready = look(actor, id, version, purpose);
+    if (!ready) {
+        return pass(ready.error());
+    }
+    if (purpose == Purpose::personal && !ready->keystore) {
+        return fail(Code::conflict, {"Bạn không có khóa ký trên máy chủ; hãy ký bằng thiết bị của mình (hai bước).",
+                                     "The server keeps no key of yours; sign with your own device, in two steps."});
+    }
+    const auto signer = purpose == Purpose::personal ? keys_.open(*ready->keystore) : keys_.open_seal();
+    if (!signer) {
+        return pass(signer.error());
+    }
+    const signing::Certificate& certificate = (*signer)->chain().front();
+    const Instant now = services_.clock.now();
+    const auto path = signing::check_path(certificate, (*signer)->chain(), keys_.trust(), now);
+    if (!path.valid) {
+        return fail(Code::invalid_input, path.explanation);
+    }
+    const auto request = request_for(services_, ready->file, certificate.common_name(), purpose, input, now);
+    if (!request) {
+        return pass(request.error());
+    }
+    const Temporary target(services_.blobs.temporary());
+    if (auto done = signing::sign_pdf(ready->file, target.path(), *request, **signer); !done) {
+        return pass(done.error());
+    }
+    return store(actor, ready->document, purpose, target.path(), certificate, std::nullopt);
+}
+
+Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
+                                                     const Input& input, const std::string& certificate_chain_pem) {
+    const auto ready = look(actor, id, version, purpose);
+    if (!ready) {
+        return pass(ready.error());
+    }
+    const auto chain = signing::Certificate::parse_all(as_bytes(certificate_chain_pem));
+    if (!chain) {
+        return fail_field("/certificate_chain", chain.error().detail);
+    }
+    const Instant now = services_.clock.now();
+    const signing::Certificate& certificate = chain->front();
+    if (auto checked = signing::check_signer(certificate, now); !checked) {
+        return pass(checked.error());
+    }
+    const auto path = signing::check_path(certificate, *chain, keys_.trust(), now);
+    if (!path.valid) {
+        return fail(Code::invalid_input, path.explanation);
+    }
+    const auto algorithm = signing::algorithm_for(certificate);
+    const auto request = request_for(services_, ready->file, certificate.common_name(), purpose, input, now);
+    if (!algorithm || !request) {
+        return pass(!algorithm ? algorithm.error() : request.error());
+    }
+    const Temporary target(services_.blobs.temporary());
+    const auto prepared = signing::prepare(ready->file, target.path(), *request);
+    if (!prepared) {
+        return pass(prepared.error());
+    }
+    const auto digest = signing::document_digest(target.path(), *prepared, algorithm->digest);
+    const auto blob = digest ? services_.blobs.take(target.path()) : Result<Blob>{pass(digest.error())};
+    if (!blob) {
+        return pass(blob.error());
+    }
+    Prepared result;
+    result.to_sign = signing::signed_attributes(certificate, *digest, algorithm->digest);
+    result.digest = signing::digest_of(algorithm->digest, result.to_sign);
+    result.algorithm = algorithm->name();
+    result.operation = {SigningId::make(now, services_.random),
+                        id,
+                        name_of(purpose),
+                        actor.user,
+                        version,
+                        ready->document.current_sha256,
+                        blob->sha256,
+                        pack(*prepared, result.to_sign, *chain),
+                        "prepared",
+                        now,
+                        now + operation_lifetime};
+    const auto stored = services_.storage.write([&](Tx& tx) -> Result<void> {
+        tx.signings().add(result.operation);
+        return {};
+    });
+    return stored ? Result<Prepared>{std::move(result)} : pass(stored.error());
+}
+
+Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId& id, ByteView signature_value) {
+    const auto operation = services_.storage.read([&](Tx& tx) -> Result<SigningOperation> {
+        auto found = tx.signings().find(id);
+        if (!found || found->user != actor.user) {
+            return no_such_operation();
+        }
+        return std::move(*found);
+    });
+    if (!operation) {
+        return pass(operation.error());
+    }
+    if (operation->state != "prepared" || operation->expires_at <= services_.clock.now()) {
+        return fail(Code::conflict, {"Lượt ký này đã kết thúc hoặc hết hạn.", "This signing operation has ended or expired."});
+    }
+    const Purpose purpose = operation->purpose == "personal" ? Purpose::personal : Purpose::agency;
+    const auto ready = look(actor, operation->document, operation->document_version, purpose);
+    const auto unpacked = unpack(operation->prepared);
+    const auto source = services_.blobs.path_of(operation->prepared_sha256);
+    if (!ready || !unpacked || !source) {
+        return pass(!ready ? ready.error() : !unpacked ? unpacked.error() : source.error());
+    }
+    const auto algorithm = signing::algorithm_for(unpacked->chain.front());
+    if (!algorithm) {
+        return pass(algorithm.error());
+    }
+    // Cards and services often know only PKCS#1 v1.5; what they computed decides.
+    signing::SignatureAlgorithm used = *algorithm;
+    if (!signing::verify_value(unpacked->chain.front(), used, unpacked->attributes, signature_value) &&
+        used.scheme == signing::Scheme::rsa_pss) {
+        used.scheme = signing::Scheme::rsa_pkcs1;
+    }
+    const Temporary target(services_.blobs.temporary());
+    std::error_code error;
+    std::filesystem::copy_file(*source, target.path(), error);
+    std::filesystem::permissions(target.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    if (error) {
+        return fail(Code::storage_full, {"Không ghi được tệp ký.", "The signed file cannot be written."});
+    }
+    const Bytes cms = signing::assemble_cms(unpacked->chain, used, unpacked->attributes, signature_value);
+    if (auto done = signing::complete(target.path(), unpacked->prepared, cms); !done) {
+        return pass(done.error());
+    }
+    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), id);
+}
+
+Result<void> SignOutgoing::cancel(const Actor& actor, const SigningId& id) {
+    return services_.storage.write([&](Tx& tx) -> Result<void> {
+        const auto found = tx.signings().find(id);
+        if (!found || found->user != actor.user) {
+            return no_such_operation();
+        }
+        if (found->state != "prepared") {
+            return fail(Code::conflict, {"Lượt ký này đã kết thúc.", "This signing operation has ended."});
+        }
+        tx.signings().save_state(id, "cancelled");
+        return {};
+    });
+}
+
+Result<ValidateSignatures::Output> ValidateSignatures::run(const Actor& actor, const DocumentId& id) {
+    auto file = services_.storage.read([&](Tx& tx) -> Result<DocumentFile> {
+        const bool is_incoming = load_incoming(tx, actor, id).has_value();
+        if (!is_incoming && !load_outgoing(tx, actor, id)) {
+            return no_such_document();
+        }
+        std::optional<DocumentFile> newest;
+        for (const DocumentFile& one : tx.files().of_document(id)) {
+            if (one.kind != "attachment") {
+                newest = one;
+            }
+        }
+        if (!newest) {
+            return fail(Code::conflict, {"Văn bản chưa có tệp.", "The document has no file."});
+        }
+        return std::move(*newest);
+    });
+    if (!file) {
+        return pass(file.error());
+    }
+    const auto path = services_.blobs.path_of(file->sha256);
+    if (!path) {
+        return pass(path.error());
+    }
+    signing::ValidationPolicy policy;
+    policy.at = services_.clock.now();
+    auto report = signing::validate_pdf(*path, keys_.trust(), policy);
+    if (!report) {
+        // A file that is no readable PDF has no signatures that could be judged: that is the report.
+        signing::ValidationReport none;
+        none.format = "unknown";
+        none.messages.push_back(report.error().detail);
+        return Output{std::move(*file), std::move(none)};
+    }
+    return Output{std::move(*file), std::move(*report)};
+}
+
+}  // namespace vanthu::app

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/secret.hpp"
+#include "server/app/actor.hpp"
+#include "server/app/outgoing.hpp"
+#include "server/app/services.hpp"
+#include "signing/keystore.hpp"
+#include "signing/pades_signer.hpp"
+#include "signing/pades_validator.hpp"
+#include "signing/trust_store.hpp"
+
+namespace vanthu::app {
+
+/// The keys that the server keeps, and whom it trusts. Key stores are opened once and shared.
+class KeyRing final {
+public:
+    KeyRing(std::filesystem::path folder, SecretString password, std::string seal_keystore, signing::TrustStore trust)
+        : folder_(std::move(folder)),
+          password_(std::move(password)),
+          seal_keystore_(std::move(seal_keystore)),
+          trust_(std::move(trust)) {}
+
+    /// Errors: not_found, invalid_input; the text is for the person who wants to sign.
+    Result<std::shared_ptr<signing::Signer>> open(const std::string& file_name);
+    Result<std::shared_ptr<signing::Signer>> open_seal();
+    [[nodiscard]] const signing::TrustStore& trust() const { return trust_; }
+
+private:
+    std::filesystem::path folder_;
+    SecretString password_;
+    std::string seal_keystore_;
+    signing::TrustStore trust_;
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<signing::Signer>> opened_;
+};
+
+/// Signatures on outgoing documents: prepare (read), sign (no transaction), complete (write); the version must be the one
+/// that was prepared.
+class SignOutgoing final {
+public:
+    struct Place {
+        int page = 1;
+        signing::Rectangle rectangle;
+    };
+    struct Input {
+        std::optional<Place> place{};  ///< otherwise the last page, where Annex I has the signature
+        std::string reason{};
+    };
+    /// Whose signature: the leader's own, or the agency's (the seal).
+    enum class Purpose { personal, agency };
+
+    SignOutgoing(const Services& services, KeyRing& keys) : services_(services), keys_(keys) {}
+
+    /// With a key that the server keeps. Errors: not_found; forbidden unless the step is the person's; conflict by state;
+    /// stale_version; invalid_input or unsupported for key, certificate, place.
+    Result<OutgoingView> sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input);
+
+    struct Prepared {
+        SigningOperation operation;
+        Bytes to_sign;          ///< the DER signed attributes, over which the signature value is computed
+        Bytes digest;           ///< their digest, for devices that take one
+        std::string algorithm;  ///< "ECDSA with SHA-256"
+    };
+    /// First step for a key that the server does not hold. Expires after an hour.
+    Result<Prepared> prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input,
+                             const std::string& certificate_chain_pem);
+    /// Second step. Errors: not_found unless the person's own; conflict when it was completed, cancelled, expired or the
+    /// document has changed; invalid_input when the value does not verify.
+    Result<OutgoingView> complete(const Actor& actor, const SigningId& id, ByteView signature_value);
+    Result<void> cancel(const Actor& actor, const SigningId& id);
+
+private:
+    struct Ready {
+        records::OutgoingDocument document;
+        std::filesystem::path file;
+        std::optional<std::string> keystore;
+    };
+    Result<Ready> look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose);
+    Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
+                               const std::filesystem::path& signed_file, const signing::Certificate& certificate,
+                               const std::optional<SigningId>& operation);
+
+    const Services& services_;
+    KeyRing& keys_;
+};
+
+/// The validity of every signature on a document's newest file, judged now with the agency's trust.
+class ValidateSignatures final {
+public:
+    struct Output {
+        DocumentFile file;
+        signing::ValidationReport report;
+    };
+    ValidateSignatures(const Services& services, KeyRing& keys) : services_(services), keys_(keys) {}
+    /// Errors: not_found; conflict for a document without a file.
+    Result<Output> run(const Actor& actor, const DocumentId& id);
+
+private:
+    const Services& services_;
+    KeyRing& keys_;
+};
+
+}  // namespace vanthu::app
