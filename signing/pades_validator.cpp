@@ -318,4 +318,25 @@ Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const Tr
     return report;
 }
 
+Result<std::vector<std::uint64_t>> signed_revisions(const std::filesystem::path& pdf) {
+    const auto mapped = MappedFile::open(pdf);
+    if (!mapped) {
+        return pass(mapped.error());
+    }
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    if (!file) {
+        return pass(file.error());
+    }
+    std::vector<std::uint64_t> ends;
+    for (FormField& field : form_fields(file->qpdf())) {
+        QPDFObjectHandle value = field.object.getKey("/V");
+        const auto range = field.type == "/Sig" && value.isDictionary() ? read_byte_range(value, file->bytes()) : std::nullopt;
+        if (range) {
+            ends.push_back(range->end);
+        }
+    }
+    std::sort(ends.begin(), ends.end());
+    return ends;
+}
+
 }  // namespace vanthu::signing

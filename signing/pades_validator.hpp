@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "signing/trust_store.hpp"
 #include "signing/validation_report.hpp"
@@ -20,5 +22,9 @@ struct ValidationPolicy {
 /// Errors: not_found; invalid_input or unsupported for a file that cannot be read as a PDF.
 Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,
                                       const ValidationPolicy& policy);
+
+/// How many bytes from the start each signature covers, in their order: the signed revisions as files of their own.
+/// Errors: as `validate_pdf`.
+Result<std::vector<std::uint64_t>> signed_revisions(const std::filesystem::path& pdf);
 
 }  // namespace vanthu::signing

@@ -81,7 +81,7 @@ Visibility visibility_of(const Actor& actor) {
 }
 
 Actor actor_of(Tx& tx, const User& user) {
-    Actor actor{user.id, user.full_name, tx.users().bindings(user.id), {}, {}};
+    Actor actor{user.id, user.full_name, tx.users().bindings(user.id), {}, {}, {}};
     for (const Unit& unit : tx.units().all()) {
         if (!unit.parent) {
             actor.agency = unit.id;

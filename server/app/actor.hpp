@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,16 @@ namespace vanthu::app {
 class Tx;
 struct User;
 
+/// The key of a creating request: what `record` keeps in the same transaction, so that a repetition after a lost answer
+/// finds what was made instead of making it again.
+struct IdempotencyKey {
+    std::string id;            ///< digest of person and key
+    std::string request_hash;  ///< digest of what was asked
+};
+
+/// Thrown out of the transaction by `record` when another request with the same key has been carried out in the meantime.
+class DuplicateRequest final {};
+
 /// Who asks, as authenticated, with the roles of this moment.
 struct Actor {
     UserId user;
@@ -20,6 +31,7 @@ struct Actor {
     std::vector<records::RoleBinding> bindings;
     UnitId agency{};           ///< the root of the unit tree
     std::string request_id{};  ///< for the log
+    std::optional<IdempotencyKey> idempotency{};
 
     [[nodiscard]] bool holds(records::Role role) const;
     [[nodiscard]] bool holds(records::Role role, const UnitId& unit) const;

@@ -4,6 +4,10 @@ namespace vanthu::app {
 
 void record(Tx& tx, const Actor& actor, Instant at, std::string kind, std::string object,
             std::vector<std::pair<std::string, std::string>> fields) {
+    if (actor.idempotency &&
+        !tx.idempotency().add(actor.idempotency->id, {actor.idempotency->request_hash, 0, object, ""}, at)) {
+        throw DuplicateRequest{};
+    }
     evidence::Event event;
     event.kind = std::move(kind);
     event.at = at;

@@ -97,7 +97,7 @@ bool other_administrator(Tx& tx, const UserId& id) {
 }  // namespace
 
 Actor console_actor() {
-    return {UserId{"console"}, "console", {{UnitId{}, Role::administrator, ""}}, {}, "console"};
+    return {UserId{"console"}, "console", {{UnitId{}, Role::administrator, ""}}, {}, "console", {}};
 }
 
 Result<std::vector<Unit>> ManageUnits::list(const Actor&) {

@@ -170,7 +170,7 @@ public:
 struct KeptAnswer {
     std::string request_hash;
     int status = 0;
-    std::string headers;
+    std::string headers;  ///< the ETag; with status 0, the object that was made: the answer was lost
     std::string body;
 };
 

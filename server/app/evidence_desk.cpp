@@ -1,0 +1,125 @@
+#include "server/app/evidence_desk.hpp"
+
+#include "server/app/document_access.hpp"
+#include "server/app/events.hpp"
+
+namespace vanthu::app {
+namespace {
+
+using records::Role;
+
+tl::unexpected<Error> no_such_event() {
+    return fail(Code::not_found, {"Không có sự kiện này.", "There is no such event."});
+}
+
+/// "incoming/<id>" or "outgoing/<id>" that the person may read.
+bool may_read_object(Tx& tx, const Actor& actor, const std::string& object) {
+    if (actor.holds_for_agency(Role::auditor)) {
+        return true;
+    }
+    const std::size_t slash = object.find('/');
+    const DocumentId id{slash == std::string::npos ? "" : object.substr(slash + 1)};
+    if (object.starts_with("incoming/")) {
+        return load_incoming(tx, actor, id).has_value();
+    }
+    return object.starts_with("outgoing/") && load_outgoing(tx, actor, id).has_value();
+}
+
+}  // namespace
+
+evidence::Checkpoint ReadEvidence::head(Tx& tx) const {
+    const std::uint64_t size = tx.log().size();
+    return {key_.verifier().name, size, evidence::root(tx.log().nodes(), size)};
+}
+
+Result<ReadEvidence::History> ReadEvidence::history(const Actor& actor, const DocumentId& id, std::uint64_t from, int limit) {
+    return services_.storage.read([&](Tx& tx) -> Result<History> {
+        const bool incoming = load_incoming(tx, actor, id).has_value();
+        if (!incoming && !load_outgoing(tx, actor, id)) {
+            return no_such_document();
+        }
+        return History{tx.log().of_object(incoming ? incoming_object(id) : outgoing_object(id), from, limit), tx.log().size()};
+    });
+}
+
+Result<std::string> ReadEvidence::checkpoint(const Actor&) {
+    return services_.storage.read([&](Tx& tx) -> Result<std::string> { return key_.sign(head(tx)); });
+}
+
+Result<evidence::ProofBundle> ReadEvidence::proof(const Actor& actor, std::uint64_t seq) {
+    return services_.storage.read([&](Tx& tx) -> Result<evidence::ProofBundle> {
+        const auto event = tx.log().find(seq);
+        if (!event || !may_read_object(tx, actor, event->event.object)) {
+            return no_such_event();
+        }
+        const evidence::Checkpoint now = head(tx);
+        auto salt = from_hex(event->salt);
+        if (!salt) {
+            return fail(Code::corrupt, {"Bản ghi của nhật ký bị hỏng.", "The log's entry is damaged."});
+        }
+        return evidence::ProofBundle{event->encoded, std::move(*salt), seq,
+                                     evidence::inclusion_proof(tx.log().nodes(), seq, now.size), key_.sign(now)};
+    });
+}
+
+Result<ReadEvidence::Register> ReadEvidence::numbers(const Actor& actor, const std::string& book, int year, int after, int limit) {
+    if (!actor.holds_for_agency(Role::clerk) && !actor.holds_for_agency(Role::auditor) && !actor.holds_for_agency(Role::leader)) {
+        return forbid({"Chỉ văn thư, lãnh đạo và kiểm tra viên được xem sổ.", "Only clerks, leaders and auditors read the register."});
+    }
+    if ((book != "incoming" && book != "outgoing") || year < 2000 || year > 9999) {
+        return fail(Code::invalid_input, {"Sổ là incoming hoặc outgoing, năm từ 2000.", "The book is incoming or outgoing, the year from 2000."});
+    }
+    return services_.storage.read([&](Tx& tx) -> Result<Register> {
+        return Register{tx.registers().entries({services_.agency.code, book, std::chrono::year{year}}, after, limit)};
+    });
+}
+
+Result<void> ReadEvidence::keep_checkpoint() {
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<void> {
+        const auto latest = tx.log().latest_checkpoint();
+        const std::uint64_t size = tx.log().size();
+        if (size > 0 && (!latest || latest->size < size)) {
+            tx.log().add_checkpoint({size, key_.sign(head(tx)), now});
+        }
+        return {};
+    });
+}
+
+Result<std::vector<SearchResult>> SearchDocuments::run(const Actor& actor, const std::string& words, int limit) {
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<SearchResult>> {
+        std::vector<SearchResult> results;
+        for (const SearchHit& hit : tx.search().find(words, visibility_of(actor), limit)) {
+            if (hit.direction == "incoming") {
+                if (const auto document = tx.incoming().find(hit.document)) {
+                    results.push_back({hit.document, hit.direction, records::to_string(document->state), document->details.subject,
+                                       document->details.number_and_symbol});
+                }
+            } else if (const auto document = tx.outgoing().find(hit.document)) {
+                results.push_back({hit.document, hit.direction, records::to_string(document->state), document->details.subject,
+                                   document->symbol});
+            }
+        }
+        return results;
+    });
+}
+
+Result<Download> DownloadFile::run(const Actor& actor, const FileId& id) {
+    auto file = services_.storage.read([&](Tx& tx) -> Result<DocumentFile> {
+        auto found = tx.files().find(id);
+        if (!found || (!load_incoming(tx, actor, found->document) && !load_outgoing(tx, actor, found->document))) {
+            return fail(Code::not_found, {"Không có tệp này.", "There is no such file."});
+        }
+        return std::move(*found);
+    });
+    if (!file) {
+        return pass(file.error());
+    }
+    auto path = services_.blobs.path_of(file->sha256);
+    if (!path) {
+        return pass(path.error());
+    }
+    return Download{std::move(*file), std::move(*path)};
+}
+
+}  // namespace vanthu::app

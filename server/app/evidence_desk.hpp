@@ -1,0 +1,81 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evidence/checkpoint.hpp"
+#include "evidence/proof_bundle.hpp"
+#include "server/app/actor.hpp"
+#include "server/app/services.hpp"
+#include "server/app/tx.hpp"
+
+namespace vanthu::app {
+
+/// What an auditor asks the log.
+class ReadEvidence final {
+public:
+    struct History {
+        std::vector<LoggedEvent> events;
+        std::uint64_t log_size = 0;
+    };
+    struct Register {
+        std::vector<RegisterEntry> entries;
+    };
+
+    ReadEvidence(const Services& services, const evidence::LogKey& key) : services_(services), key_(key) {}
+
+    /// What happened to a document, oldest first. Errors: not_found.
+    Result<History> history(const Actor& actor, const DocumentId& id, std::uint64_t from, int limit);
+    /// The signed head of the log as it stands.
+    Result<std::string> checkpoint(const Actor& actor);
+    /// One event with its proof of inclusion in the present head. Whoever may read the event's document may have it, and
+    /// auditors have all. Errors: not_found.
+    Result<evidence::ProofBundle> proof(const Actor& actor, std::uint64_t seq);
+    /// Every number of a book and year. Errors: forbidden unless clerk, auditor or leader of the agency.
+    Result<Register> numbers(const Actor& actor, const std::string& book, int year, int after, int limit);
+    [[nodiscard]] const evidence::VerifierKey& key() const { return key_.verifier(); }
+
+    /// Stores a signed checkpoint of the present head, if the log has grown; for the housekeeping job.
+    Result<void> keep_checkpoint();
+
+private:
+    evidence::Checkpoint head(Tx& tx) const;
+    const Services& services_;
+    const evidence::LogKey& key_;
+};
+
+struct SearchResult {
+    DocumentId id;
+    std::string direction;
+    std::string state;
+    std::string subject;
+    std::optional<std::string> symbol{};
+};
+
+/// Full-text search over what the person may see, newest first.
+class SearchDocuments final {
+public:
+    explicit SearchDocuments(const Services& services) : services_(services) {}
+    /// Errors: invalid_input for a query without a word.
+    Result<std::vector<SearchResult>> run(const Actor& actor, const std::string& words, int limit);
+
+private:
+    const Services& services_;
+};
+
+/// A file's row and where its bytes lie, for a download. Errors: not_found.
+struct Download {
+    DocumentFile file;
+    std::filesystem::path path;
+};
+class DownloadFile final {
+public:
+    explicit DownloadFile(const Services& services) : services_(services) {}
+    Result<Download> run(const Actor& actor, const FileId& id);
+
+private:
+    const Services& services_;
+};
+
+}  // namespace vanthu::app

@@ -1,0 +1,112 @@
+#include "server/composition.hpp"
+
+#include <fstream>
+
+#include "server/storage/migrations.hpp"
+
+namespace vanthu {
+
+Result<SecretString> read_secret(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    if (!std::getline(in, line)) {
+        return fail(Code::not_found, {"Không đọc được tệp mật khẩu " + file.string(), "Cannot read the password file " + file.string()});
+    }
+    return SecretString{line};
+}
+
+Result<std::string> database_url(const ops::Config& config) {
+    const std::string& url = config.text("database.url");
+    if (url.empty()) {
+        return "sqlite:" + (std::filesystem::path{config.text("data.folder")} / "vanthu.sqlite").string();
+    }
+    if (config.text("database.password_file").empty()) {
+        return url;
+    }
+    const auto password = read_secret(config.text("database.password_file"));
+    if (!password) {
+        return pass(password.error());
+    }
+    return url + (url.find('?') == std::string::npos ? "?" : "&") + "password=" + password->reveal();
+}
+
+Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Schema schema) {
+    auto foundation = std::make_unique<Foundation>();
+    foundation->folder = config.text("data.folder");
+    foundation->agency = {config.text("agency.code"), config.text("agency.name"),  "", config.text("agency.symbol"),
+                          config.text("agency.place"), std::chrono::minutes{config.integer("agency.utc_offset_minutes")}};
+    foundation->sessions.idle = std::chrono::minutes{config.integer("session.idle_minutes")};
+    foundation->sessions.absolute = std::chrono::hours{config.integer("session.hours")};
+    foundation->sessions.failures_before_lock = static_cast<int>(config.integer("session.failures"));
+    foundation->sessions.lock_for = std::chrono::minutes{config.integer("session.lock_minutes")};
+    foundation->limits.upload_bytes = static_cast<std::uint64_t>(config.integer("limits.upload_bytes"));
+    std::error_code error;
+    std::filesystem::create_directories(foundation->folder, error);
+    if (error) {
+        return fail(Code::unavailable, {"Không tạo được thư mục dữ liệu " + foundation->folder.string(),
+                                        "Cannot make the data folder " + foundation->folder.string()});
+    }
+    try {
+        foundation->blobs = std::make_unique<storage::FolderBlobStore>(foundation->folder / "blobs", foundation->random);
+    } catch (const std::filesystem::filesystem_error& failure) {
+        return fail(Code::unavailable, {"Không mở được kho tệp.", "Cannot open the file store."}, {failure.what()});
+    }
+    const auto url = database_url(config);
+    if (!url) {
+        return pass(url.error());
+    }
+    storage::DatabaseOptions options;
+    options.url = *url;
+    options.read_sessions = static_cast<std::size_t>(config.integer("database.sessions"));
+    auto database = storage::open_database(options, foundation->clock, foundation->random);
+    if (!database) {
+        return pass(database.error());
+    }
+    foundation->database = std::move(*database);
+    if (schema == Schema::current) {
+        auto session = foundation->database->open_session();
+        if (!session) {
+            return pass(session.error());
+        }
+        const auto state = storage::migration_state(*session);
+        if (!state) {
+            return pass(state.error());
+        }
+        if (state->applied != state->known) {
+            return fail(Code::conflict, {"Cơ sở dữ liệu chưa được nâng cấp. Hãy chạy: vanthu migrate",
+                                         "The database is not migrated. Run: vanthu migrate"});
+        }
+    }
+    foundation->services = std::make_unique<app::Services>(
+        app::Services{*foundation->database, *foundation->blobs, foundation->clock, foundation->random, foundation->agency,
+                      foundation->sessions, foundation->limits});
+    return foundation;
+}
+
+Result<evidence::LogKey> open_log_key(const ops::Config& config) {
+    return evidence::LogKey::load_or_make(std::filesystem::path{config.text("data.folder")} / "keys" / "log.key",
+                                          config.text("evidence.origin"));
+}
+
+Result<std::unique_ptr<app::KeyRing>> open_key_ring(const ops::Config& config) {
+    std::vector<std::filesystem::path> paths;
+    for (const std::string& path : config.list("signing.trust")) {
+        paths.emplace_back(path);
+    }
+    auto trust = signing::TrustStore::load(paths);
+    if (!trust) {
+        return pass(trust.error());
+    }
+    SecretString password;
+    if (!config.text("signing.keystore_password_file").empty()) {
+        auto read = read_secret(config.text("signing.keystore_password_file"));
+        if (!read) {
+            return pass(read.error());
+        }
+        password = std::move(*read);
+    }
+    return std::make_unique<app::KeyRing>(config.text("signing.keystore_folder"), std::move(password),
+                                          config.text("signing.seal_keystore"), std::move(*trust));
+}
+
+}  // namespace vanthu

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "evidence/checkpoint.hpp"
+#include "server/app/services.hpp"
+#include "server/app/signing_desk.hpp"
+#include "server/ops/config.hpp"
+#include "server/storage/database.hpp"
+#include "server/storage/folder_blob_store.hpp"
+
+namespace vanthu {
+
+/// What every command that touches data stands on, in the order of its making; destroyed in reverse.
+struct Foundation {
+    SystemClock clock;
+    SystemRandom random;
+    app::AgencySettings agency;
+    app::SessionSettings sessions;
+    app::Limits limits;
+    std::filesystem::path folder;
+    std::unique_ptr<storage::FolderBlobStore> blobs;
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<app::Services> services;
+};
+
+/// Opens database and file store. Does not migrate. Errors: unavailable, conflict (a schema of another version, unless
+/// `any_schema`).
+enum class Schema { current, any };
+Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Schema schema);
+
+/// "sqlite:/…/vanthu.sqlite" or the configured address with its password.
+Result<std::string> database_url(const ops::Config& config);
+
+Result<evidence::LogKey> open_log_key(const ops::Config& config);
+Result<std::unique_ptr<app::KeyRing>> open_key_ring(const ops::Config& config);
+
+/// The first line of a file: a password. Errors: not_found.
+Result<SecretString> read_secret(const std::filesystem::path& file);
+
+/// Runs the server until a signal ends it. The exit code.
+int serve(const ops::Config& config);
+
+}  // namespace vanthu

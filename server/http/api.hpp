@@ -1,0 +1,103 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "server/app/approval.hpp"
+#include "server/app/evidence_desk.hpp"
+#include "server/app/incoming.hpp"
+#include "server/app/outgoing.hpp"
+#include "server/app/people.hpp"
+#include "server/app/sign_in.hpp"
+#include "server/app/signing_desk.hpp"
+#include "server/app/uploads.hpp"
+#include "server/http/message.hpp"
+#include "server/http/rate_limit.hpp"
+#include "server/http/router.hpp"
+
+namespace vanthu::http {
+
+/// What the routes need; built by the composition root.
+struct UseCases {
+    const app::Services& services;
+    app::SignIn& sign_in;
+    app::Authenticate& authenticate;
+    app::SignOut& sign_out;
+    app::ChangePassword& change_password;
+    app::EnrolTotp& totp;
+    app::ManageUnits& units;
+    app::ManageUsers& users;
+    app::ReceiveUpload& uploads;
+    app::DownloadFile& downloads;
+    app::RegisterIncoming& register_incoming;
+    app::ReadIncoming& read_incoming;
+    app::ProcessIncoming& process_incoming;
+    app::DraftOutgoing& draft;
+    app::ReadOutgoing& read_outgoing;
+    app::ApproveOutgoing& approve;
+    app::DeployWorkflow& workflows;
+    app::ReadInbox& inbox;
+    app::SignOutgoing& sign;
+    app::IssueOutgoing& issue;
+    app::ValidateSignatures& validate;
+    app::ReadEvidence& evidence;
+    app::SearchDocuments& search;
+};
+
+/// One request on its way through a handler.
+struct Context {
+    Request& request;
+    UseCases& use_cases;
+    PathParameters parameters{};
+    app::Actor actor{};
+    std::string csrf_token{};
+    std::string token_hash{};
+    long long version = 0;  ///< of If-Match
+
+    [[nodiscard]] const std::string& parameter(std::string_view name) const;
+};
+
+struct Route {
+    std::string_view method;
+    std::string_view pattern;
+    Response (*handler)(Context&);
+    unsigned needs = Needs::session;
+    BodySize body = BodySize::small;
+};
+
+/// The whole API at a glance, in one table.
+[[nodiscard]] std::span<const Route> routes();
+
+/// What operators see; given by the composition root.
+struct Operation {
+    std::function<bool()> is_ready;
+    std::function<std::string()> metrics;
+    std::function<void(const Request&, int status)> observe;  ///< after every answer, for log and metrics
+    std::function<void(const Request&, const Error&)> failed; ///< an error whose cause is for the log
+    std::string contract;                                     ///< openapi.yaml
+    bool secure_cookies = true;
+};
+
+/// Middleware in a fixed order, then the route's handler; every answer leaves through here.
+class Api final {
+public:
+    Api(UseCases use_cases, Operation operation);
+
+    [[nodiscard]] Response handle(Request& request);
+    [[nodiscard]] BodyRule body_rule(std::string_view method, std::string_view path) const;
+
+private:
+    Response dispatch(Request& request);
+    Response run(const Route& route, Context& context);
+    Response run_once(const Route& route, Context& context);
+    Response replay(const app::KeptAnswer& kept, Context& context);
+    Result<void> authenticate(Context& context, const Route& route);
+    Response operate(Request& request);
+
+    UseCases use_cases_;
+    Operation operation_;
+    RateLimit sign_in_limit_;
+};
+
+}  // namespace vanthu::http

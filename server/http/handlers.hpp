@@ -1,0 +1,85 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "server/http/api.hpp"
+#include "server/http/conditions.hpp"
+#include "server/http/json_input.hpp"
+#include "server/http/problem.hpp"
+#include "server/http/query_input.hpp"
+
+namespace vanthu::http {
+
+/// A JSON answer; with a version, its ETag.
+[[nodiscard]] Response answer(int status, const boost::json::object& value, std::optional<long long> version = std::nullopt);
+[[nodiscard]] Response no_content();
+[[nodiscard]] Response text_answer(std::string text, const char* media_type = "text/plain; charset=utf-8");
+
+/// What `after` and `limit` say. Errors are the reader's, at its `finish`.
+[[nodiscard]] app::PageRequest page_request(QueryReader& query, int default_limit = 50);
+
+// session_routes.cpp
+Response sign_in(Context& context);
+Response current_session(Context& context);
+Response sign_out(Context& context);
+Response change_password(Context& context);
+Response begin_totp(Context& context);
+Response confirm_totp(Context& context);
+Response remove_totp(Context& context);
+// people_routes.cpp
+Response list_units(Context& context);
+Response add_unit(Context& context);
+Response get_unit(Context& context);
+Response change_unit(Context& context);
+Response list_users(Context& context);
+Response add_user(Context& context);
+Response get_user(Context& context);
+Response change_user(Context& context);
+Response list_holders(Context& context);
+// file_routes.cpp
+Response begin_upload(Context& context);
+Response get_upload(Context& context);
+Response append_upload(Context& context);
+Response cancel_upload(Context& context);
+Response download_file(Context& context);
+// incoming_routes.cpp
+Response register_incoming(Context& context);
+Response list_incoming(Context& context);
+Response find_duplicates(Context& context);
+Response get_incoming(Context& context);
+Response correct_incoming(Context& context);
+Response submit_incoming(Context& context);
+Response instruct_incoming(Context& context);
+Response complete_incoming(Context& context);
+// outgoing_routes.cpp
+Response draft_outgoing(Context& context);
+Response list_outgoing(Context& context);
+Response get_outgoing(Context& context);
+Response add_version(Context& context);
+Response submit_outgoing(Context& context);
+Response cancel_outgoing(Context& context);
+Response preview_number(Context& context);
+Response number_outgoing(Context& context);
+Response issue_outgoing(Context& context);
+// signing_routes.cpp
+Response sign_outgoing(Context& context);
+Response seal_outgoing(Context& context);
+Response prepare_signature(Context& context);
+Response complete_signature(Context& context);
+Response cancel_signature(Context& context);
+Response validate_signatures(Context& context);
+// work_routes.cpp
+Response list_inbox(Context& context);
+Response get_task(Context& context);
+Response decide_task(Context& context);
+Response list_workflows(Context& context);
+Response deploy_workflow(Context& context);
+// evidence_routes.cpp
+Response document_history(Context& context);
+Response log_checkpoint(Context& context);
+Response log_key(Context& context);
+Response event_proof(Context& context);
+Response list_register(Context& context);
+Response search(Context& context);
+
+}  // namespace vanthu::http

@@ -1,0 +1,199 @@
+#include "server/http/handlers.hpp"
+#include "server/http/views.hpp"
+
+namespace vanthu::http {
+
+namespace json = boost::json;
+
+namespace {
+
+Response incoming_answer(Context& context, int status, const Result<app::IncomingView>& view) {
+    return view ? answer(status, views::incoming(*view), view->document.version) : problem(view.error(), context.request);
+}
+
+Response rows(Context& context, const Result<std::vector<records::IncomingDocument>>& found, int limit) {
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    json::array items;
+    for (const auto& one : *found) {
+        items.push_back(views::incoming_row(one));
+    }
+    const bool more = limit > 0 && static_cast<int>(found->size()) == limit;
+    return answer(200, views::page(std::move(items), more ? json::value(found->back().id.text()) : json::value(nullptr)));
+}
+
+std::vector<UploadId> upload_ids(const std::vector<std::string>& texts) {
+    std::vector<UploadId> ids;
+    for (const std::string& text : texts) {
+        ids.emplace_back(text);
+    }
+    return ids;
+}
+
+app::IncomingMetadata read_new(ObjectReader& reader) {
+    app::IncomingMetadata metadata;
+    metadata.issuer = reader.text("issuer", 200);
+    metadata.issuer_code = reader.optional_text("issuer_code", 35);
+    metadata.number_and_symbol = reader.text("number_and_symbol", 50);
+    metadata.document_day = reader.day("document_date");
+    metadata.identifier = reader.optional_text("identifier", 100);
+    metadata.type_code = reader.optional_text("type", 10).value_or("CV");
+    metadata.subject = reader.text("subject", 500);
+    metadata.urgency = reader.optional_text("urgency", 20).value_or("normal");
+    metadata.due_day = reader.optional_day("due_date");
+    metadata.signer_position = reader.optional_text("signer_position", 100);
+    metadata.signer_name = reader.optional_text("signer_name", 50);
+    if (const auto pages = reader.optional_integer("page_count", 1, 99'999)) {
+        metadata.page_count = static_cast<int>(*pages);
+    }
+    metadata.note = reader.optional_text("note", 500);
+    return metadata;
+}
+
+/// What is stored, as far as the request does not say otherwise; null takes an optional field away.
+app::IncomingMetadata read_changed(ObjectReader& reader, const records::IncomingDetails& stored) {
+    const auto optional = [&](const char* name, std::size_t limit, const std::optional<std::string>& before) {
+        const bool named = reader.has(name);
+        auto value = reader.optional_text(name, limit);
+        return named ? value : before;
+    };
+    app::IncomingMetadata metadata;
+    metadata.issuer = reader.optional_text("issuer", 200).value_or(stored.issuer);
+    metadata.issuer_code = optional("issuer_code", 35, stored.issuer_code);
+    metadata.number_and_symbol = reader.optional_text("number_and_symbol", 50).value_or(stored.number_and_symbol);
+    metadata.document_day = reader.optional_day("document_date").value_or(stored.document_day);
+    metadata.identifier = optional("identifier", 100, stored.identifier);
+    metadata.type_code = reader.optional_text("type", 10).value_or(stored.type_code);
+    metadata.subject = reader.optional_text("subject", 500).value_or(stored.subject);
+    metadata.urgency = reader.optional_text("urgency", 20).value_or(records::to_string(stored.urgency));
+    const bool names_due = reader.has("due_date");
+    const auto due = reader.optional_day("due_date");
+    metadata.due_day = names_due ? due : stored.due_day;
+    metadata.signer_position = optional("signer_position", 100, stored.signer_position);
+    metadata.signer_name = optional("signer_name", 50, stored.signer_name);
+    const bool names_pages = reader.has("page_count");
+    const auto pages = reader.optional_integer("page_count", 1, 99'999);
+    const auto count = names_pages ? pages : stored.page_count;
+    metadata.page_count = count ? std::optional{static_cast<int>(*count)} : std::nullopt;
+    metadata.note = optional("note", 500, stored.note);
+    return metadata;
+}
+
+}  // namespace
+
+Response register_incoming(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::RegisterIncoming::Input input;
+    input.metadata = read_new(reader);
+    input.metadata.secrecy = reader.optional_text("secrecy", 20).value_or("none");
+    if (const auto upload = reader.optional_uuid("upload")) {
+        input.upload = UploadId{*upload};
+    }
+    input.attachments = upload_ids(reader.uuids("attachments", 100));
+    input.accept_duplicate = reader.optional_flag("accept_duplicate").value_or(false);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return incoming_answer(context, 201, context.use_cases.register_incoming.run(context.actor, input));
+}
+
+Response list_incoming(Context& context) {
+    QueryReader query(context.request.query);
+    const auto page = page_request(query);
+    const auto state = query.text("state", 30);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return rows(context, context.use_cases.read_incoming.page(context.actor, state, page), page.limit);
+}
+
+Response find_duplicates(Context& context) {
+    QueryReader query(context.request.query);
+    const auto issuer = query.text("issuer", 200);
+    const auto symbol = query.text("number_and_symbol", 50);
+    const auto identifier = query.text("identifier", 100);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return rows(context, context.use_cases.read_incoming.duplicates(context.actor, issuer.value_or(""), symbol.value_or(""), identifier), 0);
+}
+
+Response get_incoming(Context& context) {
+    return incoming_answer(context, 200, context.use_cases.read_incoming.find(context.actor, DocumentId{context.parameter("id")}));
+}
+
+Response correct_incoming(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    const DocumentId id{context.parameter("id")};
+    const auto stored = context.use_cases.read_incoming.find(context.actor, id);
+    if (!stored) {
+        return problem(stored.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto metadata = read_changed(reader, stored->document.details);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return incoming_answer(context, 200, context.use_cases.process_incoming.correct(context.actor, id, context.version, metadata));
+}
+
+Response submit_incoming(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const UserId leader{reader.uuid("leader")};
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return incoming_answer(context, 200,
+                           context.use_cases.process_incoming.submit(context.actor, DocumentId{context.parameter("id")},
+                                                                     context.version, leader));
+}
+
+Response instruct_incoming(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::ProcessIncoming::Instruction instruction;
+    instruction.text = reader.text("text", 2000);
+    instruction.lead_unit = UnitId{reader.uuid("lead_unit")};
+    for (const std::string& unit : reader.uuids("cooperating_units", 100)) {
+        instruction.cooperating_units.emplace_back(unit);
+    }
+    instruction.due_day = reader.optional_day("due_date");
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return incoming_answer(context, 200,
+                           context.use_cases.process_incoming.instruct(context.actor, DocumentId{context.parameter("id")},
+                                                                       context.version, instruction));
+}
+
+Response complete_incoming(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const std::string note = reader.text("note", 500);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return incoming_answer(context, 200,
+                           context.use_cases.process_incoming.complete(context.actor, DocumentId{context.parameter("id")},
+                                                                       context.version, note));
+}
+
+}  // namespace vanthu::http

@@ -1,0 +1,136 @@
+#include "server/http/handlers.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "server/http/session_cookie.hpp"
+#include "server/http/views.hpp"
+
+namespace vanthu::http {
+
+namespace json = boost::json;
+
+Response answer(int status, const json::object& value, std::optional<long long> version) {
+    Response response;
+    response.status = status;
+    response.headers.add("Content-Type", "application/json");
+    if (version) {
+        response.headers.add("ETag", etag_of(*version));
+    }
+    response.body = json::serialize(value);
+    return response;
+}
+
+Response no_content() {
+    Response response;
+    response.status = 204;
+    return response;
+}
+
+Response text_answer(std::string text, const char* media_type) {
+    Response response;
+    response.headers.add("Content-Type", media_type);
+    response.body = std::move(text);
+    return response;
+}
+
+app::PageRequest page_request(QueryReader& query, int default_limit) {
+    const auto after = query.text("after", 64);
+    const auto limit = query.integer("limit", 1, 200);
+    return {after.value_or(""), static_cast<int>(limit.value_or(default_limit))};
+}
+
+Response sign_in(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::SignIn::Input input;
+    input.login = reader.text("login", 64);
+    // A password is taken as it was typed: not trimmed, not normalised.
+    const json::value* password = reader.object("password");
+    if (password == nullptr || !password->is_string() || password->as_string().size() > 1024) {
+        reader.wrong("password", {"Thiếu mật khẩu.", "The password is missing."});
+    } else {
+        input.password = SecretString{std::string{password->as_string().data(), password->as_string().size()}};
+    }
+    input.totp_code = reader.optional_text("totp_code", 6);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto signed_in = context.use_cases.sign_in.run(input);
+    if (!signed_in) {
+        return problem(signed_in.error(), context.request);
+    }
+    Response response = answer(201, {{"csrf_token", signed_in->csrf_token},
+                                     {"expires_at", to_rfc3339(signed_in->expires_at)},
+                                     {"person", views::session_person(signed_in->actor)}});
+    const auto lifetime = signed_in->expires_at - context.use_cases.services.clock.now();
+    set_session_cookie(response, context.request, signed_in->token.reveal(),
+                       std::chrono::duration_cast<std::chrono::seconds>(lifetime).count());
+    return response;
+}
+
+Response current_session(Context& context) {
+    const auto& agency = context.use_cases.services.agency;
+    return answer(200, {{"csrf_token", context.csrf_token},
+                        {"person", views::session_person(context.actor)},
+                        {"agency", json::object{{"code", agency.code}, {"name", agency.name}, {"symbol", agency.symbol}}}});
+}
+
+Response sign_out(Context& context) {
+    const auto done = context.use_cases.sign_out.run(context.actor, context.token_hash);
+    if (!done) {
+        return problem(done.error(), context.request);
+    }
+    Response response = no_content();
+    clear_session_cookie(response, context.request);
+    return response;
+}
+
+Response change_password(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::ChangePassword::Input input{SecretString{reader.text("present", 256)}, SecretString{reader.text("wanted", 256)}};
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto done = context.use_cases.change_password.run(context.actor, context.token_hash, input);
+    return done ? no_content() : problem(done.error(), context.request);
+}
+
+Response begin_totp(Context& context) {
+    const auto begun = context.use_cases.totp.begin(context.actor);
+    return begun ? answer(201, {{"secret", begun->secret}, {"uri", begun->uri}}) : problem(begun.error(), context.request);
+}
+
+namespace {
+
+Response with_code(Context& context, Result<void> (app::EnrolTotp::*action)(const app::Actor&, const std::string&)) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const std::string code = reader.text("code", 6);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto done = (context.use_cases.totp.*action)(context.actor, code);
+    return done ? no_content() : problem(done.error(), context.request);
+}
+
+}  // namespace
+
+Response confirm_totp(Context& context) {
+    return with_code(context, &app::EnrolTotp::confirm);
+}
+
+Response remove_totp(Context& context) {
+    return with_code(context, &app::EnrolTotp::remove);
+}
+
+}  // namespace vanthu::http

@@ -1,0 +1,114 @@
+#include "server/http/handlers.hpp"
+#include "server/http/views.hpp"
+
+namespace vanthu::http {
+namespace {
+
+using Purpose = app::SignOutgoing::Purpose;
+
+app::SignOutgoing::Input read_place(ObjectReader& reader) {
+    app::SignOutgoing::Input input;
+    input.reason = reader.optional_text("reason", 200).value_or("");
+    if (const auto* value = reader.object("place")) {
+        ObjectReader inner(*value, "/place");
+        app::SignOutgoing::Place place;
+        place.page = static_cast<int>(inner.integer("page", 1, 1'000'000));
+        place.rectangle = {inner.optional_number("x", 0, 14'400).value_or(0), inner.optional_number("y", 0, 14'400).value_or(0),
+                           inner.optional_number("width", 1, 1'000).value_or(0), inner.optional_number("height", 1, 1'000).value_or(0)};
+        if (place.rectangle.width <= 0 || place.rectangle.height <= 0) {
+            inner.wrong("width", {"Thiếu kích thước.", "The size is missing."});
+        }
+        reader.absorb(inner);
+        input.place = place;
+    }
+    return input;
+}
+
+Response outgoing_answer(Context& context, const Result<app::OutgoingView>& view) {
+    return view ? answer(200, views::outgoing(*view), view->document.version) : problem(view.error(), context.request);
+}
+
+Response sign_with_server_key(Context& context, Purpose purpose) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto input = read_place(reader);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return outgoing_answer(context, context.use_cases.sign.sign(context.actor, DocumentId{context.parameter("id")}, context.version,
+                                                                purpose, input));
+}
+
+}  // namespace
+
+Response sign_outgoing(Context& context) {
+    return sign_with_server_key(context, Purpose::personal);
+}
+
+Response seal_outgoing(Context& context) {
+    return sign_with_server_key(context, Purpose::agency);
+}
+
+Response prepare_signature(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto input = read_place(reader);
+    const std::string chain = reader.text("certificate_chain", 100'000);
+    const std::string purpose = reader.optional_text("purpose", 20).value_or("personal");
+    if (purpose != "personal" && purpose != "agency") {
+        reader.wrong("purpose", {"Chỉ nhận personal hoặc agency.", "personal or agency."});
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto prepared =
+        context.use_cases.sign.prepare(context.actor, DocumentId{context.parameter("id")}, context.version,
+                                       purpose == "personal" ? Purpose::personal : Purpose::agency, input, chain);
+    if (!prepared) {
+        return problem(prepared.error(), context.request);
+    }
+    return answer(201, {{"id", prepared->operation.id.text()},
+                        {"document_id", prepared->operation.document.text()},
+                        {"to_sign", to_base64(prepared->to_sign)},
+                        {"digest", to_base64(prepared->digest)},
+                        {"algorithm", prepared->algorithm},
+                        {"expires_at", to_rfc3339(prepared->operation.expires_at)}});
+}
+
+Response complete_signature(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto value = from_base64(reader.text("signature", 8'000));
+    if (!value) {
+        reader.wrong("signature", value.error().detail);
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return outgoing_answer(context, context.use_cases.sign.complete(context.actor, SigningId{context.parameter("id")}, *value));
+}
+
+Response cancel_signature(Context& context) {
+    const auto done = context.use_cases.sign.cancel(context.actor, SigningId{context.parameter("id")});
+    return done ? no_content() : problem(done.error(), context.request);
+}
+
+Response validate_signatures(Context& context) {
+    const DocumentId id{context.parameter("id")};
+    const auto output = context.use_cases.validate.run(context.actor, id);
+    if (!output) {
+        return problem(output.error(), context.request);
+    }
+    return answer(200, views::signature_report(*output, id, language_of(context.request) == Language::vi));
+}
+
+}  // namespace vanthu::http

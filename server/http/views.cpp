@@ -1,0 +1,245 @@
+#include "server/http/views.hpp"
+
+#include "core/digest.hpp"
+
+namespace vanthu::http::views {
+namespace {
+
+json::value or_null(const std::optional<std::string>& text) {
+    return text ? json::value(*text) : json::value(nullptr);
+}
+template <class Tag>
+json::value or_null(const std::optional<Id<Tag>>& id) {
+    return id ? json::value(id->text()) : json::value(nullptr);
+}
+json::value or_null(const std::optional<Instant>& at) {
+    return at ? json::value(to_rfc3339(*at)) : json::value(nullptr);
+}
+json::value or_null(const std::optional<std::chrono::year_month_day>& day) {
+    return day ? json::value(to_iso(*day)) : json::value(nullptr);
+}
+json::value or_null(const std::optional<long long>& number) {
+    return number ? json::value(*number) : json::value(nullptr);
+}
+
+int year_of(const records::SeriesKey& series) {
+    return static_cast<int>(series.year);
+}
+
+template <class List, class View>
+json::array all(const List& list, View view) {
+    json::array items;
+    for (const auto& one : list) {
+        items.push_back(view(one));
+    }
+    return items;
+}
+
+json::array bindings(const std::vector<records::RoleBinding>& list) {
+    return all(list, [](const records::RoleBinding& binding) {
+        return json::object{{"unit_id", binding.unit.text()}, {"role", records::to_string(binding.role)}, {"position", binding.position}};
+    });
+}
+
+json::object link(const records::OutgoingDocument& document) {
+    return {{"id", document.id.text()},
+            {"state", records::to_string(document.state)},
+            {"subject", document.details.subject},
+            {"symbol", or_null(document.symbol)}};
+}
+
+}  // namespace
+
+json::object unit(const app::Unit& unit) {
+    return {{"id", unit.id.text()},           {"code", unit.code},     {"name", unit.name},      {"symbol", unit.symbol},
+            {"parent_id", or_null(unit.parent)}, {"active", unit.active}, {"version", unit.version}};
+}
+
+json::object person(const app::Person& person) {
+    return {{"id", person.id.text()},     {"login", person.login},     {"full_name", person.full_name},
+            {"active", person.active},    {"version", person.version}, {"roles", bindings(person.bindings)}};
+}
+
+json::object session_person(const app::Actor& actor) {
+    return {{"id", actor.user.text()}, {"full_name", actor.full_name}, {"roles", bindings(actor.bindings)}};
+}
+
+json::object upload(const app::Upload& upload) {
+    return {{"id", upload.id.text()},
+            {"name", upload.name},
+            {"size", upload.size_bytes},
+            {"received", upload.received_bytes},
+            {"sha256", or_null(upload.sha256)}};
+}
+
+json::object file(const app::DocumentFile& file) {
+    return {{"id", file.id.text()},           {"kind", file.kind},
+            {"ordinal", file.ordinal},        {"name", file.name},
+            {"media_type", file.media_type},  {"size", file.size_bytes},
+            {"sha256", file.sha256},          {"created_at", to_rfc3339(file.created_at)}};
+}
+
+json::object incoming_row(const records::IncomingDocument& document) {
+    const auto& details = document.details;
+    return {{"id", document.id.text()},
+            {"version", document.version},
+            {"state", records::to_string(document.state)},
+            {"number", document.number.value},
+            {"year", year_of(document.series)},
+            {"arrived_at", to_rfc3339(document.arrived_at)},
+            {"issuer", details.issuer},
+            {"number_and_symbol", details.number_and_symbol},
+            {"document_date", to_iso(details.document_day)},
+            {"subject", details.subject},
+            {"urgency", records::to_string(details.urgency)},
+            {"due_date", or_null(details.due_day)}};
+}
+
+json::object incoming(const app::IncomingView& view) {
+    const auto& document = view.document;
+    const auto& details = document.details;
+    json::object value = incoming_row(document);
+    value["book"] = document.series.book;
+    value["number_text"] = document.number.text();
+    value["issuer_code"] = or_null(details.issuer_code);
+    value["identifier"] = or_null(details.identifier);
+    value["type"] = details.type_code;
+    value["signer_position"] = or_null(details.signer_position);
+    value["signer_name"] = or_null(details.signer_name);
+    value["page_count"] = or_null(details.page_count);
+    value["note"] = or_null(details.note);
+    value["leader_id"] = or_null(document.leader);
+    value["instruction"] = or_null(document.instruction);
+    value["closing_note"] = or_null(document.closing_note);
+    value["units"] = all(view.units, [](const app::DocumentUnit& unit) {
+        return json::object{{"unit_id", unit.unit.text()}, {"part", unit.part}};
+    });
+    value["files"] = all(view.files, file);
+    value["answers"] = all(view.answers, link);
+    return value;
+}
+
+json::object outgoing_row(const records::OutgoingDocument& document) {
+    return {{"id", document.id.text()},
+            {"version", document.version},
+            {"state", records::to_string(document.state)},
+            {"type", document.details.type_code},
+            {"subject", document.details.subject},
+            {"urgency", records::to_string(document.details.urgency)},
+            {"symbol", or_null(document.symbol)},
+            {"issued_date", or_null(document.issued_day)},
+            {"due_date", or_null(document.details.due_day)}};
+}
+
+json::object outgoing(const app::OutgoingView& view) {
+    const auto& document = view.document;
+    json::object value = outgoing_row(document);
+    value["drafter_id"] = document.drafter.text();
+    value["drafting_unit_id"] = document.details.drafting_unit.text();
+    value["answers"] = or_null(document.details.answers);
+    value["recipients"] = all(document.details.recipients, [](const std::string& one) { return json::value(one); });
+    value["note"] = or_null(document.details.note);
+    value["current_sha256"] = document.current_sha256;
+    value["number"] = document.number ? json::value(document.number->value) : json::value(nullptr);
+    value["signer_id"] = or_null(document.signer);
+    value["signed_at"] = or_null(document.signed_at);
+    value["sealed_at"] = or_null(document.sealed_at);
+    value["issued_at"] = or_null(document.issued_at);
+    value["files"] = all(view.files, file);
+    value["tasks"] = all(view.tasks, task);
+    return value;
+}
+
+json::object task(const app::Task& task) {
+    return {{"id", task.id.text()},
+            {"document_id", task.document.text()},
+            {"name", task.name},
+            {"node", task.node},
+            {"role", or_null(task.role)},
+            {"unit_id", or_null(task.unit)},
+            {"user_id", or_null(task.user)},
+            {"open", task.open},
+            {"opened_at", to_rfc3339(task.opened_at)},
+            {"due_at", or_null(task.due_at)},
+            {"closed_at", or_null(task.closed_at)},
+            {"closed_by", or_null(task.closed_by)},
+            {"outcome", or_null(task.outcome)},
+            {"reason", or_null(task.reason)}};
+}
+
+json::object workflow(const app::StoredDefinition& definition) {
+    return {{"hash", definition.hash},
+            {"key", definition.process_key},
+            {"name", definition.name},
+            {"deployed_at", to_rfc3339(definition.deployed_at)}};
+}
+
+json::object signature_report(const app::ValidateSignatures::Output& output, const DocumentId& id, bool vietnamese) {
+    const auto words = [&](const std::vector<ClientText>& texts) {
+        return all(texts, [&](const ClientText& text) { return json::value(vietnamese ? text.vi : text.en); });
+    };
+    json::array signatures;
+    for (const auto& one : output.report.signatures) {
+        std::vector<ClientText> messages = one.messages;
+        messages.insert(messages.end(), one.change_details.begin(), one.change_details.end());
+        signatures.push_back(json::object{
+            {"id", one.id},
+            {"field", one.field},
+            {"format", one.format},
+            {"level", one.level},
+            {"indication", signing::to_string(one.indication)},
+            {"sub_indication", one.sub_indication.empty() ? json::value(nullptr) : json::value(one.sub_indication)},
+            {"intact", one.intact},
+            {"signature_valid", one.signature_valid},
+            {"trusted", one.trusted},
+            {"signer", one.signer ? one.signer->common_name() : ""},
+            {"issuer", one.signer ? one.signer->issuer() : ""},
+            {"claimed_time", or_null(one.claimed_time)},
+            {"best_time", or_null(one.best_time)},
+            {"coverage", signing::to_string(one.coverage)},
+            {"changes", signing::to_string(one.changes)},
+            {"docmdp_ok", one.docmdp_ok},
+            {"algorithm", one.algorithm},
+            {"chain", all(one.chain, [](const signing::Certificate& certificate) { return json::value(certificate.subject()); })},
+            {"timestamps", json::array{}},
+            {"messages", words(messages)}});
+    }
+    const auto indication = output.report.indication();
+    return {{"document_id", id.text()},
+            {"file", file(output.file)},
+            {"sha256", output.file.sha256},
+            {"format", output.report.format},
+            {"indication", indication ? signing::to_string(*indication) : "NO_SIGNATURE"},
+            {"revisions", output.report.revisions},
+            {"signatures", std::move(signatures)},
+            {"messages", words(output.report.messages)}};
+}
+
+json::object history_entry(const app::LoggedEvent& event) {
+    json::object fields;
+    for (const auto& [name, value] : event.event.fields) {
+        if (name.starts_with("row:")) {
+            continue;
+        }
+        // A name that stands several times ("recipient") is one line each.
+        const auto known = fields.find(name);
+        if (known == fields.end()) {
+            fields[name] = value;
+        } else {
+            known->value() = std::string{known->value().as_string()} + "\n" + value;
+        }
+    }
+    return {{"seq", event.seq},
+            {"at", to_rfc3339(event.event.at)},
+            {"kind", event.event.kind},
+            {"actor", event.event.actor},
+            {"fields", std::move(fields)},
+            {"leaf_hash", event.leaf_hash},
+            {"proof", "/api/v1/log/events/" + std::to_string(event.seq) + "/proof"}};
+}
+
+json::object page(json::array items, json::value next) {
+    return {{"items", std::move(items)}, {"next", std::move(next)}};
+}
+
+}  // namespace vanthu::http::views

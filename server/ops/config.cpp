@@ -1,0 +1,208 @@
+#include "server/ops/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+namespace vanthu::ops {
+namespace {
+
+constexpr long long mebibyte = 1024LL * 1024;
+
+constexpr std::array<Key, 32> all_keys{{
+    {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
+    {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
+    {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
+    {"server.tls_key", KeyType::text, "", 0, 0, "PEM file with the certificate's key"},
+    {"server.workers", KeyType::integer, "8", 1, 256, "threads that carry requests out"},
+    {"server.queue", KeyType::integer, "256", 1, 100000, "requests that may wait for a worker; beyond, 503"},
+    {"server.max_connections", KeyType::integer, "4096", 1, 1000000, "open connections"},
+    {"server.max_connections_per_address", KeyType::integer, "512", 1, 1000000, "open connections of one address"},
+    {"server.trusted_proxies", KeyType::list, "", 0, 0, "addresses whose X-Forwarded-For is believed"},
+    {"server.stop_seconds", KeyType::integer, "20", 0, 3600, "how long running requests may end when the server stops"},
+    {"data.folder", KeyType::text, "/var/lib/vanthu", 0, 0, "database, files and the log's key"},
+    {"database.url", KeyType::text, "", 0, 0, "postgresql://user@host/name; empty: SQLite in data.folder"},
+    {"database.password_file", KeyType::text, "", 0, 0, "file with the database password"},
+    {"database.sessions", KeyType::integer, "4", 1, 100, "connections for readers; on PostgreSQL as many for writers"},
+    {"agency.code", KeyType::text, "H40.13", 0, 0, "identifier of the agency (Decision 20/2020/QD-TTg)"},
+    {"agency.name", KeyType::text, "", 0, 0, "name of the agency"},
+    {"agency.symbol", KeyType::text, "STTTT", 0, 0, "abbreviation of the agency in document symbols"},
+    {"agency.place", KeyType::text, "", 0, 0, "place name before the date of a document"},
+    {"agency.utc_offset_minutes", KeyType::integer, "420", -720, 840, "the office's clock, ahead of UTC"},
+    {"signing.trust", KeyType::list, "", 0, 0, "files or folders with trusted roots and revocation lists"},
+    {"signing.keystore_folder", KeyType::text, "", 0, 0, "folder of the PKCS#12 files of people and agency"},
+    {"signing.keystore_password_file", KeyType::text, "", 0, 0, "file with the password of the PKCS#12 files"},
+    {"signing.seal_keystore", KeyType::text, "", 0, 0, "file name of the agency's own key"},
+    {"session.idle_minutes", KeyType::integer, "30", 1, 1440, "a session ends after so long without a request"},
+    {"session.hours", KeyType::integer, "12", 1, 168, "a session ends after so long at the latest"},
+    {"session.failures", KeyType::integer, "5", 1, 100, "failed attempts that lock an account"},
+    {"session.lock_minutes", KeyType::integer, "15", 1, 1440, "how long an account stays locked"},
+    {"limits.upload_bytes", KeyType::integer, "1073741824", mebibyte, 1LL << 40, "the largest file"},
+    {"log.level", KeyType::text, "info", 0, 0, "debug, info, warn or error"},
+    {"log.format", KeyType::text, "text", 0, 0, "text or json"},
+    {"evidence.origin", KeyType::text, "localhost/vanthu", 0, 0, "name of the log in checkpoints, one line"},
+    {"evidence.checkpoint_seconds", KeyType::integer, "60", 1, 86400, "how often a signed checkpoint is stored"},
+}};
+
+const Key* find_key(std::string_view name) {
+    const auto found = std::find_if(all_keys.begin(), all_keys.end(), [&](const Key& key) { return key.name == name; });
+    return found == all_keys.end() ? nullptr : &*found;
+}
+
+tl::unexpected<Error> refused(const std::string& where, const std::string& what) {
+    return fail(Code::invalid_input, {where + ": " + what, where + ": " + what});
+}
+
+/// "server.port" of VANTHU_SERVER_PORT; nothing for other variables. VANTHU_TEST_… and the scripts' own are not ours.
+std::string variable_of(const Key& key) {
+    std::string name = "VANTHU_";
+    for (const char c : key.name) {
+        name.push_back(c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    }
+    return name;
+}
+
+Result<std::string> toml_value(const toml::node& node, const std::string& where) {
+    if (const auto* text = node.as_string()) {
+        return text->get();
+    }
+    if (const auto* number = node.as_integer()) {
+        return std::to_string(number->get());
+    }
+    if (const auto* flag = node.as_boolean()) {
+        return std::string{flag->get() ? "true" : "false"};
+    }
+    if (const auto* list = node.as_array()) {
+        std::string joined;
+        for (const auto& item : *list) {
+            const auto* text = item.as_string();
+            if (text == nullptr) {
+                return refused(where, "a list of strings is needed");
+            }
+            joined += text->get() + "\n";
+        }
+        return joined;
+    }
+    return refused(where, "a string, an integer, true or false, or a list of strings is needed");
+}
+
+}  // namespace
+
+std::span<const Key> keys() {
+    return all_keys;
+}
+
+Result<void> Config::set(std::string_view name, const std::string& value, const std::string& where) {
+    const Key* key = find_key(name);
+    if (key == nullptr) {
+        return refused(where, fmt::format("unknown key {}", name));
+    }
+    if (key->type == KeyType::integer) {
+        long long number = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+        if (error != std::errc{} || end != value.data() + value.size() || number < key->least || number > key->most) {
+            return refused(where, fmt::format("{} has to be an integer from {} to {}", name, key->least, key->most));
+        }
+    }
+    if (key->type == KeyType::flag && value != "true" && value != "false") {
+        return refused(where, fmt::format("{} has to be true or false", name));
+    }
+    values_[std::string{name}] = value;
+    return {};
+}
+
+Result<Config> Config::load(const std::optional<std::filesystem::path>& file, const std::vector<std::string>& environment,
+                            const std::vector<std::string>& overrides) {
+    Config config;
+    for (const Key& key : all_keys) {
+        config.values_[std::string{key.name}] = std::string{key.default_value};
+    }
+    if (file) {
+        std::error_code missing;
+        if (!std::filesystem::is_regular_file(*file, missing)) {
+            return refused(file->string(), "the configuration file was not found");
+        }
+        try {
+            const toml::table table = toml::parse_file(file->string());
+            for (const auto& [section, node] : table) {
+                const auto place = [&](const toml::node& at) { return fmt::format("{}:{}", file->string(), at.source().begin.line); };
+                const auto* inner = node.as_table();
+                if (inner == nullptr) {
+                    return refused(place(node), fmt::format("unknown key {}", std::string{section.str()}));
+                }
+                for (const auto& [name, value] : *inner) {
+                    const auto text = toml_value(value, place(value));
+                    if (!text) {
+                        return pass(text.error());
+                    }
+                    const std::string key = std::string{section.str()} + "." + std::string{name.str()};
+                    if (auto done = config.set(key, *text, place(value)); !done) {
+                        return pass(done.error());
+                    }
+                }
+            }
+        } catch (const toml::parse_error& error) {
+            return refused(fmt::format("{}:{}", file->string(), error.source().begin.line), std::string{error.description()});
+        }
+    }
+    for (const Key& key : all_keys) {
+        const std::string prefix = variable_of(key) + "=";
+        for (const std::string& variable : environment) {
+            if (variable.starts_with(prefix)) {
+                if (auto done = config.set(key.name, variable.substr(prefix.size()), variable_of(key)); !done) {
+                    return pass(done.error());
+                }
+            }
+        }
+    }
+    for (const std::string& one : overrides) {
+        const std::size_t equals = one.find('=');
+        if (equals == std::string::npos) {
+            return refused("--set " + one, "key=value is needed");
+        }
+        if (auto done = config.set(one.substr(0, equals), one.substr(equals + 1), "--set"); !done) {
+            return pass(done.error());
+        }
+    }
+    return config;
+}
+
+const std::string& Config::text(std::string_view key) const {
+    return values_.find(key)->second;
+}
+
+long long Config::integer(std::string_view key) const {
+    return std::stoll(text(key));
+}
+
+bool Config::flag(std::string_view key) const {
+    return text(key) == "true";
+}
+
+std::vector<std::string> Config::list(std::string_view key) const {
+    std::vector<std::string> items;
+    std::string rest = text(key);
+    while (!rest.empty()) {
+        const std::size_t end = rest.find_first_of("\n,");
+        const std::string item = rest.substr(0, end);
+        if (!item.empty()) {
+            items.push_back(item);
+        }
+        rest = end == std::string::npos ? "" : rest.substr(end + 1);
+    }
+    return items;
+}
+
+std::string describe_keys() {
+    std::string text;
+    for (const Key& key : all_keys) {
+        text += fmt::format("{:<36} {}{}\n", key.name, key.meaning,
+                            key.default_value.empty() ? std::string{} : fmt::format(" (default {})", key.default_value));
+    }
+    return text;
+}
+
+}  // namespace vanthu::ops

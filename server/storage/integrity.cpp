@@ -1,0 +1,236 @@
+#include "server/storage/integrity.hpp"
+
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "evidence/event.hpp"
+#include "evidence/merkle_tree.hpp"
+#include "server/storage/sql_context.hpp"
+
+namespace vanthu::storage {
+namespace {
+
+constexpr long long rows_per_read = 1000;
+constexpr std::size_t findings_limit = 100;
+
+class MemoryNodes final : public evidence::NodeStore {
+public:
+    std::optional<evidence::Hash> node(unsigned level, std::uint64_t index) override {
+        const auto found = nodes.find({level, index});
+        return found == nodes.end() ? std::nullopt : std::optional{found->second};
+    }
+    void put(unsigned level, std::uint64_t index, const evidence::Hash& hash) override { nodes[{level, index}] = hash; }
+
+    std::map<std::pair<unsigned, std::uint64_t>, evidence::Hash> nodes;
+};
+
+class Check final {
+public:
+    Check(Session& session, app::BlobStore& blobs, const std::optional<evidence::VerifierKey>& key)
+        : session_(session), blobs_(blobs), key_(key) {}
+
+    IntegrityReport run() {
+        begin_read(session_);
+        check_events();
+        check_nodes();
+        check_checkpoints();
+        check_rows();
+        check_blobs();
+        session_.execute("commit");
+        return std::move(report_);
+    }
+
+private:
+    void find(std::string text) {
+        if (report_.findings.size() < findings_limit) {
+            report_.findings.push_back(std::move(text));
+        }
+    }
+
+    void check_events() {
+        std::uint64_t next = 0;
+        for (;;) {
+            const auto rows = session_.query("select * from events where seq >= :p0 order by seq limit :p1",
+                                             {static_cast<long long>(next), rows_per_read});
+            for (const Row& row : rows) {
+                const auto seq = static_cast<std::uint64_t>(row.integer("seq"));
+                if (seq != next) {
+                    find(fmt::format("event {}: missing from the log", next));
+                }
+                check_event(seq, row);
+                next = seq + 1;
+            }
+            if (static_cast<long long>(rows.size()) < rows_per_read) {
+                break;
+            }
+        }
+        report_.events = next;
+        const auto state = session_.first("select size from log_state where id = 1");
+        if (!state || state->integer("size") != static_cast<long long>(next)) {
+            find(fmt::format("log: its size says {}, {} events are there", state ? state->integer("size") : -1, next));
+        }
+    }
+
+    void check_event(std::uint64_t seq, const Row& row) {
+        const auto salt = from_hex(row.text("salt"));
+        const auto event = evidence::decode(row.text("encoded"));
+        evidence::Hash leaf{};
+        if (!salt || !event) {
+            find(fmt::format("event {}: its text or salt is not canonical", seq));
+        } else {
+            leaf = evidence::leaf_hash(evidence::commitment(*salt, row.text("encoded")));
+            const bool columns_fit = row.text("kind") == event->kind && row.text("actor") == event->actor &&
+                                     row.text("object") == event->object && row.integer("at") == to_millis(event->at);
+            if (to_hex(leaf) != row.text("leaf_hash") || to_hex(*salt) != row.text("salt") || !columns_fit) {
+                find(fmt::format("event {}: its text, salt or columns do not fit its leaf", seq));
+            }
+            for (const auto& [name, value] : event->fields) {
+                if (name.starts_with("row:")) {
+                    expected_rows_[name.substr(4)] = {value, seq};
+                }
+            }
+        }
+        try {
+            evidence::append(computed_, seq, leaf);
+        } catch (const std::exception&) {
+            find(fmt::format("event {}: the tree cannot be computed, entries before it are missing", seq));
+        }
+    }
+
+    void check_nodes() {
+        std::uint64_t seen = 0;
+        long long level = -1;
+        long long position = -1;
+        for (;;) {
+            const auto rows = session_.query(
+                "select level, position, hash from log_nodes where level > :p0 or (level = :p1 and position > :p2) "
+                "order by level, position limit :p3",
+                {level, level, position, rows_per_read});
+            for (const Row& row : rows) {
+                level = row.integer("level");
+                position = row.integer("position");
+                const auto node = computed_.node(static_cast<unsigned>(level), static_cast<std::uint64_t>(position));
+                if (!node || to_hex(*node) != row.text("hash")) {
+                    find(level == 0 ? fmt::format("event {}: its leaf in the tree is another", position)
+                                    : fmt::format("tree node {}/{}: does not fit the events below it", level, position));
+                }
+                ++seen;
+            }
+            if (static_cast<long long>(rows.size()) < rows_per_read) {
+                break;
+            }
+        }
+        if (seen != computed_.nodes.size()) {
+            find(fmt::format("log: {} tree nodes are stored, {} belong to its events", seen, computed_.nodes.size()));
+        }
+    }
+
+    void check_checkpoints() {
+        for (const Row& row : session_.query("select size, note from checkpoints order by size")) {
+            const auto size = static_cast<std::uint64_t>(row.integer("size"));
+            if (!key_) {
+                continue;
+            }
+            const auto checkpoint = evidence::verify_note(row.text("note"), *key_);
+            if (!checkpoint || checkpoint->size != size) {
+                find(fmt::format("checkpoint {}: its signature or size is wrong", size));
+                continue;
+            }
+            if (size > report_.events) {
+                find(fmt::format("checkpoint {}: signed over more events than the log has now", size));
+                continue;
+            }
+            try {
+                if (evidence::root(computed_, size) != checkpoint->root) {
+                    find(fmt::format("checkpoint {}: events before it are not those that were signed", size));
+                }
+            } catch (const std::exception&) {
+                find(fmt::format("checkpoint {}: its tree cannot be computed", size));
+            }
+        }
+    }
+
+    void check_rows() {
+        std::set<std::string> seen;
+        for (const std::string_view table : recorded_tables()) {
+            std::string after;
+            for (;;) {
+                const auto rows = session_.query(fmt::format("select * from {} where id > :p0 order by id limit :p1", table),
+                                                 {after, rows_per_read});
+                for (const Row& row : rows) {
+                    after = row.text("id");
+                    const std::string key = fmt::format("{}/{}", table, after);
+                    seen.insert(key);
+                    ++report_.rows;
+                    const auto expected = expected_rows_.find(key);
+                    if (expected == expected_rows_.end() || expected->second.first == "absent") {
+                        find(fmt::format("row {}: no event made it", key));
+                    } else if (row_digest(row.columns()) != expected->second.first) {
+                        find(fmt::format("row {}: is not what event {} recorded", key, expected->second.second));
+                    }
+                }
+                if (static_cast<long long>(rows.size()) < rows_per_read) {
+                    break;
+                }
+            }
+        }
+        for (const auto& [key, expected] : expected_rows_) {
+            if (expected.first != "absent" && !seen.contains(key)) {
+                find(fmt::format("row {}: recorded by event {}, but gone", key, expected.second));
+            }
+        }
+    }
+
+    void check_blobs() {
+        std::string after;
+        for (;;) {
+            const auto rows = session_.query("select sha256, size_bytes from blobs where sha256 > :p0 order by sha256 limit :p1",
+                                             {after, rows_per_read});
+            for (const Row& row : rows) {
+                after = row.text("sha256");
+                ++report_.blobs;
+                const auto blob = blobs_.check(after);
+                if (!blob) {
+                    find(fmt::format("blob {}: {}", after, blob.error().detail.en));
+                } else if (static_cast<long long>(blob->size_bytes) != row.integer("size_bytes")) {
+                    find(fmt::format("blob {}: its size in the table is another", after));
+                }
+            }
+            if (static_cast<long long>(rows.size()) < rows_per_read) {
+                break;
+            }
+        }
+        for (const Row& row : session_.query(
+                 "select f.id, f.sha256 from files f left join blobs b on b.sha256 = f.sha256 where b.sha256 is null limit 100")) {
+            find(fmt::format("row files/{}: its blob is not in the table of blobs", row.text("id")));
+        }
+    }
+
+    Session& session_;
+    app::BlobStore& blobs_;
+    const std::optional<evidence::VerifierKey>& key_;
+    IntegrityReport report_;
+    MemoryNodes computed_;
+    std::map<std::string, std::pair<std::string, std::uint64_t>> expected_rows_;
+};
+
+}  // namespace
+
+Result<IntegrityReport> check_integrity(Session& session, app::BlobStore& blobs,
+                                        const std::optional<evidence::VerifierKey>& key) {
+    try {
+        return Check(session, blobs, key).run();
+    } catch (const StorageFailure& failure) {
+        return pass(to_error(failure));
+    } catch (const std::logic_error& error) {
+        // A column that lost its type is as bad as one that lost its value.
+        IntegrityReport report;
+        report.findings.push_back(fmt::format("database: a column does not have its type any more ({})", error.what()));
+        return report;
+    }
+}
+
+}  // namespace vanthu::storage
