@@ -12,6 +12,7 @@
 #include "server/net/server.hpp"
 #include "server/ops/log.hpp"
 #include "server/ops/metrics.hpp"
+#include "server/ops/poppler_page_text.hpp"
 
 namespace vanthu {
 namespace {
@@ -136,7 +137,8 @@ int serve(const ops::Config& config) {
     app::RegisterIncoming register_incoming(services);
     app::ReadIncoming read_incoming(services);
     app::ProcessIncoming process_incoming(services);
-    app::DraftOutgoing draft(services);
+    ops::PopplerPageText page_text;
+    app::DraftOutgoing draft(services, page_text);
     app::ReadOutgoing read_outgoing(services);
     app::ApproveOutgoing approve(services);
     app::DeployWorkflow workflows(services);

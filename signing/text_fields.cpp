@@ -142,6 +142,22 @@ Result<void> add_text_fields(const std::filesystem::path& source, const std::fil
     return written ? Result<void>{} : pass(written.error());
 }
 
+Result<std::vector<std::string>> field_names(const std::filesystem::path& pdf) {
+    const auto mapped = MappedFile::open(pdf);
+    if (!mapped) {
+        return pass(mapped.error());
+    }
+    const auto file = PdfFile::parse((*mapped)->bytes());
+    if (!file) {
+        return pass(file.error());
+    }
+    std::vector<std::string> names;
+    for (const FormField& field : form_fields(file->qpdf())) {
+        names.push_back(field.name);
+    }
+    return names;
+}
+
 Result<void> fill_text_fields(const std::filesystem::path& source, const std::filesystem::path& target,
                               const std::map<std::string, std::string>& values) {
     const auto mapped = MappedFile::open(source);

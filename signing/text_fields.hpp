@@ -44,6 +44,9 @@ Result<void> check_signable(const std::filesystem::path& pdf);
 Result<void> add_text_fields(const std::filesystem::path& source, const std::filesystem::path& target,
                              const std::vector<TextField>& fields);
 
+/// The fully qualified names of the document's fields. Errors: as PdfFile::parse.
+Result<std::vector<std::string>> field_names(const std::filesystem::path& pdf);
+
 /// Fills fields of a document that may be signed: value, appearance with an embedded font, the read-only flag, nothing else;
 /// what every validator calls form filling. Errors: not_found for a field that is not there; conflict for one that is
 /// filled; as above.

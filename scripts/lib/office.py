@@ -20,7 +20,11 @@ class Office:
         self.binary = os.path.abspath(binary)
         self.folder = folder
         self.root = root
-        self.settings = list(settings)
+        # "key=value" as environment variables, which every command of this office sees.
+        self.environment = dict(os.environ)
+        for one in settings:
+            key, value = one.split("=", 1)
+            self.environment["VANTHU_" + key.replace(".", "_").upper()] = value
         self.port = free_port()
         self.url = f"https://localhost:{self.port}"
         self.config = os.path.join(folder, "vanthu.toml")
@@ -31,11 +35,11 @@ class Office:
     def prepare(self):
         script = (
             "set -euo pipefail; note() { echo \"   $*\"; }; source scripts/lib/demo_agency.sh; "
-            'make_demo_files "$1" "$2"; "$3" --config "$1/vanthu.toml" "${@:4}" migrate; '
+            'make_demo_files "$1" "$2"; "$3" --config "$1/vanthu.toml" migrate; '
             'make_demo_agency "$3" "$1"'
         )
-        made = subprocess.run(["bash", "-c", script, "office", self.folder, str(self.port), self.binary, *self._settings()],
-                              cwd=self.root, capture_output=True, text=True)
+        made = subprocess.run(["bash", "-c", script, "office", self.folder, str(self.port), self.binary],
+                              cwd=self.root, env=self.environment, capture_output=True, text=True)
         if made.returncode != 0:
             raise RuntimeError(made.stdout + made.stderr)
         with open(os.path.join(self.folder, "logins"), encoding="utf-8") as logins:
@@ -43,19 +47,16 @@ class Office:
                 login, password, _ = line.split(None, 2)
                 self.passwords[login] = password
 
-    def _settings(self):
-        return [part for one in self.settings for part in ("--set", one)]
-
     def command(self, *arguments, check=True):
-        return subprocess.run([self.binary, "--config", self.config, *self._settings(), *arguments], capture_output=True, text=True,
-                              check=check)
+        return subprocess.run([self.binary, "--config", self.config, *arguments], env=self.environment,
+                              capture_output=True, text=True, check=check)
 
     def start(self):
         if not self.passwords:
             self.prepare()
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
-        self.process = subprocess.Popen([self.binary, "--config", self.config, *self._settings(), "serve"], stdout=self.log,
-                                        stderr=self.log)
+        self.process = subprocess.Popen([self.binary, "--config", self.config, "serve"], env=self.environment,
+                                        stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

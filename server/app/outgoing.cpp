@@ -38,8 +38,12 @@ struct PreparedDraft {
     std::string name;
 };
 
-Result<PreparedDraft> prepare_draft(const Services& services, const Actor& actor, const UploadId& upload_id) {
+Result<PreparedDraft> prepare_draft(const Services& services, PageText& page_text, const Actor& actor, const UploadId& upload_id,
+                                    const std::string& type_code, const UnitId& unit_id) {
+    std::string unit_symbol;
     const auto upload = services.storage.read([&](Tx& tx) -> Result<Upload> {
+        const auto unit = tx.units().find(unit_id);
+        unit_symbol = unit ? unit->symbol : "";
         auto found = tx.uploads().find(upload_id);
         if (!found || found->user != actor.user) {
             return fail_field("/upload", {"Không có tệp tải lên này.", "There is no such upload."});
@@ -60,8 +64,18 @@ Result<PreparedDraft> prepare_draft(const Services& services, const Actor& actor
     if (!size) {
         return pass(size.error());
     }
+    const auto type = records::find_document_type(type_code);
+    const auto symbol = type ? records::number_and_symbol({1}, *type, services.agency.symbol, unit_symbol)
+                             : Result<std::string>{fail_field("/type", {"Loại văn bản không hợp lệ.", "Not a type of document."})};
+    if (!symbol) {
+        return pass(symbol.error());
+    }
+    const auto fields = layout_fields(page_text.words(*source, 1), *size, symbol->substr(symbol->find('/')));
+    if (!fields) {
+        return pass(fields.error());
+    }
     const auto target = services.blobs.temporary();
-    const auto added = signing::add_text_fields(*source, target, signing::number_and_date_fields(size->width, size->height));
+    const auto added = signing::add_text_fields(*source, target, *fields);
     if (!added) {
         return pass(added.error());
     }
@@ -89,14 +103,6 @@ Result<void> add_draft_files(Tx& tx, const Services& services, const Actor& acto
 
 bool is_of_drafting_unit(const Actor& actor, const OutgoingDocument& document) {
     return document.drafter == actor.user || actor.holds(Role::official, document.details.drafting_unit);
-}
-
-std::string day_in_words(const AgencySettings& agency, std::chrono::year_month_day day) {
-    // Annex I, II.4: days below ten and the months 1 and 2 with a leading zero.
-    const auto month = static_cast<unsigned>(day.month());
-    return fmt::format("{}{}ngày {:02} tháng {} năm {}", agency.place, agency.place.empty() ? "" : ", ",
-                       static_cast<unsigned>(day.day()), month <= 2 ? fmt::format("{:02}", month) : std::to_string(month),
-                       static_cast<int>(day.year()));
 }
 
 Result<NumberPreview> next_number(Tx& tx, const Services& services, const OutgoingDocument& document, Instant now) {
@@ -138,7 +144,7 @@ Result<OutgoingView> DraftOutgoing::run(const Actor& actor, const Input& input) 
     if (auto checked = records::check(details); !checked) {
         return pass(checked.error());
     }
-    const auto draft = prepare_draft(services_, actor, input.upload);
+    const auto draft = prepare_draft(services_, page_text_, actor, input.upload, input.type_code, input.drafting_unit);
     if (!draft) {
         return pass(draft.error());
     }
@@ -186,7 +192,7 @@ Result<OutgoingView> DraftOutgoing::add_version(const Actor& actor, const Docume
     if (!seen) {
         return pass(seen.error());
     }
-    const auto draft = prepare_draft(services_, actor, upload);
+    const auto draft = prepare_draft(services_, page_text_, actor, upload, seen->details.type_code, seen->details.drafting_unit);
     if (!draft) {
         return pass(draft.error());
     }
@@ -289,9 +295,12 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
             return pass(source.error());
         }
         const auto target = services_.blobs.temporary();
-        const auto filled = signing::fill_text_fields(*source, target,
-                                                      {{signing::number_field, "Số: " + expected->symbol},
-                                                       {signing::date_field, day_in_words(services_.agency, expected->day)}});
+        const auto present = signing::field_names(*source);
+        const auto filled =
+            present ? signing::fill_text_fields(*source, target,
+                                                field_values(*present, {expected->number, expected->symbol, expected->day,
+                                                                        services_.agency.place}))
+                    : Result<void>{pass(present.error())};
         const auto blob = filled ? services_.blobs.take(target) : Result<Blob>{pass(filled.error())};
         if (!blob) {
             return pass(blob.error());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/app/actor.hpp"
+#include "server/app/page_text.hpp"
 #include "server/app/services.hpp"
 #include "server/app/tx.hpp"
 
@@ -33,7 +34,7 @@ public:
         std::optional<std::string> note{};
     };
 
-    explicit DraftOutgoing(const Services& services) : services_(services) {}
+    DraftOutgoing(const Services& services, PageText& page_text) : services_(services), page_text_(page_text) {}
     /// The draft's main file has to be a PDF that can be signed: it is looked at before anything is stored.
     /// Errors: forbidden; not_found for the answered letter; invalid_input; unsupported with the reason.
     Result<OutgoingView> run(const Actor& actor, const Input& input);
@@ -46,6 +47,7 @@ public:
 
 private:
     const Services& services_;
+    PageText& page_text_;
 };
 
 class ReadOutgoing final {

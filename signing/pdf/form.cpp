@@ -132,6 +132,7 @@ Result<int> add_appearance(IncrementalUpdate& update, const Drawing& drawing, do
     }
     // A form XObject (clause 8.10) with the page's content and resources.
     QPDFObjectHandle resources = page.getKey("/Resources");
+    update.begin_import();
     const int resources_number = update.import(resources);
     QPDFObjectHandle filter = contents.getDict().getKey("/Filter");
     const auto data = contents.getRawStreamData();

@@ -77,7 +77,13 @@ IncrementalUpdate::IncrementalUpdate(const PdfFile& file) : file_(file) {
 }
 
 int IncrementalUpdate::allocate() {
-    return next_object_++;
+    // A real object, not a bare number: qpdf drops dictionary entries that refer to nothing.
+    int number = 0;
+    do {
+        number = file_.qpdf().makeIndirectObject(QPDFObjectHandle::newDictionary()).getObjectID();
+    } while (number < next_object_);
+    next_object_ = number + 1;
+    return number;
 }
 
 QPDFObjectHandle IncrementalUpdate::reference(int number) const {

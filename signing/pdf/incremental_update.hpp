@@ -34,7 +34,9 @@ public:
     /// A stream with its dictionary's entries ("/Type /XObject …", without /Length).
     void put_stream(int number, const std::string& entries, const std::string& data);
 
-    /// Copies an object of another file with all that it refers to, and gives its new number.
+    /// Copies an object of another file with all that it refers to, and gives its new number. `begin_import` comes before the
+    /// first object of each file: numbers of one file say nothing about another's.
+    void begin_import() { imported_.clear(); }
     int import(QPDFObjectHandle foreign);
 
     struct Written {

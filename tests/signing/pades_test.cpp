@@ -116,6 +116,11 @@ TEST(Pades, Signs_fills_and_seals_a_document_that_every_judge_calls_valid) {
     const auto pdfsig = run_command("pdfsig -nssdir sql:" + nss_database().string() + " " + paths.sealed.string());
     EXPECT_EQ(count(pdfsig.output, "Signature is Valid"), 2) << pdfsig.output;
     EXPECT_EQ(count(pdfsig.output, "Certificate is Trusted"), 2) << pdfsig.output;
+    const auto shown = run_command("pdftotext -raw " + paths.sealed.string() + " -");
+    EXPECT_NE(shown.output.find("ngày 24 tháng 11 năm 2026"), std::string::npos) << shown.output;
+    EXPECT_NE(shown.output.find("15/BC-STTTT"), std::string::npos) << shown.output;
+    EXPECT_EQ(run_command("pdftoppm -r 30 -png " + paths.sealed.string() + " " + (folder.path() / "page").string()).output, "");
+    EXPECT_NE(shown.output.find("24-11-2026 09:15:42 +07:00"), std::string::npos) << shown.output;
 }
 
 TEST(Pades, Signs_the_documents_of_other_programs) {

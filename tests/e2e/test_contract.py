@@ -1,0 +1,282 @@
+"""Drives every operation of schemas/json/openapi.yaml and compares each answer with it; and every route with every role."""
+
+import os
+import re
+
+import jsonschema
+import yaml
+from support import ROOT, OfficeTest, main_job
+
+with open(os.path.join(ROOT, "schemas", "json", "openapi.yaml"), encoding="utf-8") as source:
+    CONTRACT = yaml.safe_load(source)
+
+
+def operations():
+    for path, methods in CONTRACT["paths"].items():
+        for method, operation in methods.items():
+            if method != "parameters":
+                yield method.upper(), path, operation
+
+
+def find_operation(method, target):
+    path = target.split("?")[0]
+    best = None
+    for known_method, pattern, operation in operations():
+        if known_method == method and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path):
+            if best is None or "{" not in pattern:
+                best = operation
+    return best
+
+
+class Observer:
+    """Checks each exchange against the contract and remembers which operations succeeded."""
+
+    def __init__(self):
+        self.succeeded = set()
+        self.problems = []
+
+    def __call__(self, method, target, body, answer):
+        operation = find_operation(method, target)
+        where = f"{method} {target} → {answer.status}"
+        if operation is None:
+            if answer.status not in (404, 405):
+                self.problems.append(f"{where}: not in the contract")
+            return
+        described = operation["responses"].get(str(answer.status))
+        if described is None:
+            self.problems.append(f"{where}: the contract does not name this status")
+            return
+        if "$ref" in described:
+            described = CONTRACT["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
+        kind = answer.headers.get("content-type", "").split(";")[0]
+        content = described.get("content", {})
+        if answer.status in (204, 304):
+            if answer.body:
+                self.problems.append(f"{where}: a body where none belongs")
+        elif kind not in content and "*/*" not in content:
+            self.problems.append(f"{where}: content type {kind}, the contract has {list(content)}")
+        elif kind in ("application/json", "application/problem+json"):
+            schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content[kind]["schema"],
+                      "components": CONTRACT["components"]}
+            errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(answer.json), key=str)
+            for error in errors[:3]:
+                self.problems.append(f"{where}: {'/'.join(map(str, error.path))}: {error.message[:200]}")
+        if answer.status < 400:
+            self.succeeded.add(operation["operationId"])
+
+
+class Contract(OfficeTest):
+    def test_every_operation_answers_as_the_contract_says(self):
+        observer = Observer()
+        people = {login: self.office.sign_in(login, observer=observer) for login, *_ in main_job.PEOPLE}
+        clerk, official, director, auditor, admin = (people[name] for name in
+                                                     ("vanthu", "chuyenvien", "giamdoc", "kiemtra", "quantri"))
+        anyone = self.office.client(observer=observer)
+        for path in ("/healthz", "/readyz", "/metrics", "/api/v1/openapi.yaml", "/api/v1/log/key"):
+            anyone.exchange("GET", path)
+        self.assertEqual(anyone.exchange("GET", "/api/v1/inbox").status, 401)
+        self.assertEqual(anyone.exchange("POST", "/api/v1/session", {"login": "vanthu", "password": "wrong"}).status, 401)
+
+        # people
+        unit = admin.call("POST", "/api/v1/units", {"code": "TTr", "name": "Thanh tra Sở", "symbol": "TTr", "parent": "SO"})
+        unit = admin.call("PATCH", f"/api/v1/units/{unit['id']}", {"name": "Thanh tra"}, unit["version"])
+        admin.call("GET", f"/api/v1/units/{unit['id']}")
+        user = admin.call("POST", "/api/v1/users", {"login": "moi", "full_name": "Người Mới", "password": "mật khẩu rất dài 1",
+                                                    "roles": [{"unit": "TTr", "role": "official", "position": "Thanh tra viên"}]})
+        user = admin.call("PATCH", f"/api/v1/users/{user['id']}", {"full_name": "Người Rất Mới"}, user["version"])
+        admin.call("GET", f"/api/v1/users/{user['id']}")
+        page = admin.call("GET", "/api/v1/users?limit=2")
+        admin.call("GET", f"/api/v1/users?limit=2&after={page['next']}")
+        self.session_operations(observer)
+        people["chanhvanphong"].sign_in("chanhvanphong", self.office.passwords["chanhvanphong"])
+
+        # files
+        upload = clerk.call("POST", "/api/v1/uploads", {"name": "thử.txt", "size": 10})
+        clerk.call("PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", b"12345")
+        clerk.call("GET", f"/api/v1/uploads/{upload['id']}")
+        clerk.call("DELETE", f"/api/v1/uploads/{upload['id']}")
+
+        # the main job, the side doors
+        letter = main_job.register_letter(clerk, self.letter_pdf, number_and_symbol="900/UBND-VX")
+        clerk.call("GET", "/api/v1/incoming/duplicates?issuer=x&number_and_symbol=900%2FUBND-VX")
+        letter = clerk.call("PATCH", f"/api/v1/incoming/{letter['id']}", {"note": "bản điện tử"}, letter["version"])
+        letter = main_job.submit_and_instruct(clerk, director, letter)
+        clerk.call("GET", "/api/v1/incoming?limit=1&state=instructed")
+        draft = main_job.draft_answer(official, self.report_pdf, letter)
+        present = official.call("POST", f"/api/v1/outgoing/{draft['id']}/versions", {"upload": official.upload(self.report_pdf)},
+                                draft["version"])
+        main_job.submit_draft(official, present)
+        task = main_job.task_for(people["truongphong"], draft["id"])
+        people["truongphong"].call("GET", f"/api/v1/tasks/{task['id']}")
+        main_job.decide(people["truongphong"], draft["id"], "approve")
+        main_job.decide(people["chanhvanphong"], draft["id"], "approve")
+        with open(os.path.join(self.office.folder, "pki", "official-chain.pem"), encoding="utf-8") as chain:
+            operation = main_job.change(director, draft, "signing-operations", {"certificate_chain": chain.read()})
+        director.call("DELETE", f"/api/v1/signing-operations/{operation['id']}")
+        self.complete_in_two_steps(people)
+        main_job.change(director, draft, "signature", {"place": {"page": 1, "x": 300, "y": 60, "width": 150, "height": 50}})
+        clerk.call("GET", f"/api/v1/outgoing/{draft['id']}/number")
+        for step in ("number", "seal", "issue"):
+            main_job.change(clerk, draft, step, {})
+        official.call("GET", "/api/v1/outgoing?state=issued&limit=5")
+        letter = official.call("GET", f"/api/v1/incoming/{letter['id']}")
+        official.call("POST", f"/api/v1/incoming/{letter['id']}/completion", {"note": "Đã trả lời"}, letter["version"])
+        given_up = main_job.draft_answer(official, self.report_pdf, None)
+        main_job.change(official, given_up, "cancellation", {"reason": "Không cần nữa"})
+        issued = main_job.current(auditor, draft)
+        auditor.download(main_job.newest_file(issued)["id"])
+        ranged = auditor.exchange("GET", f"/api/v1/files/{main_job.newest_file(issued)['id']}/content", headers={"Range": "bytes=0-7"})
+        self.assertEqual((ranged.status, ranged.body), (206, b"%PDF-1.5"[:5] + ranged.body[5:]))
+        auditor.call("GET", f"/api/v1/documents/{draft['id']}/signatures")
+        history = auditor.call("GET", f"/api/v1/documents/{draft['id']}/history?limit=3")
+        auditor.call("GET", f"/api/v1/documents/{draft['id']}/history?after={history['next']}")
+        auditor.call("GET", history["items"][0]["proof"])
+        auditor.call("GET", "/api/v1/log/checkpoint")
+        auditor.call("GET", "/api/v1/registers/outgoing/2026?limit=10")
+        self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/search?q=bao+cao+chu+ky")["items"]].count(draft["id"]), 1)
+        official.call("GET", "/api/v1/workflows")
+        with open(os.path.join(ROOT, "schemas", "bpmn", "outgoing-three-approvers.bpmn"), "rb") as chain:
+            admin.call("POST", "/api/v1/workflows", chain.read(), headers={"Content-Type": "application/xml"})
+
+        self.assertEqual(observer.problems, [])
+        missing = {operation["operationId"] for _, _, operation in operations()} - observer.succeeded
+        self.assertEqual(missing, set(), "operations that no test saw succeed")
+
+    def session_operations(self, observer):
+        import base64
+        import hmac
+        import struct
+        import time
+        person = self.office.sign_in("chanhvanphong", observer=observer)
+        begun = person.call("POST", "/api/v1/session/totp")
+
+        def code(ahead=0):
+            key = base64.b32decode(begun["secret"] + "=" * (-len(begun["secret"]) % 8))
+            digest = hmac.new(key, struct.pack(">q", int(time.time() / 30) + ahead), "sha1").digest()
+            at = digest[-1] & 15
+            return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7FFFFFFF) % 1000000:06}"
+
+        person.call("PUT", "/api/v1/session/totp", {"code": code(-1)})
+        self.refused(401, self.office.sign_in, "chanhvanphong")
+        second = self.office.client(observer=observer).sign_in("chanhvanphong", self.office.passwords["chanhvanphong"], code())
+        self.refused(401, self.office.client().sign_in, "chanhvanphong", self.office.passwords["chanhvanphong"], code())
+        second.call("DELETE", "/api/v1/session/totp", {"code": code(1)})
+        second.call("GET", "/api/v1/session")
+        second.call("PUT", "/api/v1/session/password", {"present": self.office.passwords["chanhvanphong"], "wanted": "một mật khẩu khác hẳn"})
+        self.assertEqual(person.exchange("GET", "/api/v1/session").status, 401)
+        second.call("PUT", "/api/v1/session/password", {"present": "một mật khẩu khác hẳn", "wanted": self.office.passwords["chanhvanphong"]})
+        second.call("DELETE", "/api/v1/session")
+        self.assertEqual(second.exchange("GET", "/api/v1/session").status, 401)
+
+    def complete_in_two_steps(self, people):
+        import base64
+        import subprocess
+        import tempfile
+        draft = main_job.draft_answer(people["chuyenvien"], self.report_pdf, None)
+        main_job.submit_draft(people["chuyenvien"], draft)
+        main_job.decide(people["truongphong"], draft["id"], "approve")
+        main_job.decide(people["chanhvanphong"], draft["id"], "approve")
+        pki = os.path.join(self.office.folder, "pki")
+        with open(f"{pki}/official-chain.pem", encoding="utf-8") as chain:
+            operation = main_job.change(people["giamdoc"], draft, "signing-operations", {"certificate_chain": chain.read()})
+        with tempfile.TemporaryDirectory() as folder:
+            with open(f"{folder}/to-sign", "wb") as out:
+                out.write(base64.b64decode(operation["to_sign"]))
+            value = subprocess.run(["openssl", "dgst", "-sha256", "-sign", f"{pki}/official.key", f"{folder}/to-sign"],
+                                   capture_output=True, check=True).stdout
+        people["giamdoc"].call("PUT", f"/api/v1/signing-operations/{operation['id']}", {"signature": base64.b64encode(value).decode()})
+
+
+class Rights(OfficeTest):
+    """Every route with every role and with objects of others: nobody gets what is not theirs."""
+
+    # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
+    OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "listWorkflows", "logCheckpoint",
+                  "search", "getUnit", "listHolders", "beginTotp", "signOut"}
+
+    def test_every_route_with_every_role_and_foreign_objects(self):
+        draft = self.until_signed()
+        letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="55/UBND")
+        admin = self.person("quantri")
+        stranger_unit = admin.call("POST", "/api/v1/units", {"code": "KHAC", "name": "Phòng khác", "symbol": "K", "parent": "SO"})
+        admin.call("POST", "/api/v1/users", {"login": "nguoila", "full_name": "Người Lạ", "password": "mật khẩu rất dài 2",
+                                             "roles": [{"unit": "KHAC", "role": "official"}]})
+        self.office.passwords["nguoila"] = "mật khẩu rất dài 2"
+        stranger = self.office.sign_in("nguoila")
+        nobody = self.office.client()
+        file_id = main_job.newest_file(draft)["id"]
+        task = next(one for one in draft["tasks"] if one["open"])
+        units = main_job.units_by_code(admin)
+        foreign = {"/api/v1/incoming/{id}": letter["id"], "/api/v1/outgoing/{id}": draft["id"], "/api/v1/files/{id}": file_id,
+                   "/api/v1/tasks/{id}": task["id"], "/api/v1/documents/{id}": draft["id"], "/api/v1/units/{id}": units["CNTT"],
+                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
+                   "/api/v1/signing-operations/{id}": draft["id"]}
+        self.assertTrue(stranger_unit["active"])
+        for method, pattern, operation in operations():
+            target = pattern
+            for prefix, value in foreign.items():
+                if pattern.startswith(prefix):
+                    target = pattern.replace("{id}", value)
+            target = target.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
+            if operation["operationId"] == "listHolders":
+                target += "?role=leader"
+            if operation["operationId"] == "search":
+                target += "?q=bao"
+            with self.subTest(operation["operationId"]):
+                public = operation.get("security") == []
+                body = {} if method in ("POST", "PUT", "PATCH") else None
+                headers = {"If-Match": '"1"', "Idempotency-Key": "0123456789abcdef"}
+                answer = nobody.exchange(method, target, body, headers)
+                self.assertEqual(answer.status in (401, 403), not public, f"nobody: {answer.status}")
+                if public or operation["operationId"] in ("signOut",):
+                    continue
+                answer = stranger.exchange(method, target, body, headers)
+                if operation["operationId"] in self.OPEN_LISTS:
+                    self.assertLess(answer.status, 300)
+                    if "items" in (answer.json if answer.headers.get("content-type") == "application/json" else {}):
+                        text = answer.text
+                        self.assertNotIn(draft["id"], text)
+                        self.assertNotIn(letter["id"], text)
+                else:
+                    self.assertGreaterEqual(answer.status, 400, f"stranger: {answer.status} {answer.body[:200]}")
+                    self.assertLess(answer.status, 500)
+
+    def test_administrators_see_no_documents_and_others_do_not_administer(self):
+        draft = self.until_signed()
+        self.refused(404, self.person("quantri").call, "GET", f"/api/v1/outgoing/{draft['id']}")
+        self.assertEqual(self.person("quantri").call("GET", "/api/v1/outgoing")["items"], [])
+        for login in ("vanthu", "chuyenvien", "giamdoc", "kiemtra"):
+            self.refused(403, self.person(login).call, "POST", "/api/v1/units", {"code": "X", "name": "X", "symbol": "X"})
+
+    def test_steps_out_of_turn_and_by_the_wrong_person(self):
+        draft = main_job.draft_answer(self.person("chuyenvien"), self.report_pdf, None)
+        director, clerk = self.person("giamdoc"), self.person("vanthu")
+        for person, step in ((director, "signature"), (clerk, "number"), (clerk, "seal"), (clerk, "issue")):
+            self.refused(409, main_job.change, person, draft, step, {})
+        main_job.submit_draft(self.person("chuyenvien"), draft)
+        task = main_job.task_for(self.person("truongphong"), draft["id"])
+        sha = main_job.current(director, draft)["current_sha256"]
+        self.refused(404, director.call, "POST", f"/api/v1/tasks/{task['id']}/decision", {"outcome": "approve", "version_sha256": sha})
+        self.refused(409, self.person("truongphong").call, "POST", f"/api/v1/tasks/{task['id']}/decision",
+                     {"outcome": "approve", "version_sha256": "0" * 64})
+        main_job.decide(self.person("truongphong"), draft["id"], "approve")
+        main_job.decide(self.person("chanhvanphong"), draft["id"], "approve")
+        self.refused(403, main_job.change, clerk, draft, "signature", {})
+        self.refused(409, main_job.decide, director, draft["id"], "approve")
+
+    def test_a_change_needs_the_csrf_token(self):
+        clerk = self.office.sign_in("vanthu")
+        clerk.csrf = None
+        self.refused(403, clerk.call, "POST", "/api/v1/uploads", {"name": "a", "size": 1})
+        clerk.csrf = "x" * 43
+        self.refused(403, clerk.call, "POST", "/api/v1/uploads", {"name": "a", "size": 1})
+
+    def test_an_account_is_locked_after_five_failures(self):
+        admin = self.person("quantri")
+        admin.call("POST", "/api/v1/users", {"login": "khoa", "full_name": "Bị Khóa", "password": "mật khẩu rất dài 3",
+                                             "roles": [{"unit": "CNTT", "role": "official"}]})
+        for _ in range(5):
+            self.refused(401, self.office.client().sign_in, "khoa", "sai mật khẩu rồi")
+        self.refused(429, self.office.client().sign_in, "khoa", "mật khẩu rất dài 3")
+
+

@@ -1,0 +1,247 @@
+"""What was acknowledged stays: parallel clients, SIGKILL at random moments, a full disk, a backup under load."""
+
+import os
+import random
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import uuid
+
+from support import BINARY, ROOT, Office, OfficeTest, Problem, main_job
+
+
+class Killed(OfficeTest):
+    REGISTRATIONS = 500
+    CLIENTS = 16
+    KILLS = 20
+
+    def register(self, client, number, key):
+        body = {"issuer": "Ủy ban nhân dân xã Mẫu", "number_and_symbol": f"{number}/UBND", "document_date": "2026-01-05",
+                "subject": f"Văn bản thử số {number}"}
+        return client.call("POST", "/api/v1/incoming", body, key=key)
+
+    def test_parallel_registrations_survive_sigkill(self):
+        waiting = list(range(1, self.REGISTRATIONS + 1))
+        acknowledged = {}
+        lock = threading.Lock()
+        failures = []
+        cookie = self.person("vanthu")
+        pace = random.Random(16)
+
+        def work():
+            client = self.office.client()
+            client.cookie, client.csrf = cookie.cookie, cookie.csrf
+            while True:
+                with lock:
+                    if not waiting:
+                        return
+                    number = waiting.pop()
+                key = uuid.uuid4().hex
+                deadline = time.monotonic() + 120
+                while True:
+                    try:
+                        document = self.register(client, number, key)
+                        with lock:
+                            acknowledged[number] = (document["id"], document["number"])
+                        time.sleep(pace.uniform(0, 0.12))  # so that the work outlasts the kills
+                        break
+                    except Problem as problem:
+                        if problem.status != 503 or time.monotonic() > deadline:
+                            failures.append(f"{number}: {problem}")
+                            break
+                    except Exception as error:  # the server was killed under us: the same key again
+                        if time.monotonic() > deadline:
+                            failures.append(f"{number}: {error!r}")
+                            break
+                    client.close()
+                    time.sleep(0.02)
+
+        threads = [threading.Thread(target=work) for _ in range(self.CLIENTS)]
+        for thread in threads:
+            thread.start()
+        chance = random.Random(20261124)
+        kills = 0
+        while kills < self.KILLS and any(thread.is_alive() for thread in threads):
+            time.sleep(chance.uniform(0.01, 0.15))
+            self.office.kill()
+            kills += 1
+            self.office.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+        self.assertEqual(len(acknowledged), self.REGISTRATIONS)
+        self.assertEqual(kills, self.KILLS)
+        for session in self.sessions.values():
+            session.close()
+
+        auditor = self.person("kiemtra")
+        numbers, after = {}, 0
+        while after is not None:
+            page = auditor.call("GET", f"/api/v1/registers/incoming/2026?limit=200&after={after}")
+            for entry in page["items"]:
+                self.assertNotIn(entry["number"], numbers, "a number twice")
+                numbers[entry["number"]] = entry
+            after = page["next"]
+        self.assertEqual(sorted(numbers), list(range(1, len(numbers) + 1)), "a number is missing")
+        for number, (document, taken) in acknowledged.items():
+            self.assertEqual(numbers[taken]["document_id"], document, f"the acknowledged registration {number} is lost")
+        self.assertEqual(len(numbers), self.REGISTRATIONS, "a registration that nobody was told of")
+        print(f"\n   {len(acknowledged)} registrations, {kills} kills", end=" ")
+        self.office.stop()
+        checked = self.office.command("check", check=False)
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+        self.office.start()
+
+
+class Numbers(OfficeTest):
+    def test_parallel_clerks_number_without_gap(self):
+        drafts = [self.until_signed() for _ in range(8)]
+        taken, failures = [], []
+
+        def number(document):
+            try:
+                clerk = self.office.client()
+                clerk.cookie, clerk.csrf = self.person("vanthu").cookie, self.person("vanthu").csrf
+                taken.append(main_job.change(clerk, document, "number", {})["number"])
+            except Exception as error:
+                failures.append(error)
+
+        self.person("vanthu")
+        threads = [threading.Thread(target=number, args=(draft,)) for draft in drafts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+        self.assertEqual(sorted(taken), list(range(min(taken), min(taken) + 8)))
+
+    def test_a_double_click_does_the_thing_once(self):
+        clerk = self.person("vanthu")
+        key = uuid.uuid4().hex
+        body = {"issuer": "Sở Nội vụ", "number_and_symbol": "1/SNV", "document_date": "2026-01-05", "subject": "Bấm hai lần"}
+        first = clerk.call("POST", "/api/v1/incoming", body, key=key)
+        self.assertEqual(clerk.call("POST", "/api/v1/incoming", body, key=key), first)
+        self.refused(409, clerk.call, "POST", "/api/v1/incoming", {**body, "subject": "Khác"}, key=key)
+        self.refused(409, clerk.call, "POST", "/api/v1/incoming", body)  # another key: the twin is noticed
+        second = clerk.call("POST", "/api/v1/incoming", {**body, "accept_duplicate": True})
+        self.assertEqual(second["number"], first["number"] + 1)
+
+
+class Evidence(OfficeTest):
+    def test_flipped_bits_in_row_log_and_file_are_named(self):
+        draft = self.until_signed()
+        letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="3/X")
+        self.office.stop()
+        database = os.path.join(self.office.folder, "data", "vanthu.sqlite")
+
+        def sql(statement):
+            subprocess.run(["sqlite3", database, statement], check=True)
+
+        def finds(what, break_it, mend_it):
+            break_it()
+            checked = self.office.command("check", check=False)
+            self.assertEqual(checked.returncode, 1, what)
+            self.assertIn(what, checked.stdout)
+            mend_it()
+
+        self.assertEqual(self.office.command("check").returncode, 0)
+        finds(f"row incoming_documents/{letter['id']}",
+              lambda: sql(f"update incoming_documents set number = number + 50 where id = '{letter['id']}'"),
+              lambda: sql(f"update incoming_documents set number = number - 50 where id = '{letter['id']}'"))
+        finds("row tasks/", lambda: sql("update tasks set outcome = 'approvf' where outcome = 'approve' and id = (select min(id) from tasks)"),
+              lambda: sql("update tasks set outcome = 'approve' where outcome = 'approvf'"))
+        finds("event 3:", lambda: sql("update events set encoded = replace(encoded, 'kind=', 'kinc=') where seq = 3"),
+              lambda: sql("update events set encoded = replace(encoded, 'kinc=', 'kind=') where seq = 3"))
+        finds("event 5", lambda: sql("update log_nodes set hash = '00' || substr(hash, 3) where level = 0 and position = 5"),
+              lambda: sql("update log_nodes set hash = (select leaf_hash from events where seq = 5) where level = 0 and position = 5"))
+        finds("no event made it", lambda: sql("insert into register_entries select 'x', agency, book, year, 999, state, document_id, day, at, actor, reason from register_entries limit 1"),
+              lambda: sql("delete from register_entries where id = 'x'"))
+        sha = draft["current_sha256"]
+        path = os.path.join(self.office.folder, "data", "blobs", sha[:2], sha[2:4], sha)
+        with open(path, "rb") as source:
+            good = source.read()
+        os.chmod(path, 0o600)
+
+        def write(content):
+            with open(path, "wb") as out:
+                out.write(content)
+
+        finds(f"blob {sha}", lambda: write(good[:100] + bytes([good[100] ^ 1]) + good[101:]), lambda: write(good))
+        self.assertEqual(self.office.command("check").returncode, 0)
+        self.office.start()
+
+    def test_a_backup_under_load_restores_and_verifies(self):
+        main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="4/X")
+        backup = os.path.join(self.folder, "backup")
+        stop = threading.Event()
+        clerk = self.office.sign_in("vanthu")
+
+        def load():
+            number = 0
+            while not stop.is_set():
+                number += 1
+                clerk.call("POST", "/api/v1/incoming", {"issuer": "Tải", "number_and_symbol": f"{number}/T", "document_date": "2026-01-05",
+                                                        "subject": "Trong lúc sao lưu"})
+
+        thread = threading.Thread(target=load)
+        thread.start()
+        try:
+            time.sleep(0.2)
+            self.office.command("backup", backup)
+        finally:
+            stop.set()
+            thread.join()
+        self.assertEqual(self.office.command("backup", backup, check=False).returncode, 1)  # never over another one
+        with tempfile.TemporaryDirectory() as target:
+            os.mkdir(os.path.join(target, "keys"))
+            key = os.path.join(self.office.folder, "data", "keys", "log.key")
+            subprocess.run(["cp", key, os.path.join(target, "keys")], check=True)
+            restored = self.office.command("--set", f"data.folder={target}", "restore", backup, check=False)
+            self.assertEqual(restored.returncode, 0, restored.stdout + restored.stderr)
+            self.assertIn("everything is as the log recorded it", restored.stdout)
+            again = self.office.command("--set", f"data.folder={target}", "restore", backup, check=False)
+            self.assertEqual(again.returncode, 1)
+        rows = os.path.join(backup, "rows", "events.rows")
+        with open(rows, "r+b") as file:
+            file.seek(200)
+            file.write(b"X")
+        with tempfile.TemporaryDirectory() as target:
+            self.assertEqual(self.office.command("--set", f"data.folder={target}", "restore", backup, check=False).returncode, 1)
+
+
+class FullDisk(unittest.TestCase):
+    """A data folder on a small file system of its own that fills up."""
+
+    def test_a_full_disk_is_said_and_loses_nothing(self):
+        with tempfile.TemporaryDirectory(prefix="vanthu-disk-") as scratch:
+            disk = os.path.join(scratch, "disk")
+            os.mkdir(disk)
+            if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], capture_output=True).returncode != 0:
+                self.skipTest("mounting a small file system needs root")
+            office = Office(BINARY, os.path.join(scratch, "office"), ROOT, [f"data.folder={disk}"])
+            try:
+                office.start()
+                clerk = office.sign_in("vanthu")
+                kept = clerk.call("POST", "/api/v1/incoming", {"issuer": "A", "number_and_symbol": "1/A", "document_date": "2026-01-05", "subject": "Còn chỗ"})
+                refused = None
+                for _ in range(60):
+                    try:
+                        upload = clerk.call("POST", "/api/v1/uploads", {"name": "to.bin", "size": 1 << 20})
+                        clerk.call("PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", os.urandom(1 << 20))
+                    except Problem as problem:
+                        refused = problem
+                        break
+                self.assertIsNotNone(refused, "the disk never filled")
+                self.assertEqual(refused.status, 507, refused.document)
+                self.assertEqual(clerk.call("GET", f"/api/v1/incoming/{kept['id']}")["subject"], "Còn chỗ")
+                for name in os.listdir(os.path.join(disk, "uploads")):
+                    os.remove(os.path.join(disk, "uploads", name))
+                again = clerk.call("POST", "/api/v1/incoming", {"issuer": "A", "number_and_symbol": "2/A", "document_date": "2026-01-05", "subject": "Lại có chỗ"})
+                self.assertEqual(again["number"], kept["number"] + 1)
+            finally:
+                office.stop()
+                subprocess.run(["umount", disk], check=True)
+
+
