@@ -45,7 +45,7 @@ class Killed(OfficeTest):
                         document = self.register(client, number, key)
                         with lock:
                             acknowledged[number] = (document["id"], document["number"])
-                        time.sleep(pace.uniform(0, 0.12))  # so that the work outlasts the kills
+                        time.sleep(pace.uniform(0.05, 0.25))  # so that the work outlasts the kills
                         break
                     except Problem as problem:
                         if problem.status != 503 or time.monotonic() > deadline:
