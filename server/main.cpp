@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <libxml/parser.h>
+#include <libxml/xmlerror.h>
 
 #include "server/cli/commands.hpp"
 #include "server/composition.hpp"
@@ -17,6 +18,9 @@ struct Common {
     std::string config_file;
     std::vector<std::string> overrides;
 };
+
+/// libxml2's errors are return values here, never lines on standard error.
+void be_silent(void*, const char*, ...) {}
 
 template <class Command>
 int with_config(const Common& common, Command command) {
@@ -34,6 +38,8 @@ int with_config(const Common& common, Command command) {
 
 int main(int argc, char** argv) {
     xmlInitParser();
+    xmlThrDefSetGenericErrorFunc(nullptr, be_silent);
+    xmlSetGenericErrorFunc(nullptr, be_silent);
     CLI::App app{"Vanthu (văn thư): official documents with evidence"};
     app.require_subcommand(1);
     Common common;

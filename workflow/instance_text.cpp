@@ -45,6 +45,7 @@ std::string encode(const Instance& instance) {
     put(out, statuses.at(static_cast<std::size_t>(instance.status)));
     put(out, instance.node);
     put(out, instance.forwarded_to ? instance.forwarded_to->text() : "");
+    put(out, std::to_string(instance.approvals.size()));
     for (const Approval& approval : instance.approvals) {
         put(out, approval.node);
         put(out, approval.by.text());
@@ -56,7 +57,7 @@ std::string encode(const Instance& instance) {
 Result<Instance> decode_instance(std::string_view text) {
     const auto bad = [] { return fail_internal("a stored workflow instance is not canonical"); };
     const std::string_view whole = text;
-    std::array<std::string, 5> head;
+    std::array<std::string, 6> head;
     for (std::string& value : head) {
         auto taken = take(text);
         if (!taken) {

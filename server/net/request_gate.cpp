@@ -183,6 +183,7 @@ std::variant<Head, Refusal> read_head(std::string_view bytes, const GateLimits& 
     Head head;
     bool is_1_1 = true;
     bool is_first = true;
+    bool has_ended = false;
     std::size_t fields = 0;
     while (!bytes.empty()) {
         const std::size_t end = bytes.find('\n');
@@ -202,6 +203,7 @@ std::variant<Head, Refusal> read_head(std::string_view bytes, const GateLimits& 
             continue;
         }
         if (line.empty()) {
+            has_ended = true;
             break;
         }
         if (++fields > limits.fields) {
@@ -211,7 +213,7 @@ std::variant<Head, Refusal> read_head(std::string_view bytes, const GateLimits& 
             return *refused;
         }
     }
-    if (is_first || !bytes.empty()) {
+    if (!has_ended || !bytes.empty()) {
         return Refusal{400, "head"};
     }
     if (const auto refused = read_framing(head, is_1_1)) {

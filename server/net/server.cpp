@@ -470,11 +470,12 @@ asio::awaitable<int> read_body(ServerState& state, ConnectionPointer connection,
 asio::awaitable<void> refuse(ServerState& state, ConnectionPointer connection, int status) {
     const http::Response response = own_problem(status);
     const bool written = co_await write_response(connection, response, false, false, state.options.write_deadline);
-    if (written && !connection->is_tls()) {
-        Error_code ignored;
-        connection->socket().shutdown(tcp::socket::shutdown_send, ignored);
-    }
     connection->arm(std::chrono::seconds{2});
+    if (connection->is_tls()) {
+        co_return;  // the TLS shutdown that follows says that nothing more comes, and waits for the client
+    }
+    Error_code ignored;
+    connection->socket().shutdown(tcp::socket::shutdown_send, ignored);
     constexpr int pieces_limit = 256;
     for (int i = 0; written && i < pieces_limit; ++i) {
         connection->buffer.clear();
@@ -576,7 +577,7 @@ asio::awaitable<void> serve(ServerState& state, ConnectionPointer connection) {
         open = co_await serve_one(state, connection);
     }
     if (connection->is_tls() && !connection->is_closed()) {
-        connection->arm(std::chrono::seconds{1});
+        connection->arm(std::chrono::seconds{2});
         const auto [ignored] = co_await connection->tls().async_shutdown(tuple_awaitable);
         static_cast<void>(ignored);
     }

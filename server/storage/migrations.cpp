@@ -18,7 +18,7 @@ constexpr std::string_view select_applied = "select number, name, checksum from 
 constexpr std::string_view insert_applied =
     "insert into schema_migrations (number, name, checksum, applied_at) values (:p0, :p1, :p2, :p3)";
 // Two servers that start together on one PostgreSQL must not migrate it at once; on SQLite BEGIN IMMEDIATE does it.
-constexpr std::string_view advisory_lock = "select pg_advisory_xact_lock(7162026)";
+constexpr std::string_view advisory_lock = "do $$ begin perform pg_advisory_xact_lock(7162026); end $$";
 
 Result<int> check_applied(const std::vector<Row>& applied, const std::vector<Migration>& known) {
     for (const Row& row : applied) {
@@ -66,7 +66,7 @@ Result<MigrationState> migrate(Session& session, Instant now) {
         for (;;) {
             begin_write(session);
             if (session.dialect() == Dialect::postgresql) {
-                static_cast<void>(session.query(advisory_lock));
+                session.execute(advisory_lock);
             }
             session.execute(create_table);
             const auto applied = check_applied(session.query(select_applied), known);

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <fmt/format.h>
+#include <libpq-fe.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -90,6 +91,32 @@ StorageFailure::Kind kind_of_postgresql(const std::string& state) {
         }
     }
     throw StorageFailure(kind, fmt::format("database error {} in: {}", code, sql.substr(0, 200)));
+}
+
+/// SOCI 4.0.3 takes a URL apart as if it were `key=value`; libpq knows both forms.
+std::string connection_string(const std::string& url) {
+    char* message = nullptr;
+    PQconninfoOption* options = PQconninfoParse(url.c_str(), &message);
+    if (options == nullptr) {
+        PQfreemem(message);
+        throw StorageFailure(StorageFailure::Kind::connection, "the database address cannot be read");
+    }
+    std::string text;
+    for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
+        if (option->val == nullptr) {
+            continue;
+        }
+        text += (text.empty() ? "" : " ") + std::string{option->keyword} + "='";
+        for (const char* c = option->val; *c != '\0'; ++c) {
+            if (*c == '\'' || *c == '\\') {
+                text.push_back('\\');
+            }
+            text.push_back(*c);
+        }
+        text.push_back('\'');
+    }
+    PQconninfoFree(options);
+    return text;
 }
 
 Value read_value(soci::row& row, std::size_t column) {
@@ -197,7 +224,7 @@ struct Session::State {
             if (dialect == Dialect::sqlite) {
                 session.open(soci::sqlite3, "db=" + address.substr(sqlite_prefix.size()) + " timeout=10");
             } else {
-                session.open(soci::postgresql, address);
+                session.open(soci::postgresql, connection_string(address));
             }
         } catch (const soci::soci_error& error) {
             map_error(error, "open");

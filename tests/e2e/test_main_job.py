@@ -145,5 +145,8 @@ class MainJob(OfficeTest):
                 self.assertEqual(subprocess.run([BINARY, "verify", "--log-key", key, path], capture_output=True).returncode, expected)
 
 
-if __name__ == "__main__":
-    unittest.main()
+@unittest.skipUnless(os.environ.get("VANTHU_TEST_POSTGRESQL"), "VANTHU_TEST_POSTGRESQL names no server")
+class MainJobOnPostgresql(MainJob):
+    """The same on PostgreSQL."""
+
+    settings = (f"database.url={os.environ.get('VANTHU_TEST_POSTGRESQL')}",)

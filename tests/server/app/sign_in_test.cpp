@@ -1,0 +1,94 @@
+#include "server/app/sign_in.hpp"
+
+#include <gtest/gtest.h>
+
+#include "server/app/people.hpp"
+#include "tests/server/storage/database_fixture.hpp"
+
+namespace vanthu::app {
+namespace {
+
+class SignInTest : public storage::DatabaseTest {
+protected:
+    void SetUp() override {
+        DatabaseTest::SetUp();
+        if (database == nullptr) {
+            return;
+        }
+        sessions.password_cost = {1, 64, 1};
+        services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits});
+        ASSERT_TRUE(ManageUnits(*services).add(console_actor(), {"SO", "Sở", "S", std::nullopt}));
+        ManageUsers::Input input;
+        input.login = "an";
+        input.full_name = "Nguyễn Văn An";
+        input.password = SecretString{"mật khẩu đủ dài"};
+        input.roles = {{"SO", "clerk", "Văn thư"}, {"SO", "administrator", ""}};
+        const auto added = ManageUsers(*services).add(console_actor(), input);
+        ASSERT_TRUE(added) << added.error().detail.en;
+        user = added->id;
+    }
+
+    Code code_of(const char* login, const char* password) {
+        const auto done = SignIn(*services).run({login, SecretString{password}, {}});
+        return done ? Code::internal : done.error().code;
+    }
+
+    AgencySettings agency;
+    SessionSettings sessions;
+    Limits limits;
+    std::optional<Services> services;
+    UserId user;
+};
+INSTANTIATE_TEST_SUITE_P(Databases, SignInTest, testing::Values(storage::Dialect::sqlite, storage::Dialect::postgresql), storage::dialect_name);
+
+TEST_P(SignInTest, Gives_a_session_that_ends_when_idle_or_old) {
+    const auto signed_in = SignIn(*services).run({"AN", SecretString{"mật khẩu đủ dài"}, {}});
+    ASSERT_TRUE(signed_in) << signed_in.error().detail.en;
+    EXPECT_TRUE(signed_in->actor.holds_for_agency(records::Role::clerk));
+    Authenticate authenticate(*services);
+    EXPECT_TRUE(authenticate.run(signed_in->token));
+    EXPECT_EQ(authenticate.run(SecretString{"another token of the same kind"}).error().code, Code::unauthenticated);
+    for (int i = 0; i < 20; ++i) {
+        clock.advance(std::chrono::minutes{29});
+        EXPECT_TRUE(authenticate.run(signed_in->token)) << i;
+    }
+    clock.advance(std::chrono::minutes{31});
+    EXPECT_EQ(authenticate.run(signed_in->token).error().code, Code::unauthenticated);
+    const auto second = SignIn(*services).run({"an", SecretString{"mật khẩu đủ dài"}, {}});
+    for (int i = 0; i < 26; ++i) {
+        clock.advance(std::chrono::minutes{28});
+        static_cast<void>(authenticate.run(second->token));
+    }
+    EXPECT_EQ(authenticate.run(second->token).error().code, Code::unauthenticated);
+}
+
+TEST_P(SignInTest, Locks_after_five_failures_and_opens_again) {
+    EXPECT_EQ(code_of("nobody", "x"), Code::unauthenticated);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(code_of("an", "sai"), Code::unauthenticated);
+    }
+    EXPECT_EQ(code_of("an", "mật khẩu đủ dài"), Code::rate_limited);
+    clock.advance(std::chrono::minutes{16});
+    EXPECT_EQ(code_of("an", "mật khẩu đủ dài"), Code::internal);
+}
+
+TEST_P(SignInTest, A_change_of_rights_ends_the_sessions_and_the_last_administrator_stays) {
+    const auto signed_in = SignIn(*services).run({"an", SecretString{"mật khẩu đủ dài"}, {}});
+    ManageUsers users(*services);
+    ManageUsers::Change change;
+    change.roles = std::vector<ManageUsers::RoleInput>{{"SO", "clerk", ""}};
+    EXPECT_EQ(users.change(console_actor(), user, 1, change).error().code, Code::conflict);
+    change.roles->push_back({"SO", "administrator", ""});
+    ASSERT_TRUE(users.change(console_actor(), user, 1, change));
+    EXPECT_EQ(Authenticate(*services).run(signed_in->token).error().code, Code::unauthenticated);
+    EXPECT_EQ(users.change(console_actor(), user, 1, change).error().code, Code::stale_version);
+}
+
+TEST(NewPassword, Is_long_and_not_the_login) {
+    EXPECT_TRUE(check_new_password(SecretString{"mười hai ký tự"}, "an-nguyen"));
+    EXPECT_FALSE(check_new_password(SecretString{"ngắn"}, "x1"));
+    EXPECT_FALSE(check_new_password(SecretString{"An-Nguyen-2026"}, "an-nguyen"));
+}
+
+}  // namespace
+}  // namespace vanthu::app

@@ -1,0 +1,282 @@
+#include "server/net/server.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "tests/support/command.hpp"
+#include "tests/support/shared_data.hpp"
+
+namespace vanthu::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A plain connection to the server; reads have a deadline of ten seconds.
+class Client final {
+public:
+    explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const timeval deadline{10, 0};
+        ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
+        EXPECT_EQ(::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    ~Client() { ::close(fd_); }
+
+    void send(const std::string& bytes) const { ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+
+    /// One answer by its Content-Length; everything until the end where there is none.
+    std::string answer() {
+        for (;;) {
+            const std::size_t head = buffer_.find("\r\n\r\n");
+            if (head != std::string::npos) {
+                const std::size_t at = buffer_.find("Content-Length: ");
+                const std::size_t length = at < head ? std::stoul(buffer_.substr(at + 16)) : 0;
+                const std::size_t whole = head + 4 + (head_only ? 0 : length);
+                if (buffer_.size() >= whole) {
+                    std::string one = buffer_.substr(0, whole);
+                    buffer_.erase(0, whole);
+                    return one;
+                }
+            }
+            char piece[65536];
+            const ssize_t got = ::recv(fd_, piece, sizeof piece, 0);
+            if (got <= 0) {
+                return std::exchange(buffer_, {});
+            }
+            buffer_.append(piece, static_cast<std::size_t>(got));
+        }
+    }
+
+    bool head_only = false;
+
+private:
+    int fd_;
+    std::string buffer_;
+};
+
+class ServerTest : public testing::Test {
+protected:
+    ServerTest() {
+        options.port = 0;
+        options.workers = 2;
+        options.queue = 2;
+        options.temporary_folder = folder.path();
+        options.head_deadline = 300ms;
+        options.body_idle_deadline = 300ms;
+    }
+
+    void start(http::Handler handler, http::BodyRule rule = {1U << 20U, false}) {
+        server = std::make_unique<Server>(options, [rule](std::string_view, std::string_view) { return rule; }, std::move(handler));
+        const auto started = server->start();
+        ASSERT_TRUE(started) << started.error().detail.en;
+    }
+
+    static http::Response echo(http::Request& request) {
+        http::Response response;
+        if (auto* text = std::get_if<std::string>(&request.body)) {
+            response.body = request.method + " " + request.path + " " + *text;
+        } else {
+            const auto& file = std::get<http::ReceivedFile>(request.body);
+            response.body = "file " + std::to_string(file.size_bytes()) + " " + to_hex(file.digest());
+        }
+        return response;
+    }
+
+    static std::string get(const std::string& path) { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; }
+
+    std::size_t files() const {
+        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{folder.path()}, {}));
+    }
+
+    test::TempFolder folder;
+    ServerOptions options;
+    std::unique_ptr<Server> server;
+};
+
+TEST_F(ServerTest, Answers_pipelined_requests_one_after_the_other) {
+    start(echo);
+    Client client(server->port());
+    client.send(get("/a") + get("/b") + "POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" + get("/d"));
+    EXPECT_NE(client.answer().find("GET /a "), std::string::npos);
+    EXPECT_NE(client.answer().find("GET /b "), std::string::npos);
+    EXPECT_NE(client.answer().find("POST /c abc"), std::string::npos);
+    EXPECT_NE(client.answer().find("GET /d "), std::string::npos);
+}
+
+TEST_F(ServerTest, Large_bodies_go_to_a_hashed_file_that_goes_with_the_request) {
+    start(echo);
+    const std::string body(300'000, 'x');
+    Client client(server->port());
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n" + body);
+    EXPECT_NE(client.answer().find("file 300000 " + sha256_hex(as_bytes(body))), std::string::npos);
+    std::string chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < 30; ++i) {
+        chunked += "2710\r\n" + std::string(10'000, 'x') + "\r\n";
+    }
+    client.send(chunked + "0\r\n\r\n");
+    EXPECT_NE(client.answer().find("file 300000 " + sha256_hex(as_bytes(body))), std::string::npos);
+    EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(ServerTest, A_declared_length_beyond_the_rule_is_refused_at_once) {
+    start(echo);
+    Client client(server->port());
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10737418240\r\n\r\n");
+    EXPECT_TRUE(client.answer().starts_with("HTTP/1.1 413"));
+    Client chunked(server->port());
+    chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n" + std::string(0x200000, 'x'));
+    EXPECT_TRUE(chunked.answer().starts_with("HTTP/1.1 413"));
+    EXPECT_EQ(server->counters().requests, 2U);
+}
+
+TEST_F(ServerTest, A_connection_lost_in_the_body_leaves_no_file) {
+    start(echo);
+    {
+        const Client client(server->port());
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n" + std::string(200'000, 'x'));
+        for (int i = 0; i < 200 && files() == 0; ++i) {
+            std::this_thread::sleep_for(5ms);
+        }
+        EXPECT_EQ(files(), 1U);
+    }
+    for (int i = 0; i < 400 && files() != 0; ++i) {
+        std::this_thread::sleep_for(5ms);
+    }
+    EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(ServerTest, Slow_heads_and_slow_bodies_are_cut) {
+    start(echo);
+    Client head(server->port());
+    head.send("GET / HTTP/1.1\r\nHost: x\r\n");
+    EXPECT_EQ(head.answer(), "");
+    Client body(server->port());
+    body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+    EXPECT_EQ(body.answer(), "");
+    for (int i = 0; i < 400 && server->counters().timeouts < 2; ++i) {
+        std::this_thread::sleep_for(5ms);
+    }
+    EXPECT_EQ(server->counters().timeouts, 2U);
+}
+
+TEST_F(ServerTest, A_full_queue_answers_503_at_once) {
+    std::atomic<bool> release = false;
+    start([&](http::Request& request) {
+        while (!release) {
+            std::this_thread::sleep_for(1ms);
+        }
+        return echo(request);
+    });
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 4; ++i) {  // two at work, two in the queue
+        clients.push_back(std::make_unique<Client>(server->port()));
+        clients.back()->send(get("/wait"));
+        while (server->counters().requests < static_cast<std::uint64_t>(i) + 1) {
+            std::this_thread::sleep_for(1ms);
+        }
+        std::this_thread::sleep_for(20ms);
+    }
+    Client late(server->port());
+    late.send(get("/late"));
+    const std::string refused = late.answer();
+    EXPECT_TRUE(refused.starts_with("HTTP/1.1 503")) << refused;
+    EXPECT_NE(refused.find("Retry-After: "), std::string::npos);
+    release = true;
+    for (const auto& client : clients) {
+        EXPECT_TRUE(client->answer().starts_with("HTTP/1.1 200"));
+    }
+    late.send(get("/again"));
+    EXPECT_TRUE(late.answer().starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, Expect_continue_is_answered_after_the_rule_accepts) {
+    start(echo);
+    Client client(server->port());
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.answer(), "HTTP/1.1 100 Continue\r\n\r\n");
+    client.send("abc");
+    EXPECT_NE(client.answer().find("abc"), std::string::npos);
+}
+
+TEST_F(ServerTest, Files_are_sent_in_slices_and_HEAD_has_no_body) {
+    const auto path = folder.path() / "file";
+    std::ofstream(path) << std::string(100'000, 'a') << std::string(100'000, 'b');
+    start([&](http::Request&) {
+        http::Response response;
+        response.body = http::FileSlice{path, 99'999, 70'000};
+        return response;
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    const std::string answer = client.answer();
+    EXPECT_TRUE(answer.ends_with(std::string(69'999, 'b')));
+    EXPECT_EQ(answer.substr(answer.size() - 70'000, 1), "a");
+    client.head_only = true;
+    client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_NE(client.answer().find("Content-Length: 70000\r\n"), std::string::npos);
+}
+
+TEST_F(ServerTest, What_a_handler_throws_is_a_500_without_a_word_of_it) {
+    start([](http::Request&) -> http::Response { throw std::runtime_error("secret cause"); });
+    Client client(server->port());
+    client.send(get("/"));
+    const std::string answer = client.answer();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500"));
+    EXPECT_EQ(answer.find("secret"), std::string::npos);
+}
+
+TEST_F(ServerTest, A_graceful_stop_lets_a_running_request_end) {
+    start([&](http::Request& request) {
+        std::this_thread::sleep_for(200ms);
+        return echo(request);
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    while (server->counters().requests == 0) {
+        std::this_thread::sleep_for(1ms);
+    }
+    std::thread stopper([&] { server->stop(5s); });
+    EXPECT_TRUE(client.answer().starts_with("HTTP/1.1 200"));
+    stopper.join();
+}
+
+TEST_F(ServerTest, Speaks_TLS_1_2_and_1_3_and_nothing_older) {
+    const std::string at = folder.path().string();
+    ASSERT_EQ(test::run_command("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -days 2 -keyout " +
+                                at + "/key -out " + at + "/cert")
+                  .exit_code,
+              0);
+    options.certificate = folder.path() / "cert";
+    options.key = folder.path() / "key";
+    start(echo);
+    const std::string client = "curl -sk --max-time 10 https://127.0.0.1:" + std::to_string(server->port()) + "/x ";
+    for (const char* version : {"--tlsv1.2 --tls-max 1.2", "--tlsv1.3"}) {
+        EXPECT_NE(test::run_command(client + version).output.find("GET /x "), std::string::npos) << version;
+    }
+    EXPECT_NE(test::run_command(client + "--tlsv1.0 --tls-max 1.1 --ciphers DEFAULT@SECLEVEL=0").exit_code, 0);
+    EXPECT_TRUE(server->reload_tls());
+    std::ofstream(folder.path() / "cert") << "broken";
+    EXPECT_EQ(server->reload_tls().error().code, Code::invalid_input);
+    EXPECT_NE(test::run_command(client + "--tlsv1.3").output.find("GET /x "), std::string::npos);
+}
+
+TEST_F(ServerTest, Says_that_the_address_is_taken) {
+    start(echo);
+    options.port = server->port();
+    Server second(options, [](std::string_view, std::string_view) { return http::BodyRule{}; }, echo);
+    EXPECT_EQ(second.start().error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace vanthu::net
