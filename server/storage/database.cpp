@@ -10,7 +10,7 @@ Result<void> detail::read_in(SessionPool::Lease& lease, const Clock& clock, Rand
     Session& session = lease.session();
     try {
         begin_read(session);
-        SqlTx tx(session, clock, random);
+        SqlTx tx(session, clock, random, Access::read);
         body(tx);
         session.execute("commit");
         return {};

@@ -59,7 +59,7 @@ private:
         Session& session = lease.session();
         try {
             begin_write(session);
-            SqlTx tx(session, clock_, random_);
+            SqlTx tx(session, clock_, random_, Access::write);
             if (!body(tx)) {
                 session.execute("rollback");
                 return {};

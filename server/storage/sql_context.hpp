@@ -28,10 +28,18 @@ using Columns = std::vector<std::pair<std::string, Value>>;
 /// The digest of a row as it goes into the log, whatever the order of its columns.
 [[nodiscard]] std::string row_digest(const Columns& columns);
 
+enum class Access { read, write };
+
 /// What the repositories of one transaction share: the session, and which recorded rows were changed.
 class SqlContext final {
 public:
-    SqlContext(Session& of, const Clock& now, Random& source) : session(of), clock(now), random(source) {}
+    SqlContext(Session& of, const Clock& now, Random& source, Access kind)
+        : session(of), clock(now), random(source), access(kind) {}
+
+    /// Appended to a select whose row the transaction may change; a reader locks nothing.
+    [[nodiscard]] std::string locked(std::string_view select) const {
+        return std::string{select} + std::string{access == Access::write ? lock_suffix(session.dialect()) : ""};
+    }
 
     /// Inserts a row of a recorded table; its column `id` comes first.
     void insert(std::string_view table, const Columns& columns);
@@ -42,6 +50,7 @@ public:
     Session& session;
     const Clock& clock;
     Random& random;
+    Access access;
     std::map<std::string, std::string> touched;  ///< "table/id" → digest, "absent" when removed
     std::vector<evidence::Event> events;         ///< to be appended when the transaction ends
 };

@@ -166,7 +166,7 @@ std::vector<app::Upload> SqlUploads::older_than(Instant at, int limit) {
 
 records::NumberSeries SqlRegisters::series(const records::SeriesKey& key) {
     const std::string id = series_id(key);
-    const std::string locked = std::string{select_series} + std::string{lock_suffix(context_.session.dialect())};
+    const std::string locked = context_.locked(select_series);
     auto row = context_.session.first(locked, {id});
     if (!row) {
         context_.session.execute(insert_series, {id, key.agency, key.book, year_of(key)});

@@ -83,8 +83,7 @@ void SqlEventLog::write_events() {
         context_.events.back().fields.emplace_back("row:" + key, digest);
     }
     // The lock on the log's only row orders the transactions of several servers; taken last, held briefly.
-    const auto size = context_.session.first(std::string{select_size} +
-                                             std::string{lock_suffix(context_.session.dialect())});
+    const auto size = context_.session.first(context_.locked(select_size));
     std::uint64_t next = static_cast<std::uint64_t>(size->integer("size"));
     for (const evidence::Event& event : context_.events) {
         const std::string encoded = evidence::encode(event);

@@ -154,8 +154,7 @@ std::vector<app::User> SqlUsers::holders(const UnitId& unit, records::Role role)
 }
 
 app::LoginState SqlLogins::state(const UserId& id) {
-    const auto row = context_.session.first(std::string{select_login_state} +
-                                                std::string{lock_suffix(context_.session.dialect())},
+    const auto row = context_.session.first(context_.locked(select_login_state),
                                             {id.text()});
     if (!row) {
         return {};

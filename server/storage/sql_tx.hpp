@@ -12,7 +12,7 @@ namespace vanthu::storage {
 /// One transaction's repositories on one session. The caller begins and ends the transaction.
 class SqlTx final : public app::Tx {
 public:
-    SqlTx(Session& session, const Clock& clock, Random& random) : context_(session, clock, random) {}
+    SqlTx(Session& session, const Clock& clock, Random& random, Access access) : context_(session, clock, random, access) {}
 
     /// Appends the events to the log; the last thing before the commit.
     void finish() { log_.write_events(); }

@@ -166,7 +166,7 @@ void SqlWorkflows::save_instance(const app::StoredInstance& instance) {
 
 std::optional<app::StoredInstance> SqlWorkflows::find_instance(const InstanceId& id) {
     const auto row = context_.session.first(
-        std::string{select_instance} + std::string{lock_suffix(context_.session.dialect())}, {id.text()});
+        context_.locked(select_instance), {id.text()});
     if (!row) {
         return std::nullopt;
     }
@@ -230,7 +230,7 @@ void SqlSignings::save_state(const SigningId& id, const std::string& state) {
 
 std::optional<app::SigningOperation> SqlSignings::find(const SigningId& id) {
     const auto row = context_.session.first(
-        std::string{select_signing} + std::string{lock_suffix(context_.session.dialect())}, {id.text()});
+        context_.locked(select_signing), {id.text()});
     return row ? std::optional{signing_of(*row)} : std::nullopt;
 }
 

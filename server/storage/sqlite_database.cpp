@@ -125,7 +125,7 @@ private:
     void run_in_savepoint(Waiting& waiting) {
         writer_session_.execute("savepoint closure");
         try {
-            SqlTx tx(writer_session_, clock_, random_);
+            SqlTx tx(writer_session_, clock_, random_, Access::write);
             waiting.commits = (*waiting.body)(tx);
             if (waiting.commits) {
                 tx.finish();
