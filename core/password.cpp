@@ -3,8 +3,18 @@
 #include <stdexcept>
 
 #include <argon2.h>
+#include <fmt/format.h>
 
 namespace vanthu {
+
+std::string unmatchable_password(const PasswordCost& cost, Random& random) {
+    const auto field = [&random](std::size_t size) {
+        std::string text = to_base64(random.bytes(size));
+        text.erase(text.find_last_not_of('=') + 1);  // PHC strings have no padding
+        return text;
+    };
+    return fmt::format("$argon2id$v=19$m={},t={},p={}${}${}", cost.memory_kib, cost.iterations, cost.lanes, field(16), field(32));
+}
 
 std::string hash_password(const SecretString& password, const PasswordCost& cost, Random& random) {
     constexpr std::size_t salt_size = 16;

@@ -18,6 +18,10 @@ struct PasswordCost {
 /// `memory_kib` of memory: never call it inside a transaction.
 [[nodiscard]] std::string hash_password(const SecretString& password, const PasswordCost& cost, Random& random);
 
+/// A hash that no password has, of the same form and cost; made without the work. What is verified for unknown names, so
+/// that they take as long as known ones.
+[[nodiscard]] std::string unmatchable_password(const PasswordCost& cost, Random& random);
+
 /// False also for a text that is no Argon2id hash.
 [[nodiscard]] bool verify_password(const SecretString& password, const std::string& hash);
 

@@ -37,8 +37,7 @@ enum class Attempt { accepted, wrong, code_missing, locked };
 
 SignIn::SignIn(const Services& services)
     : services_(services),
-      nobody_hash_(hash_password(SecretString{to_hex(services.random.bytes(16))}, services.sessions.password_cost,
-                                 services.random)) {}
+      nobody_hash_(unmatchable_password(services.sessions.password_cost, services.random)) {}
 
 Result<SignIn::Output> SignIn::run(const Input& input) {
     const Instant now = services_.clock.now();

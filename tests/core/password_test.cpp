@@ -19,6 +19,15 @@ TEST(Password, Verifies_only_the_password_that_was_hashed) {
     EXPECT_FALSE(verify_password(SecretString{""}, ""));
 }
 
+TEST(Password, The_unmatchable_one_is_well_formed_and_matches_nothing) {
+    SeededRandom random(8);
+    const std::string hash = unmatchable_password(cheap, random);
+    const std::string real = hash_password(SecretString{"x"}, cheap, random);
+    EXPECT_EQ(hash.size(), real.size());
+    EXPECT_EQ(hash.substr(0, 28), real.substr(0, 28));
+    EXPECT_FALSE(verify_password(SecretString{"x"}, hash));
+}
+
 // RFC 6238 appendix B; its eight digits end in these six.
 TEST(Totp, Gives_the_codes_of_RFC_6238) {
     const Bytes secret = to_bytes("12345678901234567890");
