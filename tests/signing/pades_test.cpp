@@ -159,6 +159,38 @@ TEST(Pades, Signs_every_kind_of_cross_reference) {
     }
 }
 
+/// Tables with /XRefStm beside them (ISO 32000-1 clause 7.5.8.4), made by other programs, with signatures of others in them.
+TEST(Pades, Signs_hybrid_files_and_leaves_their_signatures_as_they_are) {
+    const auto corpus = test::shared_data("signatures/pades/dss");
+    if (!corpus) {
+        GTEST_SKIP() << "shared data is absent";
+    }
+    int hybrids = 0;
+    for (const auto& entry : fs::directory_iterator(*corpus)) {
+        if (read_file(entry.path()).find("/XRefStm") == std::string::npos || hybrids == 4) {
+            continue;
+        }
+        SCOPED_TRACE(entry.path().filename().string());
+        ++hybrids;
+        const test::TempFolder folder;
+        const fs::path target = folder.path() / "signed.pdf";
+        SignatureRequest request = request_for("vanthu.signature");
+        request.visible.reset();
+        const auto signed_once = sign_pdf(entry.path(), target, request, *test_signer("director"));
+        ASSERT_TRUE(signed_once) << signed_once.error().detail.en;
+        const ValidationReport before = validate(entry.path());
+        const ValidationReport after = validate(target);
+        ASSERT_EQ(after.signatures.size(), before.signatures.size() + 1);
+        EXPECT_EQ(after.signatures.back().indication, Indication::total_passed);
+        for (std::size_t i = 0; i < before.signatures.size(); ++i) {
+            EXPECT_EQ(after.signatures[i].intact, before.signatures[i].intact);
+            EXPECT_EQ(after.signatures[i].signature_valid, before.signatures[i].signature_valid);
+        }
+        EXPECT_TRUE(read_file(target).starts_with(read_file(entry.path())));
+    }
+    EXPECT_GT(hybrids, 0);
+}
+
 TEST(Pades, Signs_with_RSA_PSS_and_openssl_agrees) {
     const test::TempFolder folder;
     write_sample_pdf(folder.path() / "draft.pdf");
