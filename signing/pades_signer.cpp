@@ -162,11 +162,7 @@ Result<PreparedSignature> decode_prepared(std::string_view text) {
 
 Result<PreparedSignature> prepare(const std::filesystem::path& source, const std::filesystem::path& target,
                                   const SignatureRequest& request) {
-    const auto mapped = MappedFile::open(source);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(source);
     if (!file) {
         return pass(file.error());
     }

@@ -286,11 +286,7 @@ int count_revisions(ByteView bytes) {
 
 Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,
                                       const ValidationPolicy& policy) {
-    const auto mapped = MappedFile::open(pdf);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }
@@ -319,11 +315,7 @@ Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const Tr
 }
 
 Result<std::vector<std::uint64_t>> signed_revisions(const std::filesystem::path& pdf) {
-    const auto mapped = MappedFile::open(pdf);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }

@@ -50,11 +50,7 @@ std::vector<TextField> number_and_date_fields(double page_width, double page_hei
 }
 
 Result<PageSize> first_page_size(const std::filesystem::path& pdf) {
-    const auto mapped = MappedFile::open(pdf);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }
@@ -72,11 +68,7 @@ Result<PageSize> first_page_size(const std::filesystem::path& pdf) {
 }
 
 Result<int> page_count(const std::filesystem::path& pdf) {
-    const auto mapped = MappedFile::open(pdf);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }
@@ -84,11 +76,7 @@ Result<int> page_count(const std::filesystem::path& pdf) {
 }
 
 Result<void> check_signable(const std::filesystem::path& pdf) {
-    const auto mapped = MappedFile::open(pdf);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }
@@ -105,8 +93,10 @@ Result<void> add_text_fields(const std::filesystem::path& source, const std::fil
     if (auto signable = check_signable(source); !signable) {
         return signable;
     }
-    const auto mapped = MappedFile::open(source);
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(source);
+    if (!file) {
+        return pass(file.error());
+    }
     auto present = form_fields(file->qpdf());
     for (FormField& field : present) {
         if (field.type == "/Sig" && field.object.isDictionary() && field.object.hasKey("/V")) {
@@ -143,11 +133,7 @@ Result<void> add_text_fields(const std::filesystem::path& source, const std::fil
 }
 
 Result<std::vector<std::string>> field_names(const std::filesystem::path& pdf) {
-    const auto mapped = MappedFile::open(pdf);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }
@@ -160,11 +146,7 @@ Result<std::vector<std::string>> field_names(const std::filesystem::path& pdf) {
 
 Result<void> fill_text_fields(const std::filesystem::path& source, const std::filesystem::path& target,
                               const std::map<std::string, std::string>& values) {
-    const auto mapped = MappedFile::open(source);
-    if (!mapped) {
-        return pass(mapped.error());
-    }
-    const auto file = PdfFile::parse((*mapped)->bytes());
+    const auto file = PdfFile::open(source);
     if (!file) {
         return pass(file.error());
     }

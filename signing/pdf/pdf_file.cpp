@@ -71,6 +71,18 @@ PdfFile::PdfFile(PdfFile&&) noexcept = default;
 PdfFile& PdfFile::operator=(PdfFile&&) noexcept = default;
 PdfFile::~PdfFile() = default;
 
+Result<PdfFile> PdfFile::open(const std::filesystem::path& path) {
+    auto mapping = MappedFile::open(path);
+    if (!mapping) {
+        return pass(mapping.error());
+    }
+    auto file = parse((*mapping)->bytes());
+    if (file) {
+        file->mapping_ = std::move(*mapping);
+    }
+    return file;
+}
+
 Result<PdfFile> PdfFile::parse(ByteView bytes) {
     // ISO 32000-1 clause 7.5.2 and its note: the header stands within the first 1024 bytes.
     const std::string_view head = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 1024)));

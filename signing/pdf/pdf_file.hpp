@@ -39,6 +39,9 @@ public:
     /// `bytes` outlives the file. Errors: invalid_input for what is no PDF or is damaged (with the place);
     /// unsupported for an encrypted file.
     static Result<PdfFile> parse(ByteView bytes);
+    /// Maps the file and parses it; the mapping lives as long as the result.
+    /// Errors: as `parse`; not_found.
+    static Result<PdfFile> open(const std::filesystem::path& path);
     PdfFile(PdfFile&&) noexcept;
     PdfFile& operator=(PdfFile&&) noexcept;
     ~PdfFile();
@@ -51,6 +54,7 @@ public:
 
 private:
     PdfFile();
+    std::shared_ptr<const MappedFile> mapping_;  ///< first, so that it outlives what reads it
     ByteView bytes_;
     std::unique_ptr<QPDF> qpdf_;
     CrossReference cross_reference_ = CrossReference::table;
