@@ -9,6 +9,10 @@
 namespace vanthu::http {
 namespace {
 
+/// Attempts to sign in of one address: an office may stand behind one, so the lock of an account is what stops a guesser.
+constexpr double sign_in_burst = 60;
+constexpr std::chrono::seconds sign_in_interval{1};
+
 bool is_safe(std::string_view method) {
     return method == "GET" || method == "HEAD";
 }
@@ -40,7 +44,7 @@ const std::string& Context::parameter(std::string_view name) const {
 }
 
 Api::Api(UseCases use_cases, Operation operation)
-    : use_cases_(use_cases), operation_(std::move(operation)), sign_in_limit_(20, std::chrono::seconds{3}) {}
+    : use_cases_(use_cases), operation_(std::move(operation)), sign_in_limit_(sign_in_burst, sign_in_interval) {}
 
 BodyRule Api::body_rule(std::string_view method, std::string_view path) const {
     PathParameters ignored;
