@@ -107,7 +107,7 @@ bool is_of_drafting_unit(const Actor& actor, const OutgoingDocument& document) {
 
 Result<NumberPreview> next_number(Tx& tx, const Services& services, const OutgoingDocument& document, Instant now) {
     const auto today = local_day(now, services.agency.utc_offset);
-    const records::NumberSeries series = tx.registers().series({services.agency.code, outgoing_book, today.year()});
+    const records::NumberSeries series = tx.registers().peek({services.agency.code, outgoing_book, today.year()});
     const auto type = records::find_document_type(document.details.type_code);
     const auto unit = tx.units().find(document.details.drafting_unit);
     if (!type || !unit) {
@@ -265,7 +265,7 @@ Result<std::vector<OutgoingDocument>> ReadOutgoing::page(const Actor& actor, con
 
 Result<NumberPreview> IssueOutgoing::preview(const Actor& actor, const DocumentId& id) {
     const Instant now = services_.clock.now();
-    return services_.storage.write([&](Tx& tx) -> Result<NumberPreview> {
+    return services_.storage.read([&](Tx& tx) -> Result<NumberPreview> {
         auto document = load_outgoing(tx, actor, id);
         if (!document) {
             return pass(document.error());

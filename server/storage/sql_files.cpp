@@ -175,6 +175,11 @@ records::NumberSeries SqlRegisters::series(const records::SeriesKey& key) {
     return records::NumberSeries(key, static_cast<int>(row->integer("last_taken")));
 }
 
+records::NumberSeries SqlRegisters::peek(const records::SeriesKey& key) {
+    const auto row = context_.session.first(select_series, {series_id(key)});
+    return records::NumberSeries(key, row ? static_cast<int>(row->integer("last_taken")) : 0);
+}
+
 void SqlRegisters::save(const records::NumberSeries& series) {
     // The row is locked by `series`, so its version can only be the one read here.
     const std::string id = series_id(series.key());

@@ -132,6 +132,7 @@ class Numbers(OfficeTest):
 class Evidence(OfficeTest):
     def test_flipped_bits_in_row_log_and_file_are_named(self):
         draft = self.until_signed()
+        self.person("vanthu").call("GET", f"/api/v1/outgoing/{draft['id']}/number")  # a look leaves nothing behind
         letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="3/X")
         self.office.stop()
         database = os.path.join(self.office.folder, "data", "vanthu.sqlite")

@@ -93,6 +93,8 @@ public:
     /// Locked until the transaction ends; made empty when the year has none yet.
     virtual records::NumberSeries series(const records::SeriesKey& key) = 0;
     virtual void save(const records::NumberSeries& series) = 0;
+    /// The same for a look: nothing is locked or made.
+    virtual records::NumberSeries peek(const records::SeriesKey& key) = 0;
     virtual void add_entry(const RegisterEntry& entry) = 0;
     /// In order of numbers, at most `limit` after the given one.
     virtual std::vector<RegisterEntry> entries(const records::SeriesKey& key, int after, int limit) = 0;

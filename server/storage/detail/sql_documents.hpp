@@ -37,6 +37,7 @@ public:
     explicit SqlRegisters(SqlContext& context) : context_(context) {}
     records::NumberSeries series(const records::SeriesKey& key) override;
     void save(const records::NumberSeries& series) override;
+    records::NumberSeries peek(const records::SeriesKey& key) override;
     void add_entry(const app::RegisterEntry& entry) override;
     std::vector<app::RegisterEntry> entries(const records::SeriesKey& key, int after, int limit) override;
 
