@@ -26,12 +26,20 @@ const char* digest_oid(DigestAlgorithm digest) {
             return "2.16.840.1.101.3.4.2.2";
         case DigestAlgorithm::sha512:
             return "2.16.840.1.101.3.4.2.3";
+        case DigestAlgorithm::sha3_256:
+            return "2.16.840.1.101.3.4.2.8";
+        case DigestAlgorithm::sha3_384:
+            return "2.16.840.1.101.3.4.2.9";
+        case DigestAlgorithm::sha3_512:
+            return "2.16.840.1.101.3.4.2.10";
     }
     return "";
 }
 
-unsigned digest_size(DigestAlgorithm digest) {
-    return digest == DigestAlgorithm::sha256 ? 32 : digest == DigestAlgorithm::sha384 ? 48 : 64;
+/// The last arc of a family's identifiers, which go by the digest: SHA-256, 384, 512, then the three of SHA-3.
+unsigned family_arc(DigestAlgorithm digest, unsigned sha2, unsigned sha3) {
+    const auto place = static_cast<unsigned>(digest);
+    return place < 3 ? sha2 + place : sha3 + place - 3;
 }
 
 /// RFC 5754 section 2: parameters absent.
@@ -40,19 +48,28 @@ Bytes digest_identifier(DigestAlgorithm digest) {
 }
 
 Bytes signature_identifier(const SignatureAlgorithm& algorithm) {
-    const unsigned last = algorithm.digest == DigestAlgorithm::sha256 ? 0 : algorithm.digest == DigestAlgorithm::sha384 ? 1 : 2;
-    if (algorithm.scheme == Scheme::ecdsa) {
-        // RFC 5758 section 3.2: ecdsa-with-SHA256 and its sisters, parameters absent.
-        return der::sequence({der::object_identifier("1.2.840.10045.4.3." + std::to_string(2 + last))});
-    }
-    if (algorithm.scheme == Scheme::rsa_pkcs1) {
-        return der::sequence({der::object_identifier("1.2.840.113549.1.1." + std::to_string(11 + last)), der::null()});
+    const bool is_sha3 = static_cast<unsigned>(algorithm.digest) >= 3;
+    switch (algorithm.scheme) {
+        case Scheme::ed25519:
+            // RFC 8410 section 3, RFC 8419 section 2.2: parameters absent.
+            return der::sequence({der::object_identifier("1.3.101.112")});
+        case Scheme::ecdsa:
+            // RFC 5758 section 3.2 and NIST's registration for SHA-3: parameters absent.
+            return der::sequence({der::object_identifier((is_sha3 ? "2.16.840.1.101.3.4.3." : "1.2.840.10045.4.3.") +
+                                                         std::to_string(family_arc(algorithm.digest, 2, 10)))});
+        case Scheme::rsa_pkcs1:
+            return der::sequence({der::object_identifier((is_sha3 ? "2.16.840.1.101.3.4.3." : "1.2.840.113549.1.1.") +
+                                                         std::to_string(family_arc(algorithm.digest, 11, 14))),
+                                  der::null()});
+        case Scheme::rsa_pss:
+            break;
     }
     // RFC 4055 section 3.1: RSASSA-PSS-params with explicit tags.
     const Bytes hash = digest_identifier(algorithm.digest);
     const Bytes mask = der::sequence({der::object_identifier(oid_mgf1), hash});
-    const Bytes parameters = der::sequence({der::tagged(0xa0, hash), der::tagged(0xa1, mask),
-                                            der::tagged(0xa2, der::integer(digest_size(algorithm.digest)))});
+    const Bytes parameters =
+        der::sequence({der::tagged(0xa0, hash), der::tagged(0xa1, mask),
+                       der::tagged(0xa2, der::integer(static_cast<unsigned>(digest_size(algorithm.digest))))});
     return der::sequence({der::object_identifier(oid_rsassa_pss), parameters});
 }
 

@@ -82,8 +82,9 @@ Result<Bytes> Pkcs12Keystore::sign(ByteView data) {
     const detail::DigestContext context{EVP_MD_CTX_new()};
     EVP_PKEY_CTX* key_context = nullptr;
     std::size_t size = 0;
-    const bool ready = EVP_DigestSignInit(context.get(), &key_context, detail::evp_digest(algorithm_.digest), nullptr,
-                                          key_->handle.get()) == 1 &&
+    const bool ready = EVP_DigestSignInit(context.get(), &key_context,
+                                          algorithm_.scheme == Scheme::ed25519 ? nullptr : detail::evp_digest(algorithm_.digest),
+                                          nullptr, key_->handle.get()) == 1 &&
                        detail::set_scheme(key_context, algorithm_.scheme) &&
                        EVP_DigestSign(context.get(), nullptr, &size, detail::as_uchar(data), data.size()) == 1;
     Bytes value(size);

@@ -4,18 +4,11 @@
 #include <filesystem>
 #include <vector>
 
+#include "signing/policy.hpp"
 #include "signing/trust_store.hpp"
 #include "signing/validation_report.hpp"
 
 namespace vanthu::signing {
-
-/// What an agency asks of a signature beyond its being intact and trusted.
-struct ValidationPolicy {
-    Instant at{};                          ///< the time of validation; there is no clock inside
-    bool require_revocation = false;       ///< without a current list: INDETERMINATE, TRY_LATER
-    bool require_signing_certificate = true;  ///< EN 319 142-1 clause 6.3 (g): ESS signing-certificate-v2
-    Changes tolerated = Changes::form_filling;  ///< the most that may have changed after a signature without certification
-};
 
 /// Validates every signature of a PDF after ETSI EN 319 102-1 clause 5.3 (basic signatures), with a change analysis between
 /// and after the signatures. No network. A bad signature is a report, not an error.

@@ -16,36 +16,6 @@ const char* to_string(Indication indication) {
     return "INDETERMINATE";
 }
 
-const char* to_string(Coverage coverage) {
-    switch (coverage) {
-        case Coverage::whole_file:
-            return "whole_file";
-        case Coverage::whole_revision:
-            return "whole_revision";
-        case Coverage::contiguous_from_start:
-            return "contiguous_from_start";
-        case Coverage::unclear:
-            break;
-    }
-    return "unclear";
-}
-
-const char* to_string(Changes changes) {
-    switch (changes) {
-        case Changes::none:
-            return "none";
-        case Changes::lta_updates:
-            return "lta_updates";
-        case Changes::form_filling:
-            return "form_filling";
-        case Changes::annotations:
-            return "annotations";
-        case Changes::other:
-            break;
-    }
-    return "other";
-}
-
 std::optional<Indication> ValidationReport::indication() const {
     if (signatures.empty()) {
         return std::nullopt;

@@ -7,21 +7,14 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "signing/certificate.hpp"
+#include "signing/facts.hpp"
 
 namespace vanthu::signing {
 
 /// ETSI EN 319 102-1 clause 5.1.3.
 enum class Indication { total_passed, total_failed, indeterminate };
 
-/// What a signature covers of the file.
-enum class Coverage { whole_file, whole_revision, contiguous_from_start, unclear };
-
-/// What changed after a signature, by the whitelist of permitted updates; anything else is `other`.
-enum class Changes { none, lta_updates, form_filling, annotations, other };
-
 [[nodiscard]] const char* to_string(Indication indication);  ///< "TOTAL_PASSED"
-[[nodiscard]] const char* to_string(Coverage coverage);      ///< "whole_file"
-[[nodiscard]] const char* to_string(Changes changes);        ///< "form_filling"
 
 /// The verdict on one signature with the facts that it rests on.
 struct SignatureReport {
