@@ -24,6 +24,11 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
     return std::nullopt;
 }
 
+std::optional<std::string_view> Headers::find_last(std::string_view name) const {
+    const auto found = std::find_if(fields_.rbegin(), fields_.rend(), [&](const auto& field) { return same_name(field.first, name); });
+    return found == fields_.rend() ? std::nullopt : std::optional<std::string_view>{found->second};
+}
+
 void Headers::set(std::string_view name, std::string value) {
     std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
     fields_.emplace_back(std::string{name}, std::move(value));

@@ -20,6 +20,8 @@ class Headers final {
 public:
     /// The first value of that name.
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+    /// The last value of that name.
+    [[nodiscard]] std::optional<std::string_view> find_last(std::string_view name) const;
     void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
     /// Replaces every field of that name.
     void set(std::string_view name, std::string value);

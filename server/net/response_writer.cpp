@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -67,6 +68,13 @@ std::string head_of(const http::Response& response, std::uint64_t length, bool k
     return head;
 }
 
+/// Whether a field may stand in a head: a line break in one would begin another field, or another answer.
+bool is_clean(const http::Response& response) {
+    const auto breaks = [](const std::string& text) { return text.find_first_of(std::string_view{"\r\n\0", 3}) != std::string::npos; };
+    return std::none_of(response.headers.fields().begin(), response.headers.fields().end(),
+                        [&](const auto& field) { return breaks(field.first) || breaks(field.second); });
+}
+
 class OpenFile final {
 public:
     explicit OpenFile(const std::filesystem::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
@@ -93,6 +101,7 @@ http::Response own_problem(int status) {
                      : status == 503 ? "Hệ thống đang bận. Hãy thử lại."
                      : status == 507 ? "Hết dung lượng lưu trữ."
                      : status == 408 ? "Quá thời gian chờ yêu cầu."
+                     : status == 500 ? "Hệ thống gặp lỗi khi xử lý yêu cầu."
                                      : "Yêu cầu HTTP không hợp lệ.";
     http::Response response;
     response.status = status;
@@ -105,24 +114,41 @@ http::Response own_problem(int status) {
     return response;
 }
 
+namespace {
+
+asio::awaitable<bool> write_text(ConnectionPointer connection, const http::Response& response, bool is_head, bool keep_alive) {
+    const auto& text = std::get<std::string>(response.body);
+    std::string whole = head_of(response, text.size(), keep_alive);
+    if (!is_head) {
+        whole += text;
+    }
+    const bool written = co_await write_all(connection, whole);
+    co_return written;
+}
+
+}  // namespace
+
 asio::awaitable<bool> write_response(ConnectionPointer connection, const http::Response& response, bool is_head, bool keep_alive,
                                      std::chrono::milliseconds deadline) {
     connection->arm(deadline);
-    if (const auto* text = std::get_if<std::string>(&response.body)) {
-        std::string whole = head_of(response, text->size(), keep_alive);
-        if (!is_head) {
-            whole += *text;
-        }
-        const bool written = co_await write_all(connection, whole);
+    if (!is_clean(response)) {
+        const http::Response instead = own_problem(500);
+        const bool written = co_await write_text(connection, instead, is_head, keep_alive);
+        co_return written;
+    }
+    if (std::holds_alternative<std::string>(response.body)) {
+        const bool written = co_await write_text(connection, response, is_head, keep_alive);
         co_return written;
     }
     const auto& slice = std::get<http::FileSlice>(response.body);
     const OpenFile file(slice.path);
-    const std::string head = head_of(response, slice.length, keep_alive);
-    bool written = file.is_open();
-    if (written) {
-        written = co_await write_all(connection, head);
+    if (!file.is_open()) {
+        const http::Response instead = own_problem(500);
+        const bool told = co_await write_text(connection, instead, is_head, keep_alive);
+        co_return told;
     }
+    const std::string head = head_of(response, slice.length, keep_alive);
+    bool written = co_await write_all(connection, head);
     std::string piece(piece_bytes, '\0');
     std::uint64_t done = 0;
     while (written && !is_head && done < slice.length) {

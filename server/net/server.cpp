@@ -42,6 +42,7 @@ struct ServerState {
     std::map<std::string, std::size_t> by_address;
     std::map<Connection*, std::weak_ptr<Connection>> open;
     bool stopping = false;
+    std::atomic<bool> drops_waiting = false;  ///< the deadline of `stop` has passed
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard;
     WorkerPool pool;
     std::thread thread;
@@ -64,7 +65,7 @@ struct HandleInitiation {
         const bool accepted = state->pool.submit([*this, shared, executor] {
             --state->counters.queued;
             try {
-                *response = state->handler(*request);
+                *response = state->drops_waiting ? own_problem(503) : state->handler(*request);
             } catch (...) {
                 *response = own_problem(500);
             }
@@ -132,9 +133,18 @@ asio::awaitable<HeadBytes> read_head_bytes(ServerState& state, ConnectionPointer
     }
 }
 
+/// How long to wait for the next piece: the idle deadline, and never longer than a body at the lowest rate would have taken, or
+/// one byte now and then would hold a connection and its file for ever.
+std::chrono::milliseconds patience_for(const ServerOptions& options, std::chrono::steady_clock::time_point begin, std::uint64_t received) {
+    const auto earned = std::chrono::milliseconds{received * 1000 / std::max<std::uint64_t>(options.body_rate_bytes, 1)};
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    return std::min(options.body_idle_deadline, options.body_idle_deadline + earned - spent);
+}
+
 /// 0 when the body is in the sink, -1 when the connection ended, otherwise the status to refuse with.
 asio::awaitable<int> read_body(ServerState& state, ConnectionPointer connection, const Head& head, BodySink& sink) {
     std::uint64_t left = head.content_length.value_or(0);
+    const auto begin = std::chrono::steady_clock::now();
     ChunkDecoder chunks;
     std::string decoded;
     for (;;) {
@@ -142,7 +152,11 @@ asio::awaitable<int> read_body(ServerState& state, ConnectionPointer connection,
             co_return 0;
         }
         if (connection->buffer.empty()) {
-            connection->arm(state.options.body_idle_deadline);
+            const auto patience = patience_for(state.options, begin, sink.size());
+            if (patience <= std::chrono::milliseconds{0}) {
+                co_return 408;
+            }
+            connection->arm(patience);
             const bool got = co_await read_some(connection);
             if (!got) {
                 co_return -1;
@@ -195,17 +209,20 @@ bool is_trusted(const ServerState& state, const std::string& address) {
     return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
 }
 
+/// The address that the nearest trusted proxy saw: the last one of the last field, since the client wrote what stands before.
 std::string client_address(const ServerState& state, const Connection& connection, const http::Request& request) {
-    const auto forwarded = request.headers.find("X-Forwarded-For");
+    const auto forwarded = request.headers.find_last("X-Forwarded-For");
     if (!forwarded || !is_trusted(state, connection.address)) {
         return connection.address;
     }
-    const std::size_t comma = forwarded->rfind(',');
-    std::string_view last = comma == std::string_view::npos ? *forwarded : forwarded->substr(comma + 1);
+    std::string_view last = *forwarded;
+    last = last.substr(last.rfind(',') + 1);  // npos + 1 is 0
     while (!last.empty() && last.front() == ' ') {
         last.remove_prefix(1);
     }
-    return last.size() <= 64 ? std::string{last} : connection.address;
+    Error_code error;
+    const auto address = asio::ip::make_address(std::string{last}, error);
+    return error ? connection.address : address.to_string();
 }
 
 /// One request and its answer. False when the connection is to be closed.
@@ -242,7 +259,7 @@ asio::awaitable<bool> serve_one(ServerState& state, ConnectionPointer connection
     http::Response response;
     bool handled = false;
     {
-        BodySink sink(state.options, rule, state.random);
+        BodySink sink(state.options, rule, state.random, state.counters);
         const int status = co_await read_body(state, connection, head, sink);
         if (status < 0) {
             co_return false;
@@ -449,6 +466,7 @@ void Server::stop(std::chrono::milliseconds deadline) {
     while (state.counters.open_connections > 0 && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
+    state.drops_waiting = true;
     state.pool.stop();
     asio::post(state.context, [&state] {
         for (const auto& [key, weak] : state.open) {

@@ -26,6 +26,7 @@ struct Counters {
     std::atomic<std::uint64_t> tls_failures{0};
     std::atomic<std::uint64_t> timeouts{0};
     std::atomic<std::int64_t> queued{0};
+    std::atomic<std::uint64_t> spooled_bytes{0};  ///< in bodies that are being received
 };
 
 struct ServerOptions {
@@ -41,10 +42,12 @@ struct ServerOptions {
     std::chrono::milliseconds handshake_deadline{10'000};
     std::chrono::milliseconds head_deadline{15'000};
     std::chrono::milliseconds body_idle_deadline{30'000};
+    std::uint64_t body_rate_bytes = 1024;  ///< per second, on average, after the first idle deadline; slower bodies are cut
     std::chrono::milliseconds keep_alive{75'000};
     std::chrono::milliseconds write_deadline{60'000};
     std::filesystem::path temporary_folder{};  ///< bodies that are too large for memory
     std::size_t spool_bytes = 64U * 1024U;
+    std::uint64_t spool_total_bytes = 16ULL << 30U;  ///< of all bodies that are being received; beyond, 503
     std::vector<std::string> trusted_proxies{};  ///< whose X-Forwarded-For is believed
 };
 
@@ -67,7 +70,8 @@ public:
     /// Reads certificate and key anew for connections to come. Errors: invalid_input; the old ones stay.
     Result<void> reload_tls();
 
-    /// Stops to accept, lets running requests end until the deadline, then closes everything. May be called twice.
+    /// Stops to accept, lets requests end until the deadline, then closes everything: waiting ones are answered 503, and those
+    /// that a worker has begun are waited for, since what writes cannot be cut off. May be called twice.
     void stop(std::chrono::milliseconds deadline);
 
 private:

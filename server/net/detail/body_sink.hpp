@@ -16,11 +16,12 @@ namespace vanthu::net {
 /// A body on its way: in memory, or in a temporary file that is hashed while it grows.
 class BodySink final {
 public:
-    BodySink(const ServerOptions& options, const http::BodyRule& rule, Random& random)
-        : options_(options), rule_(rule), random_(random), to_file_(rule.to_file) {}
+    BodySink(const ServerOptions& options, const http::BodyRule& rule, Random& random, Counters& counters)
+        : options_(options), rule_(rule), random_(random), counters_(counters), to_file_(rule.to_file) {}
     BodySink(const BodySink&) = delete;
     BodySink& operator=(const BodySink&) = delete;
     ~BodySink() {
+        counters_.spooled_bytes -= spooled_;
         if (fd_ >= 0) {
             ::close(fd_);
             std::error_code ignored;
@@ -49,6 +50,9 @@ public:
         return write(piece);
     }
 
+    /// Bytes so far.
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
     std::variant<std::string, http::ReceivedFile> finish() {
         if (fd_ < 0) {
             return std::move(memory_);
@@ -59,6 +63,11 @@ public:
 
 private:
     int write(std::string_view piece) {
+        if (counters_.spooled_bytes + piece.size() > options_.spool_total_bytes) {
+            return 503;
+        }
+        spooled_ += piece.size();
+        counters_.spooled_bytes += piece.size();
         digest_.update(as_bytes(piece));
         while (!piece.empty()) {
             const ssize_t wrote = ::write(fd_, piece.data(), piece.size());
@@ -76,11 +85,13 @@ private:
     const ServerOptions& options_;
     const http::BodyRule& rule_;
     Random& random_;
+    Counters& counters_;
     bool to_file_;
     std::string memory_;
     std::filesystem::path path_;
     int fd_ = -1;
     std::uint64_t size_ = 0;
+    std::uint64_t spooled_ = 0;
     Sha256Stream digest_;
 };
 

@@ -271,6 +271,116 @@ TEST_F(ServerTest, Speaks_TLS_1_2_and_1_3_and_nothing_older) {
     EXPECT_NE(test::run_command(client + "--tlsv1.3").output.find("GET /x "), std::string::npos);
 }
 
+TEST_F(ServerTest, Believes_only_what_the_trusted_proxy_added) {
+    options.trusted_proxies = {"127.0.0.1"};
+    start([](http::Request& request) {
+        http::Response response;
+        response.body = "[" + request.remote_address + "]";
+        return response;
+    });
+    Client client(server->port());
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 10.0.0.2, 203.0.113.9\r\n\r\n");
+    EXPECT_NE(client.answer().find("[203.0.113.9]"), std::string::npos);
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: not an address\r\n\r\n");
+    EXPECT_NE(client.answer().find("[127.0.0.1]"), std::string::npos);
+}
+
+TEST_F(ServerTest, Cuts_off_a_body_that_trickles) {
+    start(echo);
+    Client client(server->port());
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+    std::atomic<bool> ended = false;
+    std::thread trickle([&] {
+        for (int i = 0; i < 100 && !ended; ++i) {
+            client.send("x");
+            std::this_thread::sleep_for(50ms);
+        }
+    });
+    const std::string answer = client.answer();
+    ended = true;
+    trickle.join();
+    EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 408")) << answer;
+}
+
+TEST_F(ServerTest, Answers_500_for_a_file_that_is_gone_and_blames_nobody_else) {
+    start([this](http::Request&) {
+        http::Response response;
+        response.body = http::FileSlice{folder.path() / "gone", 0, 10};
+        return response;
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    const std::string answer = client.answer();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500")) << answer;
+    EXPECT_EQ(answer.find("không hợp lệ"), std::string::npos) << answer;
+}
+
+TEST_F(ServerTest, Sends_no_field_with_a_line_break) {
+    start([](http::Request&) {
+        http::Response response;
+        response.headers.add("X-A", "b\r\nX-Evil: 1");
+        return response;
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    const std::string answer = client.answer();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500")) << answer;
+    EXPECT_EQ(answer.find("X-Evil"), std::string::npos);
+}
+
+TEST_F(ServerTest, Refuses_bodies_beyond_what_may_lie_in_the_spool) {
+    options.spool_total_bytes = 300'000;
+    start(echo, {1U << 30U, false});
+    const std::string piece(200'000, 'x');
+    const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n";
+    {
+        Client first(server->port());
+        first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200001\r\n\r\n" + piece);
+        while (server->counters().spooled_bytes < piece.size()) {
+            std::this_thread::sleep_for(1ms);
+        }
+        Client second(server->port());
+        second.send(head + piece);
+        EXPECT_TRUE(second.answer().starts_with("HTTP/1.1 503"));
+    }
+    while (server->counters().spooled_bytes > 0) {
+        std::this_thread::sleep_for(1ms);
+    }
+    Client third(server->port());
+    third.send(head + piece);
+    EXPECT_TRUE(third.answer().starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, Answers_503_to_those_who_still_wait_when_it_stops) {
+    std::atomic<int> begun = 0;
+    std::atomic<bool> release = false;
+    options.workers = 1;
+    start([&](http::Request&) {
+        ++begun;
+        while (!release) {
+            std::this_thread::sleep_for(1ms);
+        }
+        return http::Response{};
+    });
+    Client running(server->port());
+    running.send(get("/"));
+    while (begun == 0) {
+        std::this_thread::sleep_for(1ms);
+    }
+    Client waiting(server->port());
+    waiting.send(get("/"));
+    while (server->counters().queued == 0) {
+        std::this_thread::sleep_for(1ms);
+    }
+    std::thread later([&] {
+        std::this_thread::sleep_for(200ms);
+        release = true;
+    });
+    server->stop(50ms);
+    later.join();
+    EXPECT_EQ(begun, 1) << "a request that waited was begun after the deadline";
+}
+
 TEST_F(ServerTest, Says_that_the_address_is_taken) {
     start(echo);
     options.port = server->port();
