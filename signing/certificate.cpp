@@ -46,17 +46,6 @@ std::string attribute_text(const X509_NAME* name, int nid) {
     return text;
 }
 
-Instant instant_of(const ASN1_TIME* time) {
-    std::tm parts{};
-    if (ASN1_TIME_to_tm(time, &parts) != 1) {
-        return {};
-    }
-    using namespace std::chrono;
-    const sys_days day = year{parts.tm_year + 1900} / month{static_cast<unsigned>(parts.tm_mon + 1)} /
-                         std::chrono::day{static_cast<unsigned>(parts.tm_mday)};
-    return day + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
-}
-
 }  // namespace
 
 Certificate::Certificate(x509_st* shared) {
@@ -130,11 +119,11 @@ std::string Certificate::serial_hex() const {
 }
 
 Instant Certificate::not_before() const {
-    return instant_of(X509_get0_notBefore(get()));
+    return detail::instant_of(X509_get0_notBefore(get()));
 }
 
 Instant Certificate::not_after() const {
-    return instant_of(X509_get0_notAfter(get()));
+    return detail::instant_of(X509_get0_notAfter(get()));
 }
 
 bool Certificate::is_ca() const {

@@ -10,42 +10,51 @@
 #include "core/result.hpp"
 #include "signing/algorithm.hpp"
 #include "signing/certificate.hpp"
+#include "signing/facts.hpp"
 
 namespace vanthu::signing {
 
-/// The signed attributes of a CAdES-B-B signature in a PDF (ETSI EN 319 142-1 clause 6.3, EN 319 122-1 clause 5.2):
-/// content-type, message-digest, ESS signing-certificate-v2 (RFC 5035). No signing-time: PAdES keeps it in the dictionary.
-/// The DER SET OF, which is what gets signed (RFC 5652 section 5.4).
-[[nodiscard]] Bytes signed_attributes(const Certificate& signer, ByteView message_digest, DigestAlgorithm digest);
+inline constexpr const char* oid_data = "1.2.840.113549.1.7.1";
+inline constexpr const char* oid_tst_info = "1.2.840.113549.1.9.16.1.4";
 
-/// A detached SignedData (RFC 5652 section 5) around attributes and a signature value that was computed over them.
-[[nodiscard]] Bytes assemble_cms(const std::vector<Certificate>& chain, const SignatureAlgorithm& algorithm,
-                                 ByteView attributes, ByteView signature_value);
-
-/// What a detached SignedData says and whether its parts fit together; trust is another question.
-struct CmsFacts {
-    bool parsed = false;
-    int signer_count = 0;
-    bool is_detached = false;                 ///< carries no content of its own
-    std::optional<Certificate> signer{};      ///< found by the signer identifier among the certificates
-    std::vector<Certificate> certificates{};  ///< all that it carries
-    std::string digest_name{};                ///< "SHA256"
-    std::string algorithm{};                  ///< "ECDSA with SHA-256"
-    bool has_signed_attributes = false;
-    bool content_type_is_data = false;
-    bool digest_matches = false;              ///< message-digest against the content's digest
-    bool signature_matches = false;           ///< the value against the attributes and the signer's key
-    bool has_signing_certificate = false;     ///< ESS signing-certificate or -v2
-    bool signing_certificate_matches = false;
-    std::optional<Instant> signing_time{};
-    bool has_timestamp = false;               ///< an unsigned signature-time-stamp attribute
-    std::string problem{};                    ///< OpenSSL's words, for the log
+/// What the signed attributes of a new signature say beyond the digest and the signer's certificate.
+struct AttributeChoice {
+    std::optional<Instant> signing_time{};  ///< CAdES: required (EN 319 122-1 clause 6.3); PAdES: absent, /M has it
+    std::string content_type = oid_data;
 };
 
-/// The digest of the signed content by OpenSSL's name of an algorithm; empty for one that is not known.
+/// The signed attributes of a baseline signature (ETSI EN 319 122-1 clause 6.3, EN 319 142-1 clause 6.3): content-type,
+/// message-digest, ESS signing-certificate-v2 (RFC 5035). The DER SET OF, which is what gets signed (RFC 5652 section 5.4).
+[[nodiscard]] Bytes signed_attributes(const Certificate& signer, ByteView message_digest, DigestAlgorithm digest,
+                                      const AttributeChoice& choice = {});
+
+/// A SignedData (RFC 5652 section 5) around attributes and a signature value that was computed over them; detached without
+/// `content`.
+[[nodiscard]] Bytes assemble_cms(const std::vector<Certificate>& chain, const SignatureAlgorithm& algorithm,
+                                 ByteView attributes, ByteView signature_value, std::optional<ByteView> content = {});
+
+/// The digest of the signed content by OpenSSL's name of an algorithm; empty for one that is not known, or when there is no
+/// content.
 using ContentDigest = std::function<Bytes(const std::string& digest_name)>;
 
-/// Collects the facts of a DER SignedData; judges nothing. Trailing zero bytes after the structure are padding.
-[[nodiscard]] CmsFacts examine_cms(ByteView der, const ContentDigest& content_digest);
+/// What a SignedData says and whether its parts fit together; trust is another question.
+struct CmsFacts {
+    bool parsed = false;
+    std::string content_type{};
+    bool is_detached = true;                  ///< carries no content of its own
+    Bytes content{};
+    std::size_t signer_count = 0;             ///< without counter-signatures
+    std::vector<SignatureFacts> signers{};    ///< a counter-signature follows the signature that it counter-signs
+    std::vector<Certificate> certificates{};  ///< all that it carries
+    RevocationMaterial revocation{};
+};
+
+/// Collects the facts of a SignedData in BER; judges nothing. Content of its own comes before `content_digest`. Trailing zero
+/// bytes after the structure are padding.
+[[nodiscard]] CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest);
+
+/// A CAdES or CMS signature file: with its content inside, or with `detached` beside it.
+/// Errors: invalid_input for a file that is no SignedData.
+Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached);
 
 }  // namespace vanthu::signing

@@ -1,166 +1,267 @@
 #include <algorithm>
-#include <array>
 
-#include <openssl/objects.h>
+#include <fmt/format.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "core/narrow.hpp"
 #include "signing/cms.hpp"
+#include "signing/detail/algorithm_ids.hpp"
+#include "signing/detail/cms_time_stamps.hpp"
+#include "signing/detail/der.hpp"
 #include "signing/detail/ess.hpp"
+#include "signing/detail/evp.hpp"
 #include "signing/detail/openssl.hpp"
+#include "signing/detail/signed_data.hpp"
 
 namespace vanthu::signing {
 namespace {
 
-using StackHandle = Handle<STACK_OF(X509), [](STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }>;
+namespace ber = detail::ber;
+using detail::Attribute;
 
-constexpr int certificates_limit = 200;
+constexpr const char* oid_content_type = "1.2.840.113549.1.9.3";
+constexpr const char* oid_message_digest = "1.2.840.113549.1.9.4";
+constexpr const char* oid_signing_time = "1.2.840.113549.1.9.5";
+constexpr const char* oid_counter_signature = "1.2.840.113549.1.9.6";
+constexpr const char* oid_signing_certificate = "1.2.840.113549.1.9.16.2.12";
+constexpr const char* oid_signing_certificate_v2 = "1.2.840.113549.1.9.16.2.47";
+constexpr const char* oid_signature_policy = "1.2.840.113549.1.9.16.2.15";
+constexpr const char* oid_commitment_type = "1.2.840.113549.1.9.16.2.16";
+constexpr const char* oid_adobe_revocation = "1.2.840.113583.1.1.8";
+constexpr const char* oid_algorithm_protection = "1.2.840.113549.1.9.52";
+constexpr int counter_depth_limit = 8;
+constexpr std::size_t signatures_limit = 200;
 
-std::string short_name(const X509_ALGOR* algorithm) {
-    const ASN1_OBJECT* object = nullptr;
-    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-    const int nid = OBJ_obj2nid(object);
-    return nid == NID_undef ? "unknown" : OBJ_nid2sn(nid);
+using NameHandle = Handle<X509_NAME, X509_NAME_free>;
+
+/// Whether a SignerIdentifier (RFC 5652 section 5.3) means this certificate.
+bool identifies(const ber::Element& sid, const Certificate& certificate) {
+    if (sid.is(ber::context_primitive(0))) {
+        const ASN1_OCTET_STRING* id = X509_get0_subject_key_id(certificate.get());
+        return id != nullptr && as_text(sid.content) == std::string_view{reinterpret_cast<const char*>(ASN1_STRING_get0_data(id)),
+                                                                         narrow<std::size_t>(ASN1_STRING_length(id))};
+    }
+    const auto parts = sid.is(ber::sequence) ? ber::children(sid) : std::nullopt;
+    if (!parts || parts->size() != 2) {
+        return false;
+    }
+    const unsigned char* at = detail::as_uchar(parts->at(0).whole);
+    const NameHandle issuer{d2i_X509_NAME(nullptr, &at, narrow<long>(parts->at(0).whole.size()))};
+    return issuer && X509_NAME_cmp(issuer.get(), X509_get_issuer_name(certificate.get())) == 0 &&
+           detail::to_der<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate.get())) ==
+               Bytes(parts->at(1).whole.begin(), parts->at(1).whole.end());
 }
 
-std::string algorithm_name(const X509_ALGOR* signature, const std::string& digest) {
-    const std::string name = short_name(signature);
-    std::string hash = digest;
-    if (hash.starts_with("SHA") && hash.size() > 3 && hash[3] != '3' && hash.find('-') == std::string::npos) {
-        hash.insert(3, "-");
+/// RFC 6211: where the attribute stands, it names the very algorithms of the SignerInfo, or somebody exchanged them.
+bool algorithms_are_protected(const detail::SignerInfo& info, const std::vector<Attribute>& attributes) {
+    const bool is_there = std::any_of(attributes.begin(), attributes.end(),
+                                      [](const Attribute& one) { return one.type == oid_algorithm_protection; });
+    if (!is_there) {
+        return true;
     }
-    if (name.starts_with("ecdsa-with-") || name == "id-ecPublicKey") {
-        return "ECDSA with " + hash;
-    }
-    if (name == "RSASSA-PSS") {
-        return "RSASSA-PSS with " + hash;
-    }
-    if (name == "rsaEncryption" || name.starts_with("RSA-")) {
-        return "RSASSA-PKCS1-v1_5 with " + hash;
-    }
-    return name + " with " + hash;
+    const auto value = detail::single_value(attributes, oid_algorithm_protection);
+    const auto parts = value && value->is(ber::sequence) ? ber::children(*value) : std::nullopt;
+    return parts && parts->size() == 2 && parts->at(1).is(ber::context(1)) &&
+           detail::digest_name(parts->at(0)) == detail::digest_name(info.digest_algorithm) &&
+           as_text(parts->at(1).content) == as_text(info.signature_algorithm.content);
 }
 
-/// RFC 5652 section 5.3: an algorithm that names its digest ("sha384WithRSAEncryption") has to name the signer's.
-bool same_digest(const X509_ALGOR* signature, const std::string& digest) {
-    const ASN1_OBJECT* object = nullptr;
-    X509_ALGOR_get0(&object, nullptr, nullptr, signature);
-    int named = NID_undef;
-    const bool names_one = OBJ_find_sigid_algs(OBJ_obj2nid(object), &named, nullptr) == 1 && named != NID_undef;
-    return !names_one || OBJ_nid2sn(named) == digest;
-}
+/// One SignedData on its way to facts.
+class Examination final {
+public:
+    Examination(const detail::SignedData& data, CmsFacts& out) : data_(data), out_(out) {}
 
-ByteView bytes_of(const ASN1_STRING* text) {
-    return std::as_bytes(std::span{ASN1_STRING_get0_data(text), narrow<std::size_t>(ASN1_STRING_length(text))});
-}
-
-/// The one value of a signed attribute that must stand at most once with one value; null otherwise.
-ASN1_TYPE* single_value(CMS_SignerInfo* info, int nid) {
-    const int at = CMS_signed_get_attr_by_NID(info, nid, -1);
-    if (at < 0 || CMS_signed_get_attr_by_NID(info, nid, at) >= 0) {
-        return nullptr;
-    }
-    X509_ATTRIBUTE* attribute = CMS_signed_get_attr(info, at);
-    return X509_ATTRIBUTE_count(attribute) == 1 ? X509_ATTRIBUTE_get0_type(attribute, 0) : nullptr;
-}
-
-void examine_digest(CMS_SignerInfo* info, const ContentDigest& content_digest, CmsFacts& facts) {
-    const ASN1_TYPE* type = single_value(info, NID_pkcs9_contentType);
-    facts.content_type_is_data = type != nullptr && type->type == V_ASN1_OBJECT &&
-                                 OBJ_obj2nid(type->value.object) == NID_pkcs7_data;
-    const ASN1_TYPE* stated = single_value(info, NID_pkcs9_messageDigest);
-    if (stated == nullptr || stated->type != V_ASN1_OCTET_STRING) {
-        return;
-    }
-    const Bytes computed = content_digest(facts.digest_name);
-    const ByteView expected = bytes_of(stated->value.octet_string);
-    facts.digest_matches = !computed.empty() && std::equal(computed.begin(), computed.end(), expected.begin(), expected.end());
-}
-
-/// ESS (RFC 5035, RFC 2634): the first certificate identifier has to be the signer's.
-void examine_signing_certificate(CMS_SignerInfo* info, CmsFacts& facts) {
-    const auto matches = [&](const EVP_MD* digest, ByteView hash) {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-        unsigned size = 0;
-        return facts.signer && digest != nullptr && X509_digest(facts.signer->get(), digest, out.data(), &size) == 1 &&
-               as_text(hash) == std::string_view{reinterpret_cast<const char*>(out.data()), size};
-    };
-    if (const ASN1_TYPE* v2 = single_value(info, NID_id_smime_aa_signingCertificateV2); v2 != nullptr) {
-        facts.has_signing_certificate = true;
-        if (v2->type == V_ASN1_SEQUENCE) {
-            facts.signing_certificate_matches = detail::ess_v2_matches(bytes_of(v2->value.sequence), matches);
+    /// A SignerInfo over content whose digests `content_digest` gives; its own counter-signatures follow it.
+    void examine(const detail::SignerInfo& info, const ContentDigest& content_digest, const std::string& content_type, int depth) {
+        if (out_.signers.size() >= signatures_limit) {
+            return;
         }
-    } else if (const ASN1_TYPE* v1 = single_value(info, NID_id_smime_aa_signingCertificate); v1 != nullptr) {
-        facts.has_signing_certificate = true;
-        if (v1->type == V_ASN1_SEQUENCE) {
-            facts.signing_certificate_matches = detail::ess_v1_matches(bytes_of(v1->value.sequence), matches);
+        SignatureFacts facts;
+        facts.id = fmt::format("signature-{}", out_.signers.size() + 1);
+        const auto signed_attributes = detail::read_attributes(info.signed_attributes);
+        const auto unsigned_attributes = detail::read_attributes(info.unsigned_attributes);
+        const auto method = detail::signature_method(info.signature_algorithm);
+        const auto value = ber::octets(info.signature);
+        const std::string digest = detail::digest_name(info.digest_algorithm);
+        facts.well_formed = signed_attributes && unsigned_attributes && value.has_value();
+        facts.format_problem = {"Thuộc tính của chữ ký CMS không đọc được.", "The attributes of the CMS signature cannot be read."};
+        if (!facts.well_formed) {
+            facts.format = "CAdES";
+            out_.signers.push_back(std::move(facts));
+            return;
         }
-    }
-}
-
-void examine_signer(CMS_ContentInfo* cms, CMS_SignerInfo* info, const ContentDigest& content_digest, CmsFacts& facts) {
-    X509_ALGOR* digest = nullptr;
-    X509_ALGOR* signature = nullptr;
-    CMS_SignerInfo_get0_algs(info, nullptr, nullptr, &digest, &signature);
-    facts.digest_name = short_name(digest);
-    facts.algorithm = algorithm_name(signature, facts.digest_name);
-    facts.has_signed_attributes = CMS_signed_get_attr_count(info) > 0;
-    facts.has_timestamp = CMS_unsigned_get_attr_by_NID(info, NID_id_smime_aa_timeStampToken, -1) >= 0;
-    const StackHandle certificates{CMS_get1_certs(cms)};
-    for (int i = 0; certificates && i < sk_X509_num(certificates.get()) && i < certificates_limit; ++i) {
-        X509* one = sk_X509_value(certificates.get(), i);
-        facts.certificates.emplace_back(one);
-        if (!facts.signer && CMS_SignerInfo_cert_cmp(info, one) == 0) {
-            facts.signer = Certificate(one);
-        }
-    }
-    if (facts.has_signed_attributes) {
-        examine_digest(info, content_digest, facts);
-    }
-    const bool is_consistent = same_digest(signature, facts.digest_name);
-    if (facts.signer) {
-        CMS_SignerInfo_set1_signer_cert(info, facts.signer->get());
-        if (facts.has_signed_attributes) {
-            facts.signature_matches = is_consistent && CMS_SignerInfo_verify(info) == 1;
+        facts.signature_value = *value;
+        facts.certificates = out_.certificates;
+        facts.revocation = out_.revocation;
+        describe(*signed_attributes, facts);
+        choose_signer(info, *signed_attributes, facts);
+        facts.well_formed = method.has_value() && !digest.empty();
+        if (!facts.well_formed) {
+            facts.format_problem = {"Thuật toán chữ ký không được hỗ trợ.", "The signature algorithm is not supported."};
         } else {
-            facts.signature_matches = detail::verify_bare(info, *facts.signer, content_digest(facts.digest_name),
-                                                          facts.digest_name);
-            facts.digest_matches = facts.signature_matches;
-            facts.content_type_is_data = true;
+            facts.algorithm = detail::display_name(*method, digest);
+            check_values(info, *signed_attributes, *method, digest, content_digest, content_type, facts);
         }
-        examine_signing_certificate(info, facts);
+        detail::collect_time_stamps(data_, info, *signed_attributes, *unsigned_attributes, content_digest, facts);
+        out_.signers.push_back(std::move(facts));
+        counter_signatures(*unsigned_attributes, *value, depth);
     }
-    if (const ASN1_TYPE* time = single_value(info, NID_pkcs9_signingTime); time != nullptr) {
-        std::tm parts{};
-        if ((time->type == V_ASN1_UTCTIME || time->type == V_ASN1_GENERALIZEDTIME) &&
-            ASN1_TIME_to_tm(time->value.asn1_string, &parts) == 1) {
-            facts.signing_time = std::chrono::time_point_cast<std::chrono::milliseconds>(
-                std::chrono::system_clock::from_time_t(timegm(&parts)));
+
+private:
+    static void describe(const std::vector<Attribute>& attributes, SignatureFacts& facts) {
+        if (const auto time = detail::single_value(attributes, oid_signing_time)) {
+            facts.claimed_time = ber::time(*time);
+        }
+        if (const auto policy = detail::single_value(attributes, oid_signature_policy)) {
+            const auto parts = ber::children(*policy);
+            facts.signature_policy = policy->is(ber::sequence) && parts && !parts->empty() ? ber::oid(parts->front()) : std::string{};
+        }
+        if (const auto archival = detail::single_value(attributes, oid_adobe_revocation)) {
+            detail::read_adobe_revocation(*archival, facts.revocation);
+        }
+        if (const auto commitment = detail::single_value(attributes, oid_commitment_type)) {
+            const auto parts = ber::children(*commitment);
+            if (parts && !parts->empty()) {
+                facts.commitments.push_back(ber::oid(parts->front()));
+            }
         }
     }
-}
+
+    /// EN 319 102-1 clause 5.2.3: by the signer identifier, and it has to be what signing-certificate names.
+    void choose_signer(const detail::SignerInfo& info, const std::vector<Attribute>& attributes, SignatureFacts& facts) {
+        const bool has_v2 = std::any_of(attributes.begin(), attributes.end(),
+                                        [](const Attribute& one) { return one.type == oid_signing_certificate_v2; });
+        const bool has_v1 = std::any_of(attributes.begin(), attributes.end(),
+                                        [](const Attribute& one) { return one.type == oid_signing_certificate; });
+        facts.has_signing_certificate = has_v1 || has_v2;
+        facts.format = facts.has_signing_certificate ? "CAdES" : "PKCS7";
+        detail::EssIdentifier named;
+        if (const auto one = detail::single_value(attributes, has_v2 ? oid_signing_certificate_v2 : oid_signing_certificate)) {
+            named = detail::read_ess(*one, has_v2);
+        }
+        for (const Certificate& certificate : out_.certificates) {
+            const bool is_named = named.names(certificate);
+            if (identifies(info.sid, certificate) && (!facts.signer || is_named)) {
+                facts.signer = certificate;
+                facts.signing_certificate_matches = is_named;
+            }
+        }
+    }
+
+    static void check_values(const detail::SignerInfo& info, const std::vector<Attribute>& attributes,
+                             const detail::SignatureMethod& method, const std::string& digest, const ContentDigest& content_digest,
+                             const std::string& content_type, SignatureFacts& facts) {
+        EVP_PKEY* key = facts.signer ? X509_get0_pubkey(facts.signer->get()) : nullptr;
+        facts.algorithms.push_back(detail::use_of(method, digest, key, "signature"));
+        facts.algorithms.push_back({digest, {}, 0, "message-digest"});
+        const Bytes computed = content_digest(digest);
+        facts.signed_data_found = !computed.empty();
+        // RFC 5652 section 5.3: an algorithm that names its digest has to name the signer's.
+        const bool is_consistent = method.digest.empty() || method.digest == digest;
+        if (!info.signed_attributes) {
+            facts.value_matches = is_consistent && facts.signed_data_found &&
+                                  detail::verify_digest(key, method, digest, computed, facts.signature_value);
+            facts.digests_match = facts.value_matches;
+            return;
+        }
+        const auto stated = detail::single_value(attributes, oid_message_digest);
+        const auto stated_bytes = stated && stated->is(ber::octet_string) ? ber::octets(*stated) : std::nullopt;
+        const auto type = detail::single_value(attributes, oid_content_type);
+        // RFC 5652 section 11.1: content-type must not be an attribute of a counter-signature, and names the content otherwise.
+        const bool type_matches = content_type.empty() ? !type : type && ber::oid(*type) == content_type;
+        facts.digests_match = facts.signed_data_found && stated_bytes && *stated_bytes == computed && type_matches;
+        if (!type_matches) {
+            facts.messages.push_back({"Thuộc tính content-type không khớp với loại nội dung.",
+                                      "The content-type attribute does not fit the type of the content."});
+        }
+        // Section 5.4: the attributes are signed as a SET OF of their own. In the order in which they stand, as everybody writes
+        // them; or, where that was no DER, in DER's order.
+        Bytes as_set(info.signed_attributes->whole.begin(), info.signed_attributes->whole.end());
+        as_set.at(0) = std::byte{ber::set};
+        std::vector<Bytes> parts;
+        for (const Attribute& attribute : attributes) {
+            parts.emplace_back(attribute.whole.begin(), attribute.whole.end());
+        }
+        facts.value_matches = is_consistent && algorithms_are_protected(info, attributes) &&
+                              (detail::verify_data(key, method, digest, as_set, facts.signature_value) ||
+                                                detail::verify_data(key, method, digest, detail::der::set_of(std::move(parts)),
+                                                                    facts.signature_value));
+    }
+
+    void counter_signatures(const std::vector<Attribute>& attributes, const Bytes& value, int depth) {
+        for (const Attribute& attribute : attributes) {
+            if (attribute.type != oid_counter_signature || depth >= counter_depth_limit) {
+                continue;
+            }
+            for (const ber::Element& element : attribute.values) {
+                if (const auto info = detail::read_signer_info(element)) {
+                    const auto over_value = [&](const std::string& name) { return detail::digest_parts(name, {value}); };
+                    examine(*info, over_value, {}, depth + 1);
+                }
+            }
+        }
+    }
+
+    const detail::SignedData& data_;
+    CmsFacts& out_;
+};
 
 }  // namespace
 
-CmsFacts examine_cms(ByteView der, const ContentDigest& content_digest) {
+CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest) {
     CmsFacts facts;
-    const unsigned char* at = detail::as_uchar(der);
-    const detail::CmsHandle cms{d2i_CMS_ContentInfo(nullptr, &at, narrow<long>(der.size()))};
-    if (!cms || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) {
-        facts.problem = detail::drain_errors();
+    const auto data = detail::read_signed_data(bytes);
+    if (!data) {
         return facts;
     }
-    const ByteView rest = der.subspan(static_cast<std::size_t>(at - detail::as_uchar(der)));
-    const bool only_padding =
-        std::all_of(rest.begin(), rest.end(), [](std::byte byte) { return byte == std::byte{0}; });
-    STACK_OF(CMS_SignerInfo)* infos = CMS_get0_SignerInfos(cms.get());
-    facts.signer_count = infos == nullptr ? 0 : sk_CMS_SignerInfo_num(infos);
-    facts.parsed = only_padding;
-    facts.is_detached = CMS_is_detached(cms.get()) == 1;
-    if (facts.parsed && facts.signer_count >= 1) {
-        examine_signer(cms.get(), sk_CMS_SignerInfo_value(infos, 0), content_digest, facts);
+    facts.parsed = true;
+    facts.content_type = ber::oid(data->content_type);
+    facts.certificates = detail::read_certificates(data->certificates);
+    facts.revocation = detail::read_revocation(data->crls);
+    facts.is_detached = !data->content;
+    facts.signer_count = data->signers.size();
+    if (data->content) {
+        const bool is_string = data->content->is(ber::octet_string) || data->content->is(ber::octet_string | 0x20U);
+        // RFC 2315: PKCS#7 content of another type is digested without its header.
+        facts.content = is_string ? ber::octets(*data->content).value_or(Bytes{})
+                                  : Bytes(data->content->content.begin(), data->content->content.end());
     }
-    facts.problem = detail::drain_errors();
+    const ContentDigest digest = [&](const std::string& name) {
+        return facts.is_detached ? content_digest(name) : detail::digest_parts(name, {facts.content});
+    };
+    Examination examination(*data, facts);
+    for (const detail::SignerInfo& info : data->signers) {
+        examination.examine(info, digest, facts.content_type, 0);
+    }
     return facts;
+}
+
+Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached) {
+    Bytes decoded;
+    if (bytes.size() > 10 && as_text(bytes.first(10)) == "-----BEGIN") {
+        const auto in = detail::memory_bio(bytes);
+        if (const detail::CmsHandle cms{PEM_read_bio_CMS(in.get(), nullptr, nullptr, nullptr)}) {
+            decoded = detail::to_der<i2d_CMS_ContentInfo>(cms.get());
+            bytes = decoded;
+        }
+        detail::drain_errors();
+    }
+    CmsFacts cms = examine_cms(bytes, [&](const std::string& name) {
+        return detached ? detail::digest_parts(name, {*detached}) : Bytes{};
+    });
+    if (!cms.parsed) {
+        return fail(Code::invalid_input, {"Tệp không phải chữ ký CMS/CAdES.", "The file is no CMS or CAdES signature."});
+    }
+    FileFacts file;
+    file.format = "CMS";
+    file.signatures = std::move(cms.signers);
+    for (SignatureFacts& signature : file.signatures) {
+        signature.coverage = signature.signed_data_found ? Coverage::whole_file : Coverage::unclear;
+        signature.objects.push_back({cms.is_detached ? "detached" : "content", "whole document", signature.signed_data_found,
+                                     signature.digests_match, true});
+    }
+    return file;
 }
 
 }  // namespace vanthu::signing

@@ -227,10 +227,11 @@ Result<void> complete(const std::filesystem::path& prepared_file, const Prepared
     const CmsFacts facts = examine_cms(cms, [&](const std::string& name) {
         return detail::digest_parts(name, {bytes.first(prepared.contents_begin), bytes.subspan(prepared.contents_end)});
     });
-    if (!facts.digest_matches || !facts.signature_matches || !facts.signing_certificate_matches) {
+    const bool fits = facts.signer_count == 1 && facts.signers.front().digests_match && facts.signers.front().value_matches &&
+                      facts.signers.front().signing_certificate_matches;
+    if (!fits) {
         return fail(Code::invalid_input, {"Giá trị chữ ký không đúng với văn bản hoặc chứng thư.",
-                                          "The signature value does not fit the document or the certificate."},
-                    {facts.problem});
+                                          "The signature value does not fit the document or the certificate."});
     }
     const OpenFile out(prepared_file);
     return out.write_at(prepared.contents_begin + 1, hex) && out.sync() ? Result<void>{} : cannot_write();

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 
 #include "signing/cms.hpp"
 #include "signing/detail/evp.hpp"
+#include "signing/judge.hpp"
 #include "signing/pdf/changes.hpp"
 #include "signing/pdf/form.hpp"
 #include "signing/time_stamp.hpp"
@@ -15,6 +17,7 @@ namespace vanthu::signing {
 namespace {
 
 constexpr std::size_t signatures_limit = 200;
+constexpr int security_store_limit = 2000;
 
 /// ISO 32000-1 clause 12.8.1: the whole file but the value of /Contents.
 struct ByteRange {
@@ -87,12 +90,6 @@ std::optional<Instant> parse_pdf_date(const std::string& text) {
     return at ? std::optional{*at} : std::nullopt;
 }
 
-void judge(SignatureReport& report, Indication indication, std::string sub_indication, ClientText message) {
-    report.indication = indication;
-    report.sub_indication = std::move(sub_indication);
-    report.messages.push_back(std::move(message));
-}
-
 /// P of a DocMDP transform (ISO 32000-1 table 254), if this signature certifies.
 std::optional<int> docmdp_of(QPDFObjectHandle dictionary) {
     QPDFObjectHandle references = dictionary.getKey("/Reference");
@@ -108,79 +105,164 @@ std::optional<int> docmdp_of(QPDFObjectHandle dictionary) {
     return std::nullopt;
 }
 
-Changes permitted_by(int docmdp) {
-    return docmdp == 1 ? Changes::lta_updates : docmdp == 2 ? Changes::form_filling : Changes::annotations;
+/// The document security store of a revision (ETSI EN 319 142-1 clause 5.4.2).
+void read_security_store(const PdfFile& file, RevocationMaterial& revocation, std::vector<Certificate>& certificates) {
+    QPDFObjectHandle store = file.qpdf().getRoot().getKey("/DSS");
+    if (!store.isDictionary()) {
+        return;
+    }
+    const auto streams = [&](const char* key, auto&& take) {
+        QPDFObjectHandle list = store.getKey(key);
+        for (int i = 0; list.isArray() && i < list.getArrayNItems() && i < security_store_limit; ++i) {
+            QPDFObjectHandle one = list.getArrayItem(i);
+            if (one.isStream()) {
+                const auto data = one.getStreamData();
+                take(std::as_bytes(std::span{data->getBuffer(), data->getSize()}));
+            }
+        }
+    };
+    streams("/Certs", [&](ByteView bytes) {
+        if (auto certificate = Certificate::parse(bytes)) {
+            certificates.push_back(std::move(*certificate));
+        }
+    });
+    streams("/CRLs", [&](ByteView bytes) { revocation.crls.emplace_back(bytes.begin(), bytes.end()); });
+    streams("/OCSPs", [&](ByteView bytes) { revocation.ocsp_responses.emplace_back(bytes.begin(), bytes.end()); });
 }
 
-class Validator final {
-public:
-    Validator(const PdfFile& file, const TrustStore& trust, const ValidationPolicy& policy)
-        : file_(file), trust_(trust), policy_(policy) {}
+/// A signature on its way to facts, with where it stands in the file.
+struct Found {
+    std::uint64_t end = 0;
+    SignatureFacts facts{};
+    std::optional<TimestampFacts> stamp{};  ///< of a document time-stamp
+};
 
-    SignatureReport validate(const FormField& field) {
-        SignatureReport report;
-        report.field = field.name;
+class Collector final {
+public:
+    explicit Collector(const PdfFile& file) : file_(file) {}
+
+    Found collect(const FormField& field) {
+        Found found;
+        SignatureFacts& facts = found.facts;
+        facts.field = field.name;
         dictionary_ = QPDFObjectHandle(field.object).getKey("/V");
-        describe(report);
+        describe(facts);
         const auto range = read_byte_range(dictionary_, file_.bytes());
         if (!range) {
-            judge(report, Indication::total_failed, "FORMAT_FAILURE",
-                  {"/ByteRange hoặc /Contents của chữ ký không đúng chuẩn.", "The signature's /ByteRange or /Contents is not as the standard demands."});
-            return report;
+            facts.format_problem = {"/ByteRange hoặc /Contents của chữ ký không đúng chuẩn.",
+                                    "The signature's /ByteRange or /Contents is not as the standard demands."};
+            return found;
         }
-        range_end = range->end;
+        found.end = range->end;
         const Bytes contents = to_bytes(dictionary_.getKey("/Contents").getStringValue());
         const ByteView first = file_.bytes().first(range->gap_begin);
         const ByteView second = file_.bytes().subspan(range->gap_end, range->end - range->gap_end);
         const ContentDigest digest = [&](const std::string& name) { return detail::digest_parts(name, {first, second}); };
-        const CmsFacts facts = report.format == "document_timestamp" ? examine_time_stamp(contents, digest, report.best_time)
-                                                                     : examine_cms(contents, digest);
-        report.intact = facts.digest_matches && (facts.is_detached || report.format == "document_timestamp");
-        report.signature_valid = facts.signature_matches;
-        report.signer = facts.signer;
-        report.algorithm = facts.algorithm;
-        if (!report.claimed_time) {
-            report.claimed_time = facts.signing_time;
+        if (facts.format == "document_timestamp") {
+            found.stamp = examine_time_stamp(contents, TimestampFacts::Kind::document, digest);
+            take_stamp(*found.stamp, facts);
+        } else {
+            take_cms(examine_cms(contents, digest), facts);
         }
-        cover(report, *range);
-        conclude(report, facts);
-        return report;
+        cover(facts, *range, found.stamp);
+        return found;
     }
 
-    std::uint64_t range_end = 0;
-
 private:
-    void describe(SignatureReport& report) {
+    void describe(SignatureFacts& facts) {
         const std::string filter = dictionary_.getKey("/SubFilter").isName() ? dictionary_.getKey("/SubFilter").getName() : "";
-        report.format = filter == "/ETSI.CAdES.detached" ? "PAdES" : filter == "/ETSI.RFC3161" ? "document_timestamp" : "PKCS7";
+        facts.format = filter == "/ETSI.CAdES.detached" ? "PAdES" : filter == "/ETSI.RFC3161" ? "document_timestamp" : "PKCS7";
         is_supported_ = filter == "/ETSI.CAdES.detached" || filter == "/ETSI.RFC3161" || filter == "/adbe.pkcs7.detached";
         const auto text = [&](const char* key) {
             return dictionary_.getKey(key).isString() ? dictionary_.getKey(key).getUTF8Value() : std::string{};
         };
-        report.reason = text("/Reason");
-        report.location = text("/Location");
-        report.claimed_time = parse_pdf_date(text("/M"));
-        report.docmdp = docmdp_of(dictionary_);
+        facts.reason = text("/Reason");
+        facts.location = text("/Location");
+        facts.claimed_time = parse_pdf_date(text("/M"));
+        facts.docmdp = docmdp_of(dictionary_);
+        facts.format_problem = {"Cấu trúc chữ ký không đọc được hoặc thuộc loại không được chấp nhận.",
+                                "The signature's structure cannot be read, or is of a kind that is not accepted."};
     }
 
-    void cover(SignatureReport& report, const ByteRange& range) {
-        const ByteView prefix = file_.bytes().first(range.end);
-        if (range.end == file_.bytes().size()) {
-            report.coverage = Coverage::whole_file;
+    /// EN 319 142-1 clause 4.1: one signer, no content of its own, of type data.
+    void take_cms(CmsFacts cms, SignatureFacts& facts) const {
+        if (!cms.parsed || cms.signers.empty()) {
             return;
         }
-        report.coverage = Coverage::contiguous_from_start;
+        SignatureFacts& signer = cms.signers.front();
+        facts.well_formed = is_supported_ && cms.signer_count == 1 && cms.is_detached && cms.content_type == oid_data && signer.well_formed;
+        facts.digests_match = signer.digests_match && cms.is_detached;
+        facts.value_matches = signer.value_matches;
+        facts.signer = std::move(signer.signer);
+        facts.certificates = std::move(cms.certificates);
+        facts.has_signing_certificate = signer.has_signing_certificate;
+        facts.signing_certificate_matches = signer.signing_certificate_matches;
+        facts.algorithms = std::move(signer.algorithms);
+        facts.algorithm = std::move(signer.algorithm);
+        facts.signature_value = std::move(signer.signature_value);
+        facts.revocation = std::move(signer.revocation);
+        facts.timestamps = std::move(signer.timestamps);
+        facts.signature_policy = std::move(signer.signature_policy);
+        facts.commitments = std::move(signer.commitments);
+        facts.messages = std::move(signer.messages);
+        if (!facts.claimed_time) {
+            facts.claimed_time = signer.claimed_time;
+        }
+    }
+
+    void take_stamp(const TimestampFacts& stamp, SignatureFacts& facts) const {
+        facts.well_formed = is_supported_ && stamp.well_formed;
+        facts.digests_match = stamp.imprint_matches;
+        facts.value_matches = stamp.value_matches;
+        facts.signer = stamp.signer;
+        facts.certificates = stamp.certificates;
+        facts.has_signing_certificate = true;
+        facts.signing_certificate_matches = stamp.signing_certificate_matches;
+        facts.algorithms = stamp.algorithms;
+        facts.signature_value = stamp.token;
+        facts.revocation = stamp.revocation;
+        facts.claimed_time = stamp.time;
+    }
+
+    void cover(SignatureFacts& facts, const ByteRange& range, std::optional<TimestampFacts>& stamp) {
+        const ByteView prefix = file_.bytes().first(range.end);
+        const bool is_whole = range.end == file_.bytes().size();
+        facts.coverage = is_whole ? Coverage::whole_file : Coverage::contiguous_from_start;
+        if (is_whole) {
+            if (stamp) {
+                cover_store(file_, *stamp);
+            }
+            return;
+        }
         if (!ends_a_revision(prefix)) {
             return;
         }
         const auto revision = PdfFile::parse(prefix);
-        if (!revision || !signed_there(*revision, report.field)) {
+        if (!revision || !signed_there(*revision, facts.field)) {
             return;
         }
-        report.coverage = Coverage::whole_revision;
+        facts.coverage = Coverage::whole_revision;
         ChangeAnalysis analysis = analyse_changes(*revision, file_);
-        report.changes = analysis.changes;
-        report.change_details = std::move(analysis.details);
+        facts.changes = analysis.changes;
+        facts.change_details = std::move(analysis.details);
+        if (stamp) {
+            cover_store(*revision, *stamp);
+        }
+    }
+
+    /// A document time-stamp proves everything that its revision holds.
+    static void cover_store(const PdfFile& revision, TimestampFacts& stamp) {
+        RevocationMaterial revocation;
+        std::vector<Certificate> certificates;
+        read_security_store(revision, revocation, certificates);
+        for (const Certificate& certificate : certificates) {
+            stamp.covers.insert(object_id(certificate.der()));
+        }
+        for (const auto* list : {&revocation.crls, &revocation.ocsp_responses}) {
+            for (const Bytes& one : *list) {
+                stamp.covers.insert(object_id(one));
+            }
+        }
     }
 
     /// The revision must hold this very signature in this field; otherwise it was put there later.
@@ -194,82 +276,59 @@ private:
         return false;
     }
 
-    void conclude(SignatureReport& report, const CmsFacts& facts) {
-        const Changes allowed = report.docmdp ? permitted_by(*report.docmdp) : policy_.tolerated;
-        report.docmdp_ok = !report.docmdp || report.changes <= allowed;
-        const bool wrong_content = facts.is_detached == (report.format == "document_timestamp");
-        if (!is_supported_ || !facts.parsed || facts.signer_count != 1 || wrong_content) {
-            judge(report, Indication::total_failed, "FORMAT_FAILURE",
-                  {"Cấu trúc chữ ký không đọc được hoặc thuộc loại không được chấp nhận.",
-                   "The signature's structure cannot be read, or is of a kind that is not accepted."});
-        } else if (report.coverage == Coverage::unclear || report.coverage == Coverage::contiguous_from_start) {
-            judge(report, Indication::total_failed, "FORMAT_FAILURE",
-                  {"Chữ ký không bao trùm trọn một phiên bản của tệp.", "The signature does not cover a whole revision of the file."});
-        } else if (!facts.signer) {
-            judge(report, Indication::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND",
-                  {"Chữ ký không kèm chứng thư của người ký.", "The signature does not carry the signer's certificate."});
-        } else if (!report.intact) {
-            judge(report, Indication::total_failed, "HASH_FAILURE",
-                  {"Nội dung được ký đã bị thay đổi.", "The signed content was changed."});
-        } else if (!report.signature_valid) {
-            judge(report, Indication::total_failed, "SIG_CRYPTO_FAILURE",
-                  {"Giá trị chữ ký không khớp với khóa của người ký.", "The signature value does not fit the signer's key."});
-        } else if (report.changes > allowed) {
-            judge(report, Indication::total_failed, "FORMAT_FAILURE",
-                  {"Tài liệu bị thay đổi sau khi ký, vượt quá mức được phép.",
-                   "The document was changed after signing beyond what is permitted."});
-        } else {
-            conclude_trust(report, facts);
-        }
-    }
-
-    void conclude_trust(SignatureReport& report, const CmsFacts& facts) {
-        if (report.format == "PAdES" && policy_.require_signing_certificate && !facts.has_signing_certificate) {
-            judge(report, Indication::indeterminate, "SIG_CONSTRAINTS_FAILURE",
-                  {"Thiếu thuộc tính signing-certificate.", "The signing-certificate attribute is missing."});
-            return;
-        }
-        if (facts.has_signing_certificate && !facts.signing_certificate_matches) {
-            judge(report, Indication::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND",
-                  {"Thuộc tính signing-certificate chỉ tới chứng thư khác.", "The signing-certificate attribute names another certificate."});
-            return;
-        }
-        PathResult path = check_path(*facts.signer, facts.certificates, trust_, policy_.at);
-        report.trusted = path.valid;
-        report.revocation_checked = path.revocation_checked;
-        report.chain = std::move(path.chain);
-        if (!path.valid) {
-            judge(report, Indication::indeterminate, path.sub_indication, path.explanation);
-            return;
-        }
-        if (facts.algorithm.find("SHA-1") != std::string::npos && facts.algorithm.find("SHA-1") + 5 == facts.algorithm.size()) {
-            judge(report, Indication::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-                  {"Chữ ký dùng SHA-1, không còn được chấp nhận.", "The signature uses SHA-1, which is no longer accepted."});
-            return;
-        }
-        if (!path.revocation_checked && policy_.require_revocation) {
-            judge(report, Indication::indeterminate, "TRY_LATER",
-                  {"Chưa kiểm tra được tình trạng thu hồi của chứng thư “" + facts.signer->common_name() + "”.",
-                   "The revocation status of the certificate “" + facts.signer->common_name() + "” could not be checked."});
-            return;
-        }
-        report.indication = Indication::total_passed;
-        if (!path.revocation_checked) {
-            report.messages.push_back({"Chưa kiểm tra tình trạng thu hồi: không có danh sách thu hồi của tổ chức cấp.",
-                                       "Revocation was not checked: there is no list of the issuer."});
-        }
-        if (facts.algorithm.starts_with("RSASSA-PKCS1")) {
-            report.messages.push_back({"Thuật toán RSA PKCS#1 v1.5 thấp hơn chuẩn hiện hành (Thông tư 15/2025/TT-BKHCN).",
-                                       "RSA PKCS#1 v1.5 is below the current standard (Circular 15/2025/TT-BKHCN)."});
-        }
-    }
-
     const PdfFile& file_;
-    const TrustStore& trust_;
-    const ValidationPolicy& policy_;
     QPDFObjectHandle dictionary_;
     bool is_supported_ = false;
 };
+
+/// What a signature carries is proven by a document time-stamp that covers it.
+void add_carried(const SignatureFacts& earlier, TimestampFacts& stamp) {
+    stamp.covers.insert(object_id(earlier.signature_value));
+    for (const Certificate& certificate : earlier.certificates) {
+        stamp.covers.insert(object_id(certificate.der()));
+    }
+    const auto add = [&](const RevocationMaterial& material) {
+        for (const auto* list : {&material.crls, &material.ocsp_responses}) {
+            for (const Bytes& one : *list) {
+                stamp.covers.insert(object_id(one));
+            }
+        }
+    };
+    add(earlier.revocation);
+    for (const TimestampFacts& inner : earlier.timestamps) {
+        stamp.covers.insert(object_id(inner.token));
+        add(inner.revocation);
+        for (const Certificate& certificate : inner.certificates) {
+            stamp.covers.insert(object_id(certificate.der()));
+        }
+    }
+}
+
+/// Gives each signature the document time-stamps that came after it (EN 319 142-1 clause 5.4.3).
+void attach_stamps(std::vector<Found>& found) {
+    std::vector<TimestampFacts> stamps(found.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (!found.at(i).stamp || found.at(i).facts.coverage == Coverage::contiguous_from_start) {
+            continue;
+        }
+        TimestampFacts& stamp = *found.at(i).stamp;
+        for (std::size_t k = 0; k < i; ++k) {
+            add_carried(found.at(k).facts, stamp);
+            if (found.at(k).stamp) {
+                stamp.covers.insert(object_id(found.at(k).stamp->token));
+            }
+        }
+    }
+    for (std::size_t k = 0; k < found.size(); ++k) {
+        for (std::size_t i = k + 1; i < found.size(); ++i) {
+            if (found.at(i).stamp && found.at(i).facts.coverage != Coverage::contiguous_from_start) {
+                TimestampFacts stamp = *found.at(i).stamp;
+                stamp.id = fmt::format("timestamp-{}", found.at(k).facts.timestamps.size() + 1);
+                found.at(k).facts.timestamps.push_back(std::move(stamp));
+            }
+        }
+    }
+}
 
 int count_revisions(ByteView bytes) {
     const std::string_view text = as_text(bytes);
@@ -284,34 +343,43 @@ int count_revisions(ByteView bytes) {
 
 }  // namespace
 
-Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,
-                                      const ValidationPolicy& policy) {
+Result<FileFacts> collect_pdf(const std::filesystem::path& pdf) {
     const auto file = PdfFile::open(pdf);
     if (!file) {
         return pass(file.error());
     }
-    ValidationReport report;
-    report.revisions = count_revisions(file->bytes());
-    std::vector<std::pair<std::uint64_t, SignatureReport>> found;
+    FileFacts facts;
+    facts.format = "PDF";
+    facts.revisions = count_revisions(file->bytes());
+    std::vector<Found> found;
     try {
         for (const FormField& field : form_fields(file->qpdf())) {
             const bool is_signed = field.type == "/Sig" && QPDFObjectHandle(field.object).getKey("/V").isDictionary();
             if (is_signed && found.size() < signatures_limit) {
-                Validator validator(*file, trust, policy);
-                SignatureReport one = validator.validate(field);
-                found.emplace_back(validator.range_end, std::move(one));
+                found.push_back(Collector(*file).collect(field));
             }
         }
+        read_security_store(*file, facts.revocation, facts.certificates);
     } catch (const std::exception& error) {
         return fail(Code::invalid_input, {"Tệp PDF bị hỏng: không đọc được biểu mẫu hoặc chữ ký.",
                                           "The PDF is damaged: form or signatures cannot be read."}, {error.what()});
     }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (auto& [end, signature] : found) {
-        signature.id = fmt::format("signature-{}", report.signatures.size() + 1);
-        report.signatures.push_back(std::move(signature));
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.end < b.end; });
+    attach_stamps(found);
+    for (Found& one : found) {
+        one.facts.id = fmt::format("signature-{}", facts.signatures.size() + 1);
+        facts.signatures.push_back(std::move(one.facts));
     }
-    return report;
+    return facts;
+}
+
+Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,
+                                      const ValidationPolicy& policy) {
+    const auto facts = collect_pdf(pdf);
+    if (!facts) {
+        return pass(facts.error());
+    }
+    return judge(*facts, trust, policy);
 }
 
 Result<std::vector<std::uint64_t>> signed_revisions(const std::filesystem::path& pdf) {

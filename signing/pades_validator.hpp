@@ -10,7 +10,11 @@
 
 namespace vanthu::signing {
 
-/// Validates every signature of a PDF after ETSI EN 319 102-1 clause 5.3 (basic signatures), with a change analysis between
+/// The facts about every signature of a PDF: CMS, byte ranges, coverage, changes, document time-stamps, /DSS. No network, no
+/// policy. Errors: not_found; invalid_input or unsupported for a file that cannot be read as a PDF.
+Result<FileFacts> collect_pdf(const std::filesystem::path& pdf);
+
+/// Validates every signature of a PDF after ETSI EN 319 102-1 (signing/judge.hpp), with a change analysis between
 /// and after the signatures. No network. A bad signature is a report, not an error.
 /// Errors: not_found; invalid_input or unsupported for a file that cannot be read as a PDF.
 Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,

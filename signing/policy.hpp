@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -17,6 +18,14 @@ struct SuiteEntry {
     std::optional<Instant> until{};  ///< not accepted after this; without it, no end is known
     bool below_standard = false;     ///< accepted, but the report says that it is below the current standard
 };
+
+/// What a table says of one algorithm with a key of this size; not `known` is not accepted at any time.
+struct SuiteVerdict {
+    bool known = false;
+    std::optional<Instant> until{};
+    bool below_standard = false;
+};
+[[nodiscard]] SuiteVerdict suite_verdict(const std::vector<SuiteEntry>& suites, std::string_view name, int key_bits);
 
 /// What an agency asks of a signature beyond its being intact and trusted. `ops` reads it from a file.
 struct ValidationPolicy {
@@ -33,7 +42,7 @@ struct ValidationPolicy {
     Changes tolerated = Changes::form_filling;  ///< the most that may have changed after a signature without certification
     std::vector<SuiteEntry> suites = default_suites();
 
-    /// TS 119 312 v1.5.1 and SOG-IS 1.3 where they agree, with what Circular 15/2025/TT-BKHCN calls below its standard.
+    /// ETSI TS 119 312 V1.5.1, with what Circular 15/2025/TT-BKHCN does not name marked as below its standard.
     [[nodiscard]] static std::vector<SuiteEntry> default_suites();
 };
 

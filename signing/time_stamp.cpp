@@ -2,53 +2,143 @@
 
 #include <algorithm>
 
-#include <openssl/ts.h>
-
-#include "core/narrow.hpp"
+#include "signing/detail/algorithm_ids.hpp"
+#include "signing/detail/ber.hpp"
+#include "signing/detail/der.hpp"
 #include "signing/detail/evp.hpp"
-#include "signing/detail/openssl.hpp"
 
 namespace vanthu::signing {
 namespace {
 
-ByteView view_of(const ASN1_STRING* text) {
-    return std::as_bytes(std::span{ASN1_STRING_get0_data(text), narrow<std::size_t>(ASN1_STRING_length(text))});
+namespace ber = detail::ber;
+namespace der = detail::der;
+
+constexpr std::size_t response_limit = 1U * 1024U * 1024U;
+
+/// TSTInfo (RFC 3161 section 2.4.2).
+struct TokenInfo {
+    std::string policy{};
+    std::string digest{};
+    Bytes imprint{};
+    std::optional<Instant> time{};
+    std::optional<ber::Element> nonce{};
+};
+
+std::optional<TokenInfo> read_token_info(ByteView bytes) {
+    const auto outer = ber::only(bytes);
+    const auto fields = outer && outer->is(ber::sequence) ? ber::children(*outer) : std::nullopt;
+    if (!fields || fields->size() < 5) {
+        return std::nullopt;
+    }
+    const auto imprint = ber::children(fields->at(2));
+    if (!imprint || imprint->size() != 2 || !imprint->at(1).is(ber::octet_string)) {
+        return std::nullopt;
+    }
+    TokenInfo info;
+    info.policy = ber::oid(fields->at(1));
+    info.digest = detail::digest_name(imprint->at(0));
+    info.imprint.assign(imprint->at(1).content.begin(), imprint->at(1).content.end());
+    info.time = ber::time(fields->at(4));
+    for (std::size_t i = 5; i < fields->size(); ++i) {
+        if (fields->at(i).is(ber::integer)) {
+            info.nonce = fields->at(i);
+        }
+    }
+    return info;
+}
+
+ClientText refused_words() {
+    return {"Máy chủ dấu thời gian từ chối cấp dấu.", "The time-stamp authority refused the request."};
 }
 
 }  // namespace
 
-CmsFacts examine_time_stamp(ByteView der, const ContentDigest& content_digest, std::optional<Instant>& time) {
-    const unsigned char* at = detail::as_uchar(der);
-    const detail::CmsHandle cms{d2i_CMS_ContentInfo(nullptr, &at, narrow<long>(der.size()))};
-    ASN1_OCTET_STRING** content = cms ? CMS_get0_content(cms.get()) : nullptr;
-    if (content == nullptr || *content == nullptr) {
-        detail::drain_errors();
-        return {};
+TimestampFacts examine_time_stamp(ByteView token, TimestampFacts::Kind kind, const ContentDigest& content_digest) {
+    TimestampFacts facts;
+    facts.kind = kind;
+    if (const auto element = ber::only(token)) {
+        facts.token.assign(element->whole.begin(), element->whole.end());  // without padding
     }
-    const ByteView encoded = view_of(*content);
     // The token signs its own content, the TSTInfo.
-    CmsFacts facts = examine_cms(der, [&](const std::string& name) { return detail::digest_parts(name, {encoded}); });
-    const unsigned char* info_at = detail::as_uchar(encoded);
-    const Handle<TS_TST_INFO, TS_TST_INFO_free> info{d2i_TS_TST_INFO(nullptr, &info_at, narrow<long>(encoded.size()))};
-    if (!info) {
-        facts.parsed = false;
-        detail::drain_errors();
+    CmsFacts cms = examine_cms(token, [](const std::string&) { return Bytes{}; });
+    if (!cms.parsed || cms.signers.empty() || cms.content_type != oid_tst_info) {
         return facts;
     }
-    TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(info.get());
-    const ASN1_OBJECT* algorithm = nullptr;
-    X509_ALGOR_get0(&algorithm, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
-    const int nid = OBJ_obj2nid(algorithm);
-    const Bytes expected = nid == NID_undef ? Bytes{} : content_digest(OBJ_nid2sn(nid));
-    const ByteView stated = view_of(TS_MSG_IMPRINT_get_msg(imprint));
-    facts.signature_matches = facts.signature_matches && facts.digest_matches;
-    facts.digest_matches = !expected.empty() && std::equal(expected.begin(), expected.end(), stated.begin(), stated.end());
-    std::tm parts{};
-    if (ASN1_TIME_to_tm(TS_TST_INFO_get_time(info.get()), &parts) == 1) {
-        time = std::chrono::time_point_cast<std::chrono::milliseconds>(
-            std::chrono::system_clock::from_time_t(timegm(&parts)));
+    const auto info = read_token_info(cms.content);
+    SignatureFacts& signer = cms.signers.front();
+    facts.well_formed = info.has_value() && info->time.has_value() && signer.well_formed && cms.signers.size() == 1;
+    facts.value_matches = signer.digests_match && signer.value_matches;
+    facts.signer = signer.signer;
+    facts.signing_certificate_matches = signer.signing_certificate_matches;
+    facts.certificates = std::move(cms.certificates);
+    facts.revocation = std::move(cms.revocation);
+    facts.algorithms = std::move(signer.algorithms);
+    if (info) {
+        facts.time = info->time;
+        facts.policy = info->policy;
+        facts.algorithms.push_back({info->digest, {}, 0, "message-imprint"});
+        const Bytes expected = info->digest.empty() ? Bytes{} : content_digest(info->digest);
+        facts.imprint_matches = !expected.empty() && expected == info->imprint;
     }
     return facts;
+}
+
+Bytes time_stamp_request(DigestAlgorithm algorithm, ByteView digest, std::uint64_t nonce) {
+    const Bytes imprint = der::sequence({detail::digest_identifier(algorithm), der::octet_string(digest)});
+    return der::sequence({der::integer(1), imprint, der::integer(nonce), der::boolean(true)});
+}
+
+Result<Bytes> token_of_response(ByteView response, DigestAlgorithm algorithm, ByteView digest, std::uint64_t nonce) {
+    const auto malformed = [] {
+        return fail(Code::invalid_input, {"Máy chủ dấu thời gian trả lời không đúng chuẩn RFC 3161.",
+                                          "The time-stamp authority's answer is not as RFC 3161 demands."});
+    };
+    const auto outer = ber::only(response);
+    const auto parts = outer && outer->is(ber::sequence) ? ber::children(*outer) : std::nullopt;
+    const auto status_fields = parts && !parts->empty() ? ber::children(parts->front()) : std::nullopt;
+    const auto status = status_fields && !status_fields->empty() ? ber::small_integer(status_fields->front()) : std::nullopt;
+    if (!status) {
+        return malformed();
+    }
+    if (*status > 1 || parts->size() < 2) {  // neither granted nor grantedWithMods
+        std::string words;
+        for (const ber::Element& field : *status_fields) {
+            const auto texts = field.is(ber::sequence) ? ber::children(field) : std::nullopt;
+            words += texts && !texts->empty() ? std::string{as_text(texts->front().content)} : std::string{};
+        }
+        return fail(Code::unavailable, refused_words(), {"PKIStatus " + std::to_string(*status) + " " + words.substr(0, 200)});
+    }
+    const Bytes identifier = detail::digest_identifier(algorithm);
+    const std::string asked = detail::digest_name(*ber::only(identifier));
+    const TimestampFacts facts = examine_time_stamp(parts->at(1).whole, TimestampFacts::Kind::signature, [&](const std::string& name) {
+        return name == asked ? Bytes(digest.begin(), digest.end()) : Bytes{};
+    });
+    const CmsFacts cms = examine_cms(parts->at(1).whole, [](const std::string&) { return Bytes{}; });
+    const auto info = read_token_info(cms.content);
+    const Bytes expected_nonce = der::integer(nonce);
+    const bool same_nonce = info && info->nonce && Bytes(info->nonce->whole.begin(), info->nonce->whole.end()) == expected_nonce;
+    if (!facts.well_formed || !facts.imprint_matches || !facts.value_matches || !same_nonce) {
+        return fail(Code::invalid_input, {"Dấu thời gian nhận được không khớp với yêu cầu.",
+                                          "The time-stamp received does not fit the request."});
+    }
+    return facts.token;
+}
+
+Result<Bytes> TimestampAuthority::stamp(DigestAlgorithm algorithm, ByteView digest) {
+    std::uint64_t nonce = 0;
+    for (const std::byte byte : random_.bytes(8)) {
+        nonce = nonce << 8U | std::to_integer<std::uint64_t>(byte);
+    }
+    FetchRequest request;
+    request.url = url_;
+    request.content_type = "application/timestamp-query";
+    request.body = time_stamp_request(algorithm, digest, nonce);
+    request.limit_bytes = response_limit;
+    const auto answer = fetcher_.fetch(request);
+    if (!answer) {
+        return pass(answer.error());
+    }
+    return token_of_response(*answer, algorithm, digest, nonce);
 }
 
 }  // namespace vanthu::signing

@@ -8,8 +8,12 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "signing/certificate.hpp"
+#include "signing/facts.hpp"
 
 namespace vanthu::signing {
+
+/// What an anchor is trusted for.
+enum class Purpose { signing, timestamping };
 
 /// Trust anchors, further certificates to build paths with, and revocation lists, from files.
 class TrustStore final {
@@ -19,14 +23,26 @@ public:
     TrustStore& operator=(TrustStore&&) noexcept;
     ~TrustStore();
 
-    /// Files, or folders whose files end in .pem, .crt, .cer, .der or .crl. Self-signed certificates become anchors, others
-    /// help to build paths. Errors: not_found; invalid_input for a named file that holds neither certificate nor list.
+    /// Files, or folders whose files end in .pem, .crt, .cer, .der or .crl. Self-signed certificates become anchors for every
+    /// purpose, others help to build paths. Errors: not_found; invalid_input for a named file that holds neither certificate nor list.
     static Result<TrustStore> load(const std::vector<std::filesystem::path>& paths);
 
+    /// Further files, whose anchors are for one purpose alone. Errors: as `load`.
+    Result<void> load_for(Purpose purpose, const std::vector<std::filesystem::path>& paths);
+
     [[nodiscard]] std::size_t anchor_count() const;
+    [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose) const;
 
     /// Makes any certificate an anchor, also one that is not self-signed.
     void add_anchor(const Certificate& certificate);
+    /// For one purpose alone.
+    void add_anchor(const Certificate& certificate, Purpose purpose);
+    /// Helps to build paths; vouches for nothing.
+    void add_helper(const Certificate& certificate);
+    void add_crl(Bytes der);
+
+    /// Revocation lists of the files, in DER.
+    [[nodiscard]] const RevocationMaterial& revocation() const;
 
     struct Lists;
     [[nodiscard]] const Lists& lists() const { return *lists_; }
@@ -35,16 +51,17 @@ private:
     std::unique_ptr<Lists> lists_;
 };
 
-/// What became of building and checking a path (RFC 5280 section 6).
+/// A path with revocation, at one time: what somebody who wants to sign needs to know.
 struct PathResult {
     bool valid = false;
     std::string sub_indication;       ///< of ETSI EN 319 102-1 clause 5.2.6 when it is not valid
     ClientText explanation;           ///< which certificate, which fact
-    bool revocation_checked = false;  ///< a list of the signer's issuer was there and current
+    bool revocation_checked = false;  ///< the signer's own status was known and current
     std::vector<Certificate> chain;   ///< as far as it could be built, the signer's first
 };
 
-/// Builds a path from the certificate to an anchor, valid at `at`. No network, no clock.
+/// Builds a path from the certificate to an anchor, valid at `at`, and checks every certificate of it against the lists at hand.
+/// No network, no clock.
 [[nodiscard]] PathResult check_path(const Certificate& certificate, const std::vector<Certificate>& helpers,
                                     const TrustStore& trust, Instant at);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace vanthu::signing::detail::der {
 
 Bytes concatenated(std::initializer_list<ByteView> parts) {
@@ -46,7 +48,7 @@ Bytes octet_string(ByteView content) {
     return tagged(0x04, content);
 }
 
-Bytes integer(unsigned value) {
+Bytes integer(std::uint64_t value) {
     Bytes content;
     do {
         content.insert(content.begin(), static_cast<std::byte>(value & 0xffU));
@@ -56,6 +58,24 @@ Bytes integer(unsigned value) {
         content.insert(content.begin(), std::byte{0});
     }
     return tagged(0x02, content);
+}
+
+Bytes boolean(bool value) {
+    const Bytes content{value ? std::byte{0xff} : std::byte{0}};
+    return tagged(0x01, content);
+}
+
+Bytes time(Instant at) {
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::seconds>(at - day)};
+    const int year = static_cast<int>(date.year());
+    const bool is_short = year >= 1950 && year < 2050;
+    const std::string text =
+        (is_short ? fmt::format("{:02}", year % 100) : fmt::format("{:04}", year)) +
+        fmt::format("{:02}{:02}{:02}{:02}{:02}Z", static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                    clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+    return tagged(is_short ? 0x17 : 0x18, as_bytes(text));
 }
 
 Bytes null() {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string_view>
 
 #include "core/bytes.hpp"
+#include "core/clock.hpp"
 
 namespace vanthu::signing::detail {
 
@@ -15,7 +17,10 @@ namespace der {
 /// SET OF: the parts in ascending order of their encodings.
 [[nodiscard]] Bytes set_of(std::vector<Bytes> parts);
 [[nodiscard]] Bytes octet_string(ByteView content);
-[[nodiscard]] Bytes integer(unsigned value);
+[[nodiscard]] Bytes integer(std::uint64_t value);
+[[nodiscard]] Bytes boolean(bool value);
+/// UTCTime before 2050, GeneralizedTime from then on (RFC 5652 section 11.3); whole seconds.
+[[nodiscard]] Bytes time(Instant at);
 [[nodiscard]] Bytes null();
 /// From the dotted form, "1.2.840.113549.1.7.2".
 [[nodiscard]] Bytes object_identifier(std::string_view dotted);

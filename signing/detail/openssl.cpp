@@ -22,4 +22,15 @@ BioHandle memory_bio(ByteView bytes) {
     return BioHandle{BIO_new_mem_buf(bytes.data(), narrow<int>(bytes.size()))};
 }
 
+Instant instant_of(const ASN1_TIME* time) {
+    std::tm parts{};
+    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) {
+        return {};
+    }
+    using namespace std::chrono;
+    const sys_days day = year{parts.tm_year + 1900} / month{static_cast<unsigned>(parts.tm_mon + 1)} /
+                         std::chrono::day{static_cast<unsigned>(parts.tm_mday)};
+    return day + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
+}
+
 }  // namespace vanthu::signing::detail

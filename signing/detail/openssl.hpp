@@ -11,6 +11,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "core/bytes.hpp"
+#include "core/clock.hpp"
 #include "core/handle.hpp"
 
 namespace vanthu::signing::detail {
@@ -26,6 +27,9 @@ using DigestContext = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 std::string drain_errors();
 
 [[nodiscard]] BioHandle memory_bio(ByteView bytes);
+
+/// The epoch for something that is no time.
+[[nodiscard]] Instant instant_of(const ASN1_TIME* time);
 
 /// The DER form of anything that has an `i2d_` function.
 template <auto Encode, class T>

@@ -2,15 +2,16 @@
 
 #include <vector>
 
-#include "signing/detail/openssl.hpp"
 #include "signing/trust_store.hpp"
 
 namespace vanthu::signing {
 
 struct TrustStore::Lists {
-    std::vector<Certificate> anchors;
+    std::vector<Certificate> anchors;             ///< for every purpose
+    std::vector<Certificate> signing_anchors;     ///< for that purpose alone
+    std::vector<Certificate> timestamping_anchors;
     std::vector<Certificate> others;
-    std::vector<detail::CrlHandle> crls;
+    RevocationMaterial revocation;
 };
 
 }  // namespace vanthu::signing

@@ -13,28 +13,36 @@ CmsFacts examine(ByteView cms, ByteView content) {
     });
 }
 
+Bytes signed_by(const char* name, ByteView content) {
+    const auto signer = test_signer(name);
+    const Bytes attributes = signed_attributes(signer->chain().front(), digest_of(DigestAlgorithm::sha256, content), DigestAlgorithm::sha256);
+    return assemble_cms(signer->chain(), signer->algorithm(), attributes, signer->sign(attributes).value());
+}
+
+bool is_sound(const CmsFacts& facts) {
+    return facts.signers.size() == 1 && facts.signers[0].well_formed && facts.signers[0].digests_match && facts.signers[0].value_matches;
+}
+
 TEST(Cms, Assembles_what_it_examines_as_sound) {
     for (const char* name : {"director", "official"}) {
-        const auto signer = test_signer(name);
         const Bytes content = to_bytes("nội dung");
-        const Bytes attributes = signed_attributes(signer->chain().front(), digest_of(DigestAlgorithm::sha256, content), DigestAlgorithm::sha256);
-        const Bytes cms = assemble_cms(signer->chain(), signer->algorithm(), attributes, signer->sign(attributes).value());
+        const Bytes cms = signed_by(name, content);
         const CmsFacts facts = examine(cms, content);
-        EXPECT_TRUE(facts.parsed && facts.digest_matches && facts.signature_matches && facts.content_type_is_data);
-        EXPECT_TRUE(facts.has_signing_certificate && facts.signing_certificate_matches);
-        EXPECT_EQ(facts.signer->common_name(), signer->chain().front().common_name());
-        EXPECT_FALSE(examine(cms, to_bytes("nội dung khác")).digest_matches);
+        ASSERT_TRUE(facts.parsed && is_sound(facts));
+        const SignatureFacts& signer = facts.signers[0];
+        EXPECT_TRUE(facts.is_detached);
+        EXPECT_EQ(facts.content_type, oid_data);
+        EXPECT_TRUE(signer.has_signing_certificate && signer.signing_certificate_matches);
+        EXPECT_EQ(signer.signer->common_name(), test_signer(name)->chain().front().common_name());
+        EXPECT_FALSE(examine(cms, to_bytes("nội dung khác")).signers[0].digests_match);
     }
 }
 
 TEST(Cms, Survives_every_truncation_and_single_byte_change) {
-    const auto signer = test_signer("director");
     const Bytes content = to_bytes("x");
-    const Bytes attributes = signed_attributes(signer->chain().front(), digest_of(DigestAlgorithm::sha256, content), DigestAlgorithm::sha256);
-    const Bytes cms = assemble_cms(signer->chain(), signer->algorithm(), attributes, signer->sign(attributes).value());
+    const Bytes cms = signed_by("director", content);
     for (std::size_t size = 0; size < cms.size(); size += 7) {
-        const CmsFacts facts = examine(ByteView{cms}.first(size), content);
-        EXPECT_FALSE(facts.signature_matches);
+        EXPECT_FALSE(is_sound(examine(ByteView{cms}.first(size), content)));
     }
     for (std::size_t at = 0; at < cms.size(); at += 5) {
         Bytes changed = cms;
