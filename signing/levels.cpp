@@ -16,4 +16,22 @@ const char* to_string(Level level) {
     return "B-LTA";
 }
 
+ClientText level_lowered(Level reached, const Error& reason) {
+    const std::string level = to_string(reached);
+    return {"Chữ ký chỉ đạt mức " + level + ": " + reason.detail.vi, "The signature reached level " + level + " only: " + reason.detail.en};
+}
+
+void collect_leaves(const SignatureFacts& signature, std::vector<Certificate>& leaves, std::vector<Certificate>& known) {
+    if (signature.signer) {
+        leaves.push_back(*signature.signer);
+    }
+    known.insert(known.end(), signature.certificates.begin(), signature.certificates.end());
+    for (const TimestampFacts& stamp : signature.timestamps) {
+        if (stamp.signer) {
+            leaves.push_back(*stamp.signer);
+        }
+        known.insert(known.end(), stamp.certificates.begin(), stamp.certificates.end());
+    }
+}
+
 }  // namespace vanthu::signing

@@ -56,4 +56,10 @@ struct AchievedLevel {
     std::vector<ClientText> messages{};
 };
 
+/// The words for a level that could not be reached, with the reason.
+[[nodiscard]] ClientText level_lowered(Level reached, const Error& reason);
+
+/// Whose paths a signature's long-term validation needs: its signer and the authorities of its time-stamps. Adds to both lists.
+void collect_leaves(const SignatureFacts& signature, std::vector<Certificate>& leaves, std::vector<Certificate>& known);
+
 }  // namespace vanthu::signing

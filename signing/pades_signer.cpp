@@ -237,18 +237,6 @@ Result<void> complete(const std::filesystem::path& prepared_file, const Prepared
     return out.write_at(prepared.contents_begin + 1, hex) && out.sync() ? Result<void>{} : cannot_write();
 }
 
-Result<void> check_signer(const Certificate& certificate, Instant at) {
-    if (at < certificate.not_before() || at > certificate.not_after()) {
-        return fail(Code::invalid_input, {"Chứng thư “" + certificate.common_name() + "” đã hết hạn hoặc chưa có hiệu lực.",
-                                          "The certificate “" + certificate.common_name() + "” is expired or not yet valid."});
-    }
-    if (!certificate.may_sign() || certificate.is_ca()) {
-        return fail(Code::invalid_input, {"Chứng thư “" + certificate.common_name() + "” không dùng để ký văn bản được.",
-                                          "The certificate “" + certificate.common_name() + "” may not sign documents."});
-    }
-    return {};
-}
-
 Result<void> sign_pdf(const std::filesystem::path& source, const std::filesystem::path& target,
                       const SignatureRequest& request, Signer& signer) {
     const Certificate& certificate = signer.chain().front();

@@ -9,6 +9,8 @@
 #include "core/clock.hpp"
 #include "signing/appearance.hpp"
 #include "signing/keystore.hpp"
+#include "signing/levels.hpp"
+#include "signing/signer_check.hpp"
 
 namespace vanthu::signing {
 
@@ -55,9 +57,6 @@ Result<Bytes> document_digest(const std::filesystem::path& prepared_file, const 
 /// Puts the CMS structure into the prepared file and checks that it is a signature over it by that signer; on failure the
 /// file is as it was. Errors: too_large when the room does not suffice; invalid_input when it does not verify.
 Result<void> complete(const std::filesystem::path& prepared_file, const PreparedSignature& prepared, ByteView cms);
-
-/// Errors: invalid_input for a certificate that is not valid at `at` or may not sign documents.
-Result<void> check_signer(const Certificate& certificate, Instant at);
 
 /// All steps at once with a key at hand. Leaves no file behind when it fails.
 Result<void> sign_pdf(const std::filesystem::path& source, const std::filesystem::path& target,
