@@ -7,104 +7,30 @@
 #include <charconv>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/cms.hpp"
+#include "signing/detail/cms_edit.hpp"
 #include "signing/detail/evp.hpp"
-#include "signing/pdf/form.hpp"
+#include "signing/detail/new_file.hpp"
+#include "signing/detail/openssl.hpp"
+#include "signing/pades_levels.hpp"
+#include "signing/pades_validator.hpp"
+#include "signing/pdf/signature_revision.hpp"
 
 namespace vanthu::signing {
 namespace {
 
-constexpr std::string_view byte_range_blank = "[0 00000000000000 00000000000000 00000000000000]";
-
-/// ISO 32000-1 clause 7.9.4: "D:20261124091542+07'00'".
-std::string pdf_date(Instant at, std::chrono::minutes offset) {
-    const auto local = at + offset;
-    const auto day = std::chrono::floor<std::chrono::days>(local);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(local - day)};
-    const auto minutes = std::abs(offset.count());
-    return fmt::format("D:{:04}{:02}{:02}{:02}{:02}{:02}{}{:02}'{:02}'", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), offset.count() < 0 ? '-' : '+', minutes / 60,
-                       minutes % 60);
-}
-
-std::string signature_dictionary(const SignatureRequest& request) {
-    std::string text = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
-    text += fmt::format(" /M ({})", pdf_date(request.signing_time, request.utc_offset));
-    for (const auto& [key, value] : {std::pair{"/Name", &request.name}, std::pair{"/Reason", &request.reason},
-                                     std::pair{"/Location", &request.location}}) {
-        if (!value->empty()) {
-            text += fmt::format(" {} {}", key, text_string(*value));
-        }
-    }
-    text += fmt::format(" /ByteRange {} /Contents <{}> >>", byte_range_blank, std::string(request.reserved_bytes * 2, '0'));
-    return text;
-}
+constexpr std::string_view oid_signature_time_stamp = "1.2.840.113549.1.9.16.2.14";
+/// For the token of a time-stamp authority with its certificates.
+constexpr std::size_t time_stamp_room_bytes = 8192;
 
 /// The room that a chain needs: its certificates, attributes, the value, and some air.
-std::size_t room_for(const std::vector<Certificate>& chain) {
+std::size_t room_for(const std::vector<Certificate>& chain, Level level) {
     std::size_t size = 1536;
     for (const Certificate& certificate : chain) {
         size += certificate.der().size();
     }
-    return size;
-}
-
-Result<std::optional<QPDFObjectHandle>> empty_field(const PdfFile& file, const std::string& name) {
-    for (const FormField& field : form_fields(file.qpdf())) {
-        if (field.name == name) {
-            QPDFObjectHandle object = field.object;
-            if (field.type != "/Sig" || object.hasKey("/V") || !object.isIndirect()) {
-                return fail(Code::conflict, {"Trường chữ ký “" + name + "” đã được dùng.",
-                                             "The signature field “" + name + "” is in use."});
-            }
-            return std::optional{object};
-        }
-    }
-    return std::optional<QPDFObjectHandle>{};
-}
-
-/// The widget: a new one, or the empty field with its value and, where it is shown, its appearance.
-Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const SignatureRequest& request, int value) {
-    std::optional<int> look;
-    if (request.visible) {
-        const auto& place = request.visible->place;
-        const auto drawn = add_appearance(update, request.visible->drawing, place.width, place.height);
-        if (!drawn) {
-            return pass(drawn.error());
-        }
-        look = *drawn;
-    }
-    auto existing = empty_field(file, request.field_name);
-    if (!existing) {
-        return pass(existing.error());
-    }
-    if (*existing) {
-        QPDFObjectHandle field = **existing;
-        field.replaceKey("/V", update.reference(value));
-        if (look) {
-            QPDFObjectHandle appearance = QPDFObjectHandle::newDictionary();
-            appearance.replaceKey("/N", update.reference(*look));
-            field.replaceKey("/AP", appearance);
-        }
-        update.put_changed(field);
-        return {};
-    }
-    const int page_number = request.visible ? request.visible->page : 1;
-    auto page = page_of(file, page_number);
-    if (!page) {
-        return pass(page.error());
-    }
-    const int field = update.allocate();
-    // Flags: print (4) and locked (128).
-    update.put(field, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} 0 R /Rect {} /F 132 /P {}{} >>",
-                                  text_string(request.field_name), value,
-                                  request.visible ? rectangle_text(request.visible->place) : "[0 0 0 0]", page->unparse(),
-                                  look ? fmt::format(" /AP << /N {} 0 R >>", *look) : ""));
-    return add_field(file, update, page_number, field, /*signature_flags=*/3);
+    return level == Level::b_b ? size : size + time_stamp_room_bytes;
 }
 
 class OpenFile final {
@@ -131,12 +57,126 @@ tl::unexpected<Error> cannot_write() {
     return fail(Code::unavailable, {"Không ghi được tệp đã ký.", "The signed file cannot be written."});
 }
 
+tl::unexpected<Error> does_not_fit() {
+    return fail(Code::invalid_input, {"Giá trị chữ ký không đúng với văn bản hoặc chứng thư.",
+                                      "The signature value does not fit the document or the certificate."});
+}
+
+bool is_signature_of(const CmsFacts& facts) {
+    return facts.signer_count == 1 && facts.signers.front().digests_match && facts.signers.front().value_matches &&
+           facts.signers.front().signing_certificate_matches;
+}
+
 void discard(const std::filesystem::path& file) {
     std::error_code ignored;
     std::filesystem::remove(file, ignored);
 }
 
+/// A digest that grows with the bytes it is given.
+class RunningDigest final {
+public:
+    explicit RunningDigest(DigestAlgorithm algorithm) : context_(EVP_MD_CTX_new()) {
+        EVP_DigestInit_ex(context_.get(), detail::evp_digest(algorithm), nullptr);
+    }
+    void update(ByteView bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+    Bytes finish() {
+        Bytes value(EVP_MAX_MD_SIZE);
+        unsigned int size = 0;
+        EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(value.data()), &size);
+        value.resize(size);
+        return value;
+    }
+
+private:
+    detail::DigestContext context_;
+};
+
+/// The CMS of a signature over this digest, with its time-stamp where one is wanted; verified.
+Result<Bytes> make_cms(ByteView digest, Level level, Signer& signer, const LevelServices& services, AchievedLevel& achieved) {
+    const SignatureAlgorithm algorithm = signer.algorithm();
+    const Bytes attributes = signed_attributes(signer.chain().front(), digest, algorithm.digest);
+    const auto value = signer.sign(attributes);
+    if (!value) {
+        return pass(value.error());
+    }
+    Bytes cms = assemble_cms(signer.chain(), algorithm, attributes, *value);
+    const CmsFacts facts = examine_cms(cms, [&](const std::string&) { return Bytes(digest.begin(), digest.end()); });
+    if (!is_signature_of(facts)) {
+        return does_not_fit();
+    }
+    if (level == Level::b_b) {
+        return cms;
+    }
+    auto token = services.timestamps == nullptr
+                     ? Result<Bytes>{fail(Code::unavailable, {"Chưa cấu hình máy chủ dấu thời gian.", "No time-stamp authority is configured."})}
+                     : services.timestamps->stamp(services.timestamp_digest, digest_of(services.timestamp_digest, *value));
+    if (!token && !services.may_lower_level) {
+        return pass(token.error());
+    }
+    if (!token) {
+        achieved.messages.push_back(level_lowered(Level::b_b, token.error()));
+        return cms;
+    }
+    auto editor = detail::CmsEditor::open(cms);
+    editor->add_unsigned_attribute(0, oid_signature_time_stamp, *token);
+    achieved.level = Level::b_t;
+    return editor->write();
+}
+
+/// Writes the file once: what was there, hashed while it is copied, then the revision with its signature.
+Result<AchievedLevel> write_signed(const PdfFile& file, SignatureRevision revision, const std::filesystem::path& target, Level level,
+                                   Signer& signer, const LevelServices& services) {
+    detail::NewFile out(target);
+    RunningDigest digest(signer.algorithm().digest);
+    auto done = copy_file(file, [&](ByteView chunk) {
+        digest.update(chunk);
+        return out.write(chunk);
+    });
+    if (!done) {
+        return pass(done.error());
+    }
+    digest.update(revision.before_gap());
+    digest.update(revision.after_gap());
+    AchievedLevel achieved;
+    const auto cms = make_cms(digest.finish(), level, signer, services, achieved);
+    if (!cms) {
+        return pass(cms.error());
+    }
+    done = revision.fill(*cms);
+    if (done) {
+        done = out.write(as_bytes(revision.update.bytes));
+    }
+    if (done) {
+        done = out.keep();
+    }
+    return done ? Result<AchievedLevel>{std::move(achieved)} : pass(done.error());
+}
+
+/// Signatures that stood before have to be as good as they were.
+Result<void> check_earlier(const std::filesystem::path& source, const std::filesystem::path& target) {
+    const auto before = collect_pdf(source);
+    const auto after = collect_pdf(target);
+    if (!before || !after || after->signatures.size() <= before->signatures.size()) {
+        return does_not_fit();
+    }
+    for (std::size_t i = 0; i < before->signatures.size(); ++i) {
+        const SignatureFacts& old = before->signatures.at(i);
+        const SignatureFacts& now = after->signatures.at(i);
+        const bool same = old.digests_match == now.digests_match && old.value_matches == now.value_matches;
+        const bool was_kept = old.changes != Changes::other && old.field_locks_kept;
+        if (!same || (was_kept && (now.changes == Changes::other || !now.field_locks_kept))) {
+            return fail(Code::conflict, {"Chữ ký mới sẽ làm hỏng chữ ký đã có (“" + old.field + "”), vì chữ ký đó không cho thay đổi này.",
+                                         "The new signature would break an earlier one (“" + old.field + "”), which forbids this change."});
+        }
+    }
+    return {};
+}
+
 }  // namespace
+
+const char* to_string(FieldLock::Action action) {
+    return action == FieldLock::Action::all ? "All" : action == FieldLock::Action::include ? "Include" : "Exclude";
+}
 
 std::string encode(const PreparedSignature& prepared) {
     return fmt::format("1 {} {} {} {}", prepared.contents_begin, prepared.contents_end, prepared.file_size,
@@ -166,33 +206,22 @@ Result<PreparedSignature> prepare(const std::filesystem::path& source, const std
     if (!file) {
         return pass(file.error());
     }
-    IncrementalUpdate update(*file);
-    const int value = update.allocate();
-    const std::string body = signature_dictionary(request);
-    update.put(value, body);
-    if (auto placed = put_field(*file, update, request, value); !placed) {
-        return pass(placed.error());
+    const auto revision = build_signature_revision(*file, request);
+    if (!revision) {
+        return pass(revision.error());
     }
-    const auto written = update.write(target);
-    if (!written) {
-        return pass(written.error());
+    detail::NewFile out(target);
+    auto done = copy_file(*file, [&](ByteView chunk) { return out.write(chunk); });
+    if (done) {
+        done = out.write(as_bytes(revision->update.bytes));
     }
-    const std::uint64_t begin = written->object_offsets.at(value) + fmt::format("{} 0 obj\n", value).size();
-    PreparedSignature prepared;
-    prepared.field_name = request.field_name;
-    prepared.contents_begin = begin + body.find("/Contents <") + 10;
-    prepared.contents_end = prepared.contents_begin + request.reserved_bytes * 2 + 2;
-    prepared.file_size = written->size;
-    const std::string range = fmt::format("[0 {} {} {}]", prepared.contents_begin, prepared.contents_end,
-                                          prepared.file_size - prepared.contents_end);
-    const OpenFile out(target);
-    if (range.size() > byte_range_blank.size() ||
-        !out.write_at(begin + body.find(byte_range_blank), range + std::string(byte_range_blank.size() - range.size(), ' ')) ||
-        !out.sync()) {
-        discard(target);
-        return cannot_write();
+    if (done) {
+        done = out.keep();
     }
-    return prepared;
+    if (!done) {
+        return pass(done.error());
+    }
+    return PreparedSignature{request.field_name, revision->contents_begin, revision->contents_end, revision->file_size()};
 }
 
 Result<Bytes> document_digest(const std::filesystem::path& prepared_file, const PreparedSignature& prepared,
@@ -227,45 +256,47 @@ Result<void> complete(const std::filesystem::path& prepared_file, const Prepared
     const CmsFacts facts = examine_cms(cms, [&](const std::string& name) {
         return detail::digest_parts(name, {bytes.first(prepared.contents_begin), bytes.subspan(prepared.contents_end)});
     });
-    const bool fits = facts.signer_count == 1 && facts.signers.front().digests_match && facts.signers.front().value_matches &&
-                      facts.signers.front().signing_certificate_matches;
-    if (!fits) {
-        return fail(Code::invalid_input, {"Giá trị chữ ký không đúng với văn bản hoặc chứng thư.",
-                                          "The signature value does not fit the document or the certificate."});
+    if (!is_signature_of(facts)) {
+        return does_not_fit();
     }
     const OpenFile out(prepared_file);
     return out.write_at(prepared.contents_begin + 1, hex) && out.sync() ? Result<void>{} : cannot_write();
 }
 
-Result<void> sign_pdf(const std::filesystem::path& source, const std::filesystem::path& target,
-                      const SignatureRequest& request, Signer& signer) {
-    const Certificate& certificate = signer.chain().front();
-    if (auto checked = check_signer(certificate, request.signing_time); !checked) {
-        return checked;
+Result<AchievedLevel> sign_pdf(const std::filesystem::path& source, const std::filesystem::path& target,
+                               const SignatureRequest& request, Signer& signer, const LevelServices& services) {
+    if (auto checked = check_signer(signer.chain().front(), request.signing_time); !checked) {
+        return pass(checked.error());
+    }
+    const auto file = PdfFile::open(source);
+    if (!file) {
+        return pass(file.error());
     }
     SignatureRequest fitted = request;
-    fitted.reserved_bytes = room_for(signer.chain());
-    const auto prepared = prepare(source, target, fitted);
-    if (!prepared) {
-        return pass(prepared.error());
+    fitted.reserved_bytes = room_for(signer.chain(), request.level);
+    auto revision = build_signature_revision(*file, fitted);
+    if (!revision) {
+        return pass(revision.error());
     }
-    const SignatureAlgorithm algorithm = signer.algorithm();
-    const auto digest = document_digest(target, *prepared, algorithm.digest);
-    if (!digest) {
+    const bool has_earlier = revision->has_earlier_signatures;
+    auto achieved = write_signed(*file, std::move(*revision), target, request.level, signer, services);
+    if (!achieved) {
+        return achieved;
+    }
+    if (has_earlier) {
+        if (auto kept = check_earlier(source, target); !kept) {
+            discard(target);
+            return pass(kept.error());
+        }
+    }
+    if (request.level <= Level::b_t || achieved->level < Level::b_t) {
+        return achieved;
+    }
+    auto raised = extend_pdf_in_place(target, request.level, services);
+    if (!raised) {
         discard(target);
-        return pass(digest.error());
     }
-    const Bytes attributes = signed_attributes(certificate, *digest, algorithm.digest);
-    const auto value = signer.sign(attributes);
-    if (!value) {
-        discard(target);
-        return pass(value.error());
-    }
-    auto completed = complete(target, *prepared, assemble_cms(signer.chain(), algorithm, attributes, *value));
-    if (!completed) {
-        discard(target);
-    }
-    return completed;
+    return raised;
 }
 
 }  // namespace vanthu::signing

@@ -128,8 +128,7 @@ Result<void> add_text_fields(const std::filesystem::path& source, const std::fil
             return added;
         }
     }
-    const auto written = update.write(target);
-    return written ? Result<void>{} : pass(written.error());
+    return update.write(target);
 }
 
 Result<std::vector<std::string>> field_names(const std::filesystem::path& pdf) {
@@ -179,8 +178,7 @@ Result<void> fill_text_fields(const std::filesystem::path& source, const std::fi
         field.replaceKey("/Ff", QPDFObjectHandle::newInteger(flags | read_only_flag));
         update.put_changed(field);
     }
-    const auto written = update.write(target);
-    return written ? Result<void>{} : pass(written.error());
+    return update.write(target);
 }
 
 }  // namespace vanthu::signing

@@ -1,69 +1,18 @@
 #include "signing/pdf/incremental_update.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
 
 #include <fmt/format.h>
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 
 #include "core/digest.hpp"
+#include "signing/detail/new_file.hpp"
 
 namespace vanthu::signing {
 namespace {
 
-/// A file that is removed unless it is kept.
-class NewFile final {
-public:
-    explicit NewFile(const std::filesystem::path& path)
-        : path_(path), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-    ~NewFile() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-            if (!kept_) {
-                ::unlink(path_.c_str());
-            }
-        }
-    }
-
-    bool write(ByteView bytes) {
-        while (!bytes.empty() && fd_ >= 0) {
-            const ssize_t wrote = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), 1U << 20U));
-            if (wrote < 0 && errno == EINTR) {
-                continue;
-            }
-            if (wrote < 0) {
-                return false;
-            }
-            bytes = bytes.subspan(static_cast<std::size_t>(wrote));
-        }
-        return fd_ >= 0;
-    }
-
-    bool keep() {
-        kept_ = fd_ >= 0 && ::fsync(fd_) == 0;
-        return kept_;
-    }
-
-private:
-    std::filesystem::path path_;
-    int fd_;
-    bool kept_ = false;
-};
-
-tl::unexpected<Error> cannot_write(int error) {
-    const LogText cause{fmt::format("pdf: {}", std::strerror(error))};
-    if (error == ENOSPC || error == EDQUOT) {
-        return fail(Code::storage_full, {"Hết dung lượng lưu trữ. Tệp chưa được ghi.", "The disk is full. The file was not written."},
-                    cause);
-    }
-    return fail(Code::unavailable, {"Không ghi được tệp PDF.", "The PDF cannot be written."}, cause);
-}
+constexpr std::size_t chunk_bytes = 1U << 20U;
 
 }  // namespace
 
@@ -220,29 +169,46 @@ std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_
         own, trailer_entries(own + 1), index, data.size(), data, start);
 }
 
-Result<IncrementalUpdate::Written> IncrementalUpdate::write(const std::filesystem::path& target) const {
-    Written written;
-    std::string update;
-    const std::uint64_t base = file_.bytes().size();
+IncrementalUpdate::Composed IncrementalUpdate::compose() const {
+    Composed composed;
+    composed.base_size = file_.bytes().size();
+    std::string& update = composed.bytes;
     const std::byte last = file_.bytes().back();
     if (last != std::byte{'\n'} && last != std::byte{'\r'}) {
         update.push_back('\n');
     }
     for (const auto& [number, object] : objects_) {
-        written.object_offsets[number] = base + update.size();
+        composed.object_offsets[number] = composed.base_size + update.size();
         update += fmt::format("{} {} obj\n", number, object.generation);
         update += object.body;
         update += "\nendobj\n";
     }
-    const std::uint64_t start = base + update.size();
-    update += file_.cross_reference() == CrossReference::table ? cross_reference_table(written.object_offsets, start)
-                                                               : cross_reference_stream(written.object_offsets, start);
-    NewFile out(target);
-    if (!out.write(file_.bytes()) || !out.write(as_bytes(update)) || !out.keep()) {
-        return cannot_write(errno);
+    const std::uint64_t start = composed.base_size + update.size();
+    update += file_.cross_reference() == CrossReference::table ? cross_reference_table(composed.object_offsets, start)
+                                                               : cross_reference_stream(composed.object_offsets, start);
+    return composed;
+}
+
+Result<void> IncrementalUpdate::write(const std::filesystem::path& target) const {
+    const Composed composed = compose();
+    detail::NewFile out(target);
+    auto done = copy_file(file_, [&](ByteView chunk) { return out.write(chunk); });
+    if (done) {
+        done = out.write(as_bytes(composed.bytes));
     }
-    written.size = base + update.size();
-    return written;
+    return done ? out.keep() : done;
+}
+
+Result<void> copy_file(const PdfFile& file, const std::function<Result<void>(ByteView)>& take) {
+    const ByteView bytes = file.bytes();
+    for (std::size_t at = 0; at < bytes.size(); at += chunk_bytes) {
+        const std::size_t size = std::min(chunk_bytes, bytes.size() - at);
+        if (auto done = take(bytes.subspan(at, size)); !done) {
+            return done;
+        }
+        file.release(at, size);
+    }
+    return {};
 }
 
 }  // namespace vanthu::signing

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -39,14 +40,17 @@ public:
     void begin_import() { imported_.clear(); }
     int import(QPDFObjectHandle foreign);
 
-    struct Written {
-        std::uint64_t size = 0;                       ///< of the whole file
-        std::map<int, std::uint64_t> object_offsets;  ///< where each put object begins
+    /// What an update appends, with its cross-reference section.
+    struct Composed {
+        std::string bytes{};
+        std::uint64_t base_size = 0;                    ///< of the file before it
+        std::map<int, std::uint64_t> object_offsets{};  ///< where each put object begins in the whole file
     };
+    [[nodiscard]] Composed compose() const;
 
     /// Writes the old bytes and the update to a new file and syncs it.
     /// Errors: storage_full, unavailable; the unfinished file is removed.
-    Result<Written> write(const std::filesystem::path& target) const;
+    Result<void> write(const std::filesystem::path& target) const;
 
 private:
     struct Object {
@@ -64,5 +68,9 @@ private:
     std::map<int, Object> objects_;
     std::map<QPDFObjGen, int> imported_;
 };
+
+/// Hands a file's bytes over piece by piece and lets the memory of each go, so that a large file is never there as a whole.
+/// Errors: those of `take`.
+Result<void> copy_file(const PdfFile& file, const std::function<Result<void>(ByteView)>& take);
 
 }  // namespace vanthu::signing

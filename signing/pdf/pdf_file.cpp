@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
 
@@ -44,6 +46,12 @@ MappedFile::~MappedFile() {
     ::munmap(const_cast<std::byte*>(data_), size_);
 }
 
+void MappedFile::release(std::size_t offset, std::size_t size) const {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const std::size_t begin = offset / page * page;
+    ::madvise(const_cast<std::byte*>(data_) + begin, std::min(offset + size, size_) - begin, MADV_DONTNEED);
+}
+
 Result<std::uint64_t> find_startxref(ByteView bytes) {
     const std::string_view text = as_text(bytes);
     const std::size_t at = text.rfind("startxref");
@@ -70,6 +78,12 @@ PdfFile::PdfFile() = default;
 PdfFile::PdfFile(PdfFile&&) noexcept = default;
 PdfFile& PdfFile::operator=(PdfFile&&) noexcept = default;
 PdfFile::~PdfFile() = default;
+
+void PdfFile::release(std::size_t offset, std::size_t size) const {
+    if (mapping_) {
+        mapping_->release(offset, size);
+    }
+}
 
 Result<PdfFile> PdfFile::open(const std::filesystem::path& path) {
     auto mapping = MappedFile::open(path);

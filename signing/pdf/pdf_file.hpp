@@ -22,6 +22,8 @@ public:
     ~MappedFile();
 
     [[nodiscard]] ByteView bytes() const { return {data_, size_}; }
+    /// Lets the memory of a stretch go; it is read again from the file when somebody looks.
+    void release(std::size_t offset, std::size_t size) const;
 
 private:
     MappedFile(const std::byte* data, std::size_t size) : data_(data), size_(size) {}
@@ -48,6 +50,8 @@ public:
 
     [[nodiscard]] QPDF& qpdf() const { return *qpdf_; }
     [[nodiscard]] ByteView bytes() const { return bytes_; }
+    /// Lets the memory of a stretch of a mapped file go.
+    void release(std::size_t offset, std::size_t size) const;
     [[nodiscard]] CrossReference cross_reference() const { return cross_reference_; }
     /// Where the newest cross-reference section begins.
     [[nodiscard]] std::uint64_t last_xref_offset() const { return last_xref_; }

@@ -9,19 +9,35 @@
 
 namespace vanthu::signing {
 
+namespace {
+
+/// Made by certs/testpki/make below the folder.
+std::filesystem::path make_pki(const std::filesystem::path& folder, const std::string& url) {
+    std::ofstream(folder / "password") << "test-only\n";
+    const auto made = test::run_command("VANTHU_PKI_URL=" + url + " VANTHU_PKI_PASSWORD_FILE=" + (folder / "password").string() + " " +
+                                        test::source_file("certs/testpki/make").string() + " " + (folder / "pki").string());
+    if (made.exit_code != 0) {
+        throw std::runtime_error("certs/testpki/make failed: " + made.output);
+    }
+    return folder / "pki";
+}
+
+}  // namespace
+
 const std::filesystem::path& test_pki() {
     static const test::TempFolder folder;
-    static const std::filesystem::path pki = [] {
-        std::ofstream(folder.path() / "password") << "test-only\n";
-        const auto made = test::run_command("VANTHU_PKI_PASSWORD_FILE=" + (folder.path() / "password").string() + " " +
-                                            test::source_file("certs/testpki/make").string() + " " +
-                                            (folder.path() / "pki").string());
-        if (made.exit_code != 0) {
-            throw std::runtime_error("certs/testpki/make failed: " + made.output);
-        }
-        return folder.path() / "pki";
-    }();
+    static const std::filesystem::path pki = make_pki(folder.path(), "");
     return pki;
+}
+
+const std::filesystem::path& pointing_pki() {
+    static const test::TempFolder folder;
+    static const std::filesystem::path pki = make_pki(folder.path(), "http://127.0.0.1:8318");
+    return pki;
+}
+
+std::unique_ptr<Pkcs12Keystore> pointing_signer(const std::string& name) {
+    return Pkcs12Keystore::load(pointing_pki() / (name + ".p12"), SecretString{"test-only"}).value();
 }
 
 std::unique_ptr<Pkcs12Keystore> test_signer(const std::string& name) {

@@ -11,6 +11,9 @@ namespace vanthu::signing {
 /// The development PKI, made once for this test program by certs/testpki/make.
 const std::filesystem::path& test_pki();
 std::unique_ptr<Pkcs12Keystore> test_signer(const std::string& name);
+/// Another, whose certificates point to an authority for OCSP, CRLs and issuers: the one that LocalAuthority plays.
+const std::filesystem::path& pointing_pki();
+std::unique_ptr<Pkcs12Keystore> pointing_signer(const std::string& name);
 TrustStore test_trust();
 /// A day within the certificates' period.
 Instant test_time();

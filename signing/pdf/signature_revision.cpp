@@ -1,0 +1,299 @@
+#include "signing/pdf/signature_revision.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <qpdf/QPDF.hh>
+
+#include "signing/pdf/form.hpp"
+
+namespace vanthu::signing {
+namespace {
+
+constexpr std::string_view byte_range_blank = "[0 00000000000000 00000000000000 00000000000000]";
+constexpr int signature_flags = 3;  // SignaturesExist, AppendOnly (table 219)
+
+/// ISO 32000-1 clause 7.9.4: "D:20261124091542+07'00'".
+std::string pdf_date(Instant at, std::chrono::minutes offset) {
+    const auto local = at + offset;
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(local - day)};
+    const auto minutes = std::abs(offset.count());
+    return fmt::format("D:{:04}{:02}{:02}{:02}{:02}{:02}{}{:02}'{:02}'", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                       time.minutes().count(), time.seconds().count(), offset.count() < 0 ? '-' : '+', minutes / 60,
+                       minutes % 60);
+}
+
+std::string gap(std::size_t reserved_bytes) {
+    return fmt::format(" /ByteRange {} /Contents <{}>", byte_range_blank, std::string(reserved_bytes * 2, '0'));
+}
+
+/// The entries that a field lock and its signature reference share (tables 233 and 256).
+std::string lock_entries(const FieldLock& lock) {
+    std::string text = fmt::format("/Action /{}", to_string(lock.action));
+    if (lock.action != FieldLock::Action::all) {
+        text += " /Fields [";
+        for (const std::string& name : lock.fields) {
+            text += " " + text_string(name);
+        }
+        text += " ]";
+    }
+    return text;
+}
+
+/// /Reference (table 252): what the signature forbids from now on.
+std::string references(const SignatureRequest& request, const std::optional<FieldLock>& lock) {
+    std::string text;
+    if (request.certify) {
+        text += fmt::format(" << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /V /1.2 /P {} >> >>",
+                            static_cast<int>(*request.certify));
+    }
+    if (lock) {
+        text += " << /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Type /TransformParams /V /1.2 " + lock_entries(*lock) +
+                " >> >>";
+    }
+    return text.empty() ? text : " /Reference [" + text + " ]";
+}
+
+std::string signature_dictionary(const SignatureRequest& request, const std::optional<FieldLock>& lock) {
+    std::string text = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
+    text += fmt::format(" /M ({})", pdf_date(request.signing_time, request.utc_offset));
+    for (const auto& [key, value] : {std::pair{"/Name", &request.name}, std::pair{"/Reason", &request.reason},
+                                     std::pair{"/Location", &request.location}}) {
+        if (!value->empty()) {
+            text += fmt::format(" {} {}", key, text_string(*value));
+        }
+    }
+    return text + references(request, lock) + gap(request.reserved_bytes) + " >>";
+}
+
+/// A field of that name that waits for its signature.
+Result<std::optional<QPDFObjectHandle>> empty_field(const PdfFile& file, const std::string& name) {
+    for (const FormField& field : form_fields(file.qpdf())) {
+        if (field.name == name) {
+            QPDFObjectHandle object = field.object;
+            if (field.type != "/Sig" || object.hasKey("/V") || !object.isIndirect()) {
+                return fail(Code::conflict, {"Trường chữ ký “" + name + "” đã được dùng.",
+                                             "The signature field “" + name + "” is in use."});
+            }
+            return std::optional{object};
+        }
+    }
+    return std::optional<QPDFObjectHandle>{};
+}
+
+/// The lock that a prepared field asks for (table 233).
+std::optional<FieldLock> lock_of(QPDFObjectHandle field) {
+    QPDFObjectHandle entry = field.getKey("/Lock");
+    if (!entry.isDictionary() || !entry.getKey("/Action").isName()) {
+        return std::nullopt;
+    }
+    FieldLock lock;
+    const std::string action = entry.getKey("/Action").getName();
+    lock.action = action == "/Include"   ? FieldLock::Action::include
+                  : action == "/Exclude" ? FieldLock::Action::exclude
+                                         : FieldLock::Action::all;
+    QPDFObjectHandle fields = entry.getKey("/Fields");
+    for (int i = 0; fields.isArray() && i < fields.getArrayNItems(); ++i) {
+        if (fields.getArrayItem(i).isString()) {
+            lock.fields.push_back(fields.getArrayItem(i).getUTF8Value());
+        }
+    }
+    return lock;
+}
+
+/// What a prepared field demands of its signature (seed values, table 234), as far as it concerns the kind of signature made here.
+Result<void> check_seed_values(QPDFObjectHandle field) {
+    constexpr long long filter_required = 1;
+    constexpr long long sub_filter_required = 2;
+    QPDFObjectHandle seed = field.getKey("/SV");
+    const long long flags = seed.isDictionary() && seed.getKey("/Ff").isInteger() ? seed.getKey("/Ff").getIntValue() : 0;
+    bool fits = true;
+    if ((flags & filter_required) != 0 && seed.getKey("/Filter").isName()) {
+        fits = seed.getKey("/Filter").getName() == "/Adobe.PPKLite";
+    }
+    QPDFObjectHandle wanted = seed.isDictionary() ? seed.getKey("/SubFilter") : QPDFObjectHandle::newNull();
+    if ((flags & sub_filter_required) != 0 && wanted.isArray()) {
+        bool is_among = false;
+        for (int i = 0; i < wanted.getArrayNItems(); ++i) {
+            is_among = is_among || (wanted.getArrayItem(i).isName() && wanted.getArrayItem(i).getName() == "/ETSI.CAdES.detached");
+        }
+        fits = fits && is_among;
+    }
+    return fits ? Result<void>{}
+                : fail(Code::conflict, {"Trường chữ ký đòi loại chữ ký khác PAdES.", "The signature field demands another kind of signature than PAdES."});
+}
+
+/// DocMDP of the document (clause 12.8.4), if it is certified.
+std::optional<int> certification_of(const PdfFile& file) {
+    QPDFObjectHandle permissions = file.qpdf().getRoot().getKey("/Perms");
+    QPDFObjectHandle signature = permissions.isDictionary() ? permissions.getKey("/DocMDP") : QPDFObjectHandle::newNull();
+    QPDFObjectHandle list = signature.isDictionary() ? signature.getKey("/Reference") : QPDFObjectHandle::newNull();
+    for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
+        QPDFObjectHandle parameters = list.getArrayItem(i).isDictionary() ? list.getArrayItem(i).getKey("/TransformParams")
+                                                                          : QPDFObjectHandle::newNull();
+        if (parameters.isDictionary() && parameters.getKey("/P").isInteger()) {
+            return parameters.getKey("/P").getIntValueAsInt();
+        }
+    }
+    return signature.isDictionary() ? std::optional{2} : std::nullopt;
+}
+
+bool has_signatures(const PdfFile& file) {
+    const auto fields = form_fields(file.qpdf());
+    return std::any_of(fields.begin(), fields.end(), [](const FormField& field) {
+        return field.type == "/Sig" && QPDFObjectHandle(field.object).getKey("/V").isDictionary();
+    });
+}
+
+Result<void> check_certification(const PdfFile& file, const SignatureRequest& request, bool is_signed) {
+    if (certification_of(file) == 1) {
+        return fail(Code::conflict, {"Văn bản đã được chứng thực với mức không cho thay đổi nào: không ký thêm được.",
+                                     "The document is certified against any change: it takes no further signature."});
+    }
+    if (request.certify && is_signed) {
+        return fail(Code::conflict, {"Chữ ký chứng thực phải là chữ ký đầu tiên.", "A certification has to be the first signature."});
+    }
+    return {};
+}
+
+/// The widget: a new one, or the empty field with its value and, where it is shown, its appearance.
+Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const SignatureRequest& request, int value,
+                       std::optional<QPDFObjectHandle> existing) {
+    std::optional<int> look;
+    if (request.visible) {
+        const auto& place = request.visible->place;
+        const auto drawn = add_appearance(update, request.visible->drawing, place.width, place.height);
+        if (!drawn) {
+            return pass(drawn.error());
+        }
+        look = *drawn;
+    }
+    if (existing) {
+        QPDFObjectHandle field = *existing;
+        field.replaceKey("/V", update.reference(value));
+        if (look) {
+            QPDFObjectHandle appearance = QPDFObjectHandle::newDictionary();
+            appearance.replaceKey("/N", update.reference(*look));
+            field.replaceKey("/AP", appearance);
+        }
+        update.put_changed(field);
+        return {};
+    }
+    const int page_number = request.visible ? request.visible->page : 1;
+    auto page = page_of(file, page_number);
+    if (!page) {
+        return pass(page.error());
+    }
+    const int field = update.allocate();
+    // Flags: print (4) and locked (128).
+    update.put(field, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} 0 R /Rect {} /F 132 /P {}{}{} >>",
+                                  text_string(request.field_name), value,
+                                  request.visible ? rectangle_text(request.visible->place) : "[0 0 0 0]", page->unparse(),
+                                  look ? fmt::format(" /AP << /N {} 0 R >>", *look) : "",
+                                  request.lock ? " /Lock << /Type /SigFieldLock " + lock_entries(*request.lock) + " >>" : ""));
+    return add_field(file, update, page_number, field, signature_flags);
+}
+
+void put_permissions(const PdfFile& file, IncrementalUpdate& update, int value) {
+    QPDFObjectHandle root = file.qpdf().getRoot();
+    QPDFObjectHandle permissions = root.getKey("/Perms").isDictionary() ? root.getKey("/Perms").shallowCopy() : QPDFObjectHandle::newDictionary();
+    permissions.replaceKey("/DocMDP", update.reference(value));
+    root.replaceKey("/Perms", permissions);
+    update.put_changed(root);
+}
+
+/// Finds the gap in what was composed, and writes the byte range around it.
+SignatureRevision finish(const IncrementalUpdate& update, int value, const std::string& body, std::size_t reserved_bytes) {
+    SignatureRevision revision{.update = update.compose()};
+    const std::uint64_t begin = revision.update.object_offsets.at(value) + fmt::format("{} 0 obj\n", value).size();
+    revision.contents_begin = begin + body.rfind("/Contents <") + 10;
+    revision.contents_end = revision.contents_begin + reserved_bytes * 2 + 2;
+    std::string range = fmt::format("[0 {} {} {}]", revision.contents_begin, revision.contents_end,
+                                    revision.file_size() - revision.contents_end);
+    range.resize(std::max(range.size(), byte_range_blank.size()), ' ');
+    revision.update.bytes.replace(begin + body.rfind(byte_range_blank) - revision.update.base_size, byte_range_blank.size(), range);
+    return revision;
+}
+
+}  // namespace
+
+ByteView SignatureRevision::before_gap() const {
+    return as_bytes(update.bytes).first(contents_begin - update.base_size);
+}
+
+ByteView SignatureRevision::after_gap() const {
+    return as_bytes(update.bytes).subspan(contents_end - update.base_size);
+}
+
+Result<void> SignatureRevision::fill(ByteView contents) {
+    const std::size_t room = contents_end - contents_begin - 2;
+    const std::string hex = to_hex(contents);
+    if (hex.size() > room) {
+        return fail(Code::too_large, {"Chữ ký lớn hơn chỗ đã dành sẵn.", "The signature is larger than the room kept for it."});
+    }
+    update.bytes.replace(contents_begin + 1 - update.base_size, hex.size(), hex);
+    return {};
+}
+
+Result<SignatureRevision> build_signature_revision(const PdfFile& file, const SignatureRequest& request) {
+    const bool is_signed = has_signatures(file);
+    if (auto allowed = check_certification(file, request, is_signed); !allowed) {
+        return pass(allowed.error());
+    }
+    auto existing = empty_field(file, request.field_name);
+    if (!existing) {
+        return pass(existing.error());
+    }
+    std::optional<FieldLock> lock = request.lock;
+    if (*existing) {
+        if (auto fits = check_seed_values(**existing); !fits) {
+            return pass(fits.error());
+        }
+        lock = lock_of(**existing);
+    }
+    IncrementalUpdate update(file);
+    const int value = update.allocate();
+    const std::string body = signature_dictionary(request, lock);
+    update.put(value, body);
+    if (auto placed = put_field(file, update, request, value, *existing); !placed) {
+        return pass(placed.error());
+    }
+    if (request.certify) {
+        put_permissions(file, update, value);
+    }
+    SignatureRevision revision = finish(update, value, body, request.reserved_bytes);
+    revision.has_earlier_signatures = is_signed;
+    return revision;
+}
+
+Result<SignatureRevision> build_time_stamp_revision(const PdfFile& file, std::size_t reserved_bytes) {
+    std::set<std::string> names;
+    for (const FormField& field : form_fields(file.qpdf())) {
+        names.insert(field.name);
+    }
+    std::size_t number = names.size() + 1;
+    while (names.contains(fmt::format("TimeStamp-{}", number))) {
+        ++number;
+    }
+    IncrementalUpdate update(file);
+    const int value = update.allocate();
+    const std::string body = "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161" + gap(reserved_bytes) + " >>";
+    update.put(value, body);
+    auto page = page_of(file, 1);
+    if (!page) {
+        return pass(page.error());
+    }
+    const int field = update.allocate();
+    update.put(field, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} 0 R /Rect [0 0 0 0] /F 132 /P {} >>",
+                                  text_string(fmt::format("TimeStamp-{}", number)), value, page->unparse()));
+    if (auto added = add_field(file, update, 1, field, signature_flags); !added) {
+        return pass(added.error());
+    }
+    return finish(update, value, body, reserved_bytes);
+}
+
+}  // namespace vanthu::signing
