@@ -5,6 +5,7 @@
 #include <libxml/xmlerror.h>
 
 #include "server/cli/commands.hpp"
+#include "server/cli/signature_commands.hpp"
 #include "server/composition.hpp"
 
 extern char** environ;
@@ -111,31 +112,7 @@ int main(int argc, char** argv) {
     check_file->add_option("file", bpmn_file)->required();
     check_file->callback([&] { exit_code = cli::check_workflow(bpmn_file); });
 
-    cli::VerifyOptions verify_options;
-    auto* verify = app.add_subcommand("verify", "validate the signatures of PDF files, or proofs of log entries; no network access");
-    verify->add_option("files", verify_options.files)->required();
-    verify->add_option("--trust", verify_options.trust, "file or folder with PEM or DER certificates and CRLs; may be repeated");
-    verify->add_option("--at", verify_options.at, "time of validation, RFC 3339; default now");
-    verify->add_option("--format", verify_options.format)->check(CLI::IsMember({"text", "json"}));
-    verify->add_option("--language", verify_options.language)->check(CLI::IsMember({"vi", "en"}));
-    verify->add_option("--log-key", verify_options.log_key, "verifier key, or a file with it, for proof files");
-    verify->add_option("--extract", verify_options.extract, "write the n-th signed revision to standard output");
-    verify->footer("Exit: 0 all passed, 1 any failed, 2 any indeterminate, 3 no signature, 64 usage, 65 unreadable.");
-    verify->callback([&] { exit_code = cli::verify(verify_options); });
-
-    cli::SignOptions sign_options;
-    auto* sign = app.add_subcommand("sign", "sign a PDF (PAdES-B-B)");
-    sign->add_option("input", sign_options.input)->required();
-    sign->add_option("output", sign_options.output)->required();
-    sign->add_option("--keystore", sign_options.keystore, "PKCS#12 file")->required();
-    sign->add_option("--password-file", sign_options.password_file)->required();
-    sign->add_option("--field", sign_options.field, "name of the signature field");
-    sign->add_option("--page", sign_options.page, "show the signature on this page");
-    sign->add_option("--rectangle", sign_options.rectangle, "x,y,width,height in points from the lower left");
-    sign->add_option("--image", sign_options.image, "PNG with transparency");
-    sign->add_option("--reason", sign_options.reason);
-    sign->add_option("--location", sign_options.location);
-    sign->callback([&] { exit_code = cli::sign(sign_options); });
+    cli::add_signature_commands(app, exit_code);
 
     app.add_subcommand("version", "print the version")->callback([] { std::cout << "vanthu " VANTHU_VERSION "\n"; });
 

@@ -183,7 +183,7 @@ Bytes prepare_cades(const Certificate& signer, ByteView content_digest, DigestAl
 Result<Bytes> complete_cades(const std::vector<Certificate>& chain, const SignatureAlgorithm& algorithm, ByteView attributes,
                              ByteView value, ByteView content, bool enveloping) {
     Bytes cms = assemble_cms(chain, algorithm, attributes, value, enveloping ? std::optional{content} : std::nullopt);
-    const CmsFacts facts = examine_cms(cms, [&](const std::string& name) { return detail::digest_parts(name, {content}); });
+    const CmsFacts facts = examine_cms(cms, digests_of(content));
     if (facts.signers.size() != 1 || !is_sound(facts.signers.front()) || !facts.signers.front().signing_certificate_matches) {
         return fail(Code::invalid_input, {"Giá trị chữ ký không đúng với văn bản hoặc chứng thư.",
                                           "The signature value does not fit the document or the certificate."});
@@ -210,7 +210,7 @@ Result<SignedBytes> sign_cades(ByteView content, const CadesRequest& request, Si
     if (request.level == Level::b_b) {
         return SignedBytes{std::move(*cms), {}};
     }
-    return extend_cms(*cms, [&](const std::string& name) { return detail::digest_parts(name, {content}); }, request.level, services);
+    return extend_cms(*cms, digests_of(content), request.level, services);
 }
 
 Result<SignedBytes> extend_cms(ByteView cms, const ContentDigest& content_digest, Level level, const LevelServices& services) {

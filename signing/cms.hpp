@@ -36,6 +36,8 @@ struct AttributeChoice {
 /// The digest of the signed content by OpenSSL's name of an algorithm; empty for one that is not known, or when there is no
 /// content.
 using ContentDigest = std::function<Bytes(const std::string& digest_name)>;
+/// Of bytes that outlive it.
+[[nodiscard]] ContentDigest digests_of(ByteView content);
 
 /// What a SignedData says and whether its parts fit together; trust is another question.
 struct CmsFacts {

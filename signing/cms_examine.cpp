@@ -209,6 +209,10 @@ private:
 
 }  // namespace
 
+ContentDigest digests_of(ByteView content) {
+    return [content](const std::string& name) { return detail::digest_parts(name, {content}); };
+}
+
 CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest) {
     CmsFacts facts;
     const auto data = detail::read_signed_data(bytes);

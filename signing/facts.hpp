@@ -121,6 +121,7 @@ struct FileFacts {
     RevocationMaterial revocation{};           ///< of the file as a whole (DSS)
     std::vector<Certificate> certificates{};   ///< of the file as a whole
     std::vector<ClientText> messages{};        ///< unsigned files in a container, and the like
+    RevocationMaterial fetched{};              ///< found elsewhere by whoever validates: counts as evidence, not for the level
 };
 
 }  // namespace vanthu::signing

@@ -43,6 +43,7 @@ public:
         for (const RevocationMaterial* material : materials_) {
             pool_.add(*material);
         }
+        pool_.add(file.fetched);
     }
 
     SignatureReport run() {
@@ -117,6 +118,7 @@ private:
         report.time = stamp.time;
         report.signer = stamp.signer;
         report.policy = stamp.policy;
+        report.object = object_id(stamp.token);
         const auto refuse = [&](Indication indication, const char* sub_indication, ClientText words) {
             report.indication = indication;
             report.sub_indication = sub_indication;

@@ -45,7 +45,7 @@ std::vector<Certificate> ordered(X509* end_entity, STACK_OF(X509) * others) {
 }  // namespace
 
 Result<std::unique_ptr<Pkcs12Keystore>> Pkcs12Keystore::load(const std::filesystem::path& file,
-                                                             const SecretString& password) {
+                                                             const SecretString& password, const AlgorithmChoice& choice) {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
         return fail(Code::not_found, {"Không tìm thấy tệp khóa.", "The key store file was not found."},
@@ -70,7 +70,7 @@ Result<std::unique_ptr<Pkcs12Keystore>> Pkcs12Keystore::load(const std::filesyst
                                           "The key store has no key or no certificate."});
     }
     std::vector<Certificate> chain = ordered(certificate.get(), others.get());
-    const auto algorithm = algorithm_for(chain.front());
+    const auto algorithm = algorithm_for(chain.front(), choice);
     if (!algorithm) {
         return pass(algorithm.error());
     }

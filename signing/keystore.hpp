@@ -25,7 +25,8 @@ public:
 class Pkcs12Keystore final : public Signer {
 public:
     /// Errors: not_found; invalid_input for a wrong password or a file that is no PKCS#12; unsupported for the key.
-    static Result<std::unique_ptr<Pkcs12Keystore>> load(const std::filesystem::path& file, const SecretString& password);
+    static Result<std::unique_ptr<Pkcs12Keystore>> load(const std::filesystem::path& file, const SecretString& password,
+                                                        const AlgorithmChoice& choice = {});
     ~Pkcs12Keystore() override;
 
     [[nodiscard]] const std::vector<Certificate>& chain() const override { return chain_; }

@@ -31,6 +31,7 @@ struct TimestampReport {
     std::string policy{};
     std::vector<Certificate> chain{};
     std::vector<ClientText> messages{};
+    ObjectId object{};  ///< of the token
 };
 
 /// The verdict on one signature with the facts that it rests on.

@@ -19,7 +19,7 @@ MAY_SEE = {
     "exchange": ["core"],
     "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange"],
     "server/http": ["core", "records", "workflow", "signing", "evidence", "server/app"],
-    "server/net": ["core", "server/http/message.hpp"],
+    "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app"],
     "server/ops": ["core", "signing", "server/app"],
     "server/cli": ["core", "records", "workflow", "signing", "evidence", "server"],
@@ -40,7 +40,7 @@ MAY_USE = {
     "server/net": ["fmt/", "boost/asio", "boost/beast", "boost/system", "openssl/"],
     "server/storage": ["fmt/", "soci/"],
     "server/ops": ["fmt/", "spdlog/", "toml++/"],
-    "server/cli": ["fmt/", "boost/json"],
+    "server/cli": ["fmt/", "boost/json", "CLI/"],
 }
 # Files that may use one library more (docs/adr/0001, architecture.md 3).
 ALSO = {"core/text.cpp": ["unicode/"], "core/digest.cpp": ["openssl/"], "core/totp.cpp": ["openssl/"], "core/password.cpp": ["argon2.h"],

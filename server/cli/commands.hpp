@@ -45,24 +45,4 @@ int deploy_workflow(const ops::Config& config, const std::filesystem::path& file
 /// Needs no server and no database: every problem with its line. 0 when it can be deployed.
 int check_workflow(const std::filesystem::path& file);
 
-struct VerifyOptions {
-    std::vector<std::filesystem::path> files;
-    std::vector<std::filesystem::path> trust;
-    std::string at;
-    std::string format = "text";  ///< "text" or "json"
-    std::string language = "vi";
-    std::string log_key;          ///< file or text of a verifier key, for proof files
-    int extract = 0;              ///< write the n-th signed revision to standard output
-};
-/// 0 all signatures TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE and none failed, 3 no signature, 64 usage,
-/// 65 unreadable file; over several files the worst, in the order 65, 1, 2, 3, 0. A proof file: 0 or 1.
-int verify(const VerifyOptions& options);
-
-struct SignOptions {
-    std::filesystem::path input, output, keystore, password_file, image;
-    std::string reason, location, field = "Signature1", rectangle;
-    int page = 0;
-};
-int sign(const SignOptions& options);
-
 }  // namespace vanthu::cli

@@ -1,4 +1,5 @@
 #include "server/http/handlers.hpp"
+#include "server/http/signature_views.hpp"
 #include "server/http/views.hpp"
 
 namespace vanthu::http {
@@ -108,7 +109,11 @@ Response validate_signatures(Context& context) {
     if (!output) {
         return problem(output.error(), context.request);
     }
-    return answer(200, views::signature_report(*output, id, language_of(context.request) == Language::vi));
+    boost::json::object report = views::validation_report(output->report, language_of(context.request) == Language::vi);
+    report["document_id"] = id.text();
+    report["file"] = views::file(output->file);
+    report["sha256"] = output->file.sha256;
+    return answer(200, std::move(report));
 }
 
 }  // namespace vanthu::http

@@ -174,47 +174,6 @@ json::object workflow(const app::StoredDefinition& definition) {
             {"deployed_at", to_rfc3339(definition.deployed_at)}};
 }
 
-json::object signature_report(const app::ValidateSignatures::Output& output, const DocumentId& id, bool vietnamese) {
-    const auto words = [&](const std::vector<ClientText>& texts) {
-        return all(texts, [&](const ClientText& text) { return json::value(vietnamese ? text.vi : text.en); });
-    };
-    json::array signatures;
-    for (const auto& one : output.report.signatures) {
-        std::vector<ClientText> messages = one.messages;
-        messages.insert(messages.end(), one.change_details.begin(), one.change_details.end());
-        signatures.push_back(json::object{
-            {"id", one.id},
-            {"field", one.field},
-            {"format", one.format},
-            {"level", one.level},
-            {"indication", signing::to_string(one.indication)},
-            {"sub_indication", one.sub_indication.empty() ? json::value(nullptr) : json::value(one.sub_indication)},
-            {"intact", one.intact},
-            {"signature_valid", one.signature_valid},
-            {"trusted", one.trusted},
-            {"signer", one.signer ? one.signer->common_name() : ""},
-            {"issuer", one.signer ? one.signer->issuer() : ""},
-            {"claimed_time", or_null(one.claimed_time)},
-            {"best_time", or_null(one.best_time)},
-            {"coverage", signing::to_string(one.coverage)},
-            {"changes", signing::to_string(one.changes)},
-            {"docmdp_ok", one.docmdp_ok},
-            {"algorithm", one.algorithm},
-            {"chain", all(one.chain, [](const signing::Certificate& certificate) { return json::value(certificate.subject()); })},
-            {"timestamps", json::array{}},
-            {"messages", words(messages)}});
-    }
-    const auto indication = output.report.indication();
-    return {{"document_id", id.text()},
-            {"file", file(output.file)},
-            {"sha256", output.file.sha256},
-            {"format", output.report.format},
-            {"indication", indication ? signing::to_string(*indication) : "NO_SIGNATURE"},
-            {"revisions", output.report.revisions},
-            {"signatures", std::move(signatures)},
-            {"messages", words(output.report.messages)}};
-}
-
 json::object history_entry(const app::LoggedEvent& event) {
     json::object fields;
     for (const auto& [name, value] : event.event.fields) {

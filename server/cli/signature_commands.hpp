@@ -1,0 +1,73 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+/// The subcommands about signatures, which need no server, no database and no configuration: verify, report, sign, extend, timestamp.
+namespace vanthu::cli {
+
+struct VerifyOptions {
+    std::vector<std::filesystem::path> files;   ///< or folders
+    std::filesystem::path detached;             ///< the data of a detached signature
+    std::filesystem::path certificate;          ///< a chain in PEM: its path alone is validated, no file
+    std::vector<std::filesystem::path> trust;
+    std::string policy = "default";             ///< "default", "vietnam", or a file
+    std::string at;
+    std::string format = "text";                ///< "text", "json", "xml" or "html"
+    std::string language = "vi";
+    std::string log_key;                        ///< file or text of a verifier key, for proof files
+    int extract = 0;                            ///< write the n-th signed revision to standard output
+    bool online = false;                        ///< fetch what is missing from where the certificates point
+    bool private_addresses = false;             ///< with online: also from addresses of this machine and its network
+    unsigned jobs = 0;                          ///< files at once; 0: as many as there are cores
+};
+/// 0 all signatures TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE and none failed, 3 no signature, 64 usage,
+/// 65 unreadable file; over several files the worst, in the order 65, 1, 2, 3, 0. A proof file: 0 or 1. A certificate: 0 or 2.
+int verify(const VerifyOptions& options);
+
+/// Which authorities to use.
+struct AuthorityOptions {
+    std::string tsa;                            ///< URL of a time-stamp authority
+    std::vector<std::filesystem::path> trust;
+    bool strict_level = false;                  ///< an authority that is down is a failure, instead of a lower level
+    bool private_addresses = false;
+};
+
+struct SignOptions {
+    std::filesystem::path input, output, keystore, password_file, image;
+    std::string format;                         ///< "pades" or "cades"; empty: by the input
+    std::string level = "B-B";
+    std::string reason, location, field = "Signature1", rectangle;
+    std::string lock;                           ///< "all", "include:a,b", "exclude:a,b"
+    int page = 0;
+    int certify = 0;                            ///< DocMDP: 1, 2 or 3
+    bool enveloping = false;
+    bool pkcs1 = false;
+    AuthorityOptions authorities;
+};
+int sign(const SignOptions& options);
+
+struct ExtendOptions {
+    std::filesystem::path input, output, detached;
+    std::string level = "B-LTA";
+    AuthorityOptions authorities;
+};
+int extend(const ExtendOptions& options);
+
+struct TimestampOptions {
+    std::filesystem::path input, output;
+    AuthorityOptions authorities;
+};
+/// A PDF gets a document time-stamp; any other file a token (RFC 3161) beside it.
+int timestamp(const TimestampOptions& options);
+
+/// Declares all of them. Each sets `exit_code` when it has run.
+void add_signature_commands(CLI::App& app, int& exit_code);
+
+}  // namespace vanthu::cli

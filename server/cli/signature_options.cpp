@@ -1,0 +1,107 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "server/cli/signature_commands.hpp"
+
+namespace vanthu::cli {
+namespace {
+
+const CLI::IsMember levels({"B-B", "B-T", "B-LT", "B-LTA"});
+
+void add_authorities(CLI::App& command, AuthorityOptions& options) {
+    command.add_option("--tsa", options.tsa, "URL of a time-stamp authority (RFC 3161)");
+    command.add_option("--trust", options.trust, "file or folder with trusted certificates and CRLs; may be repeated");
+    command.add_flag("--strict-level", options.strict_level, "fail, instead of a lower level, when an authority is down");
+    command.add_flag("--private-addresses", options.private_addresses, "authorities may be on this machine or its own network");
+}
+
+/// What verify and report share.
+void add_validation(CLI::App& command, VerifyOptions& options) {
+    command.add_option("--detached", options.detached, "the file that a detached signature signs");
+    command.add_option("--policy", options.policy, "default, vietnam, or a TOML file as in schemas/policy");
+    command.add_option("--trust", options.trust, "file or folder with PEM or DER certificates and CRLs; may be repeated");
+    command.add_option("--at", options.at, "time of validation, RFC 3339; default now");
+    command.add_option("--language", options.language)->check(CLI::IsMember({"vi", "en"}));
+    command.add_option("--format", options.format, "text, json (one line a file), xml (ETSI TS 119 102-2) or html (for people)")
+        ->check(CLI::IsMember({"text", "json", "xml", "html"}));
+    command.add_flag("--online", options.online, "fetch missing certificates and revocation data from where certificates point");
+    command.add_flag("--private-addresses", options.private_addresses, "with --online: also on this machine or its own network");
+    command.footer("Exit: 0 all passed, 1 any failed, 2 any indeterminate, 3 no signature, 64 usage, 65 unreadable.");
+}
+
+void add_verify(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<VerifyOptions>();
+    auto* command = app.add_subcommand("verify", "validate signatures of files, or proofs of log entries; no network access unless --online");
+    command->add_option("files", options->files, "files or folders");
+    add_validation(*command, *options);
+    command->add_option("--certificate", options->certificate, "validate the path of the first certificate of a PEM chain, no file");
+    command->add_option("--log-key", options->log_key, "verifier key, or a file with it, for proof files");
+    command->add_option("--extract", options->extract, "write the n-th signed revision to standard output");
+    command->add_option("--jobs", options->jobs, "files at once; default as many as there are cores");
+    command->callback([options, &exit_code] { exit_code = verify(*options); });
+}
+
+void add_report(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<VerifyOptions>();
+    options->format = "html";
+    auto* command = app.add_subcommand("report", "validate like verify, and write a report; for people unless --format says otherwise");
+    command->add_option("file", options->files)->required();
+    add_validation(*command, *options);
+    command->callback([options, &exit_code] { exit_code = verify(*options); });
+}
+
+void add_sign(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<SignOptions>();
+    auto* command = app.add_subcommand("sign", "sign a file: PDF by PAdES, any by CAdES; B-B to B-LTA");
+    command->add_option("input", options->input)->required();
+    command->add_option("output", options->output)->required();
+    command->add_option("--keystore", options->keystore, "PKCS#12 file")->required();
+    command->add_option("--password-file", options->password_file)->required();
+    command->add_option("--format", options->format, "default: pades for a PDF, cades otherwise")->check(CLI::IsMember({"pades", "cades"}));
+    command->add_option("--level", options->level)->check(levels);
+    command->add_flag("--enveloping", options->enveloping, "CAdES with the content inside");
+    command->add_flag("--pkcs1", options->pkcs1, "RSA by PKCS#1 v1.5, below the current standard, for receivers that cannot read PSS");
+    command->add_option("--field", options->field, "name of the signature field; may be one that waits in the document");
+    command->add_option("--page", options->page, "show the signature on this page");
+    command->add_option("--rectangle", options->rectangle, "x,y,width,height in points from the lower left");
+    command->add_option("--image", options->image, "PNG with transparency");
+    command->add_option("--certify", options->certify, "certify the document: 1 no changes, 2 form filling, 3 annotations")->check(CLI::Range(1, 3));
+    command->add_option("--lock", options->lock, "lock fields: all, include:a,b or exclude:a,b");
+    command->add_option("--reason", options->reason);
+    command->add_option("--location", options->location);
+    add_authorities(*command, options->authorities);
+    command->callback([options, &exit_code] { exit_code = sign(*options); });
+}
+
+void add_extend(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<ExtendOptions>();
+    auto* command = app.add_subcommand("extend", "raise the signatures of a file, one's own or a stranger's, to a level; renew B-LTA");
+    command->add_option("input", options->input)->required();
+    command->add_option("output", options->output)->required();
+    command->add_option("--level", options->level)->check(CLI::IsMember({"B-T", "B-LT", "B-LTA"}));
+    command->add_option("--detached", options->detached, "the file that a detached signature signs");
+    add_authorities(*command, options->authorities);
+    command->callback([options, &exit_code] { exit_code = extend(*options); });
+}
+
+void add_timestamp(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<TimestampOptions>();
+    auto* command = app.add_subcommand("timestamp", "time-stamp a file: a PDF inside, any other by a token beside it");
+    command->add_option("input", options->input)->required();
+    command->add_option("output", options->output)->required();
+    add_authorities(*command, options->authorities);
+    command->callback([options, &exit_code] { exit_code = timestamp(*options); });
+}
+
+}  // namespace
+
+void add_signature_commands(CLI::App& app, int& exit_code) {
+    add_verify(app, exit_code);
+    add_report(app, exit_code);
+    add_sign(app, exit_code);
+    add_extend(app, exit_code);
+    add_timestamp(app, exit_code);
+}
+
+}  // namespace vanthu::cli

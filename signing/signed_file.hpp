@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "signing/facts.hpp"
+
+namespace vanthu::signing {
+
+/// The facts about every signature of a file, whatever its kind: PDF, CMS and CAdES, by its first bytes. `detached` is the file that
+/// a detached signature signs. Errors: not_found; invalid_input or unsupported for a file of no such kind or a damaged one.
+Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached = {});
+
+}  // namespace vanthu::signing
