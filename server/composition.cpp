@@ -2,7 +2,11 @@
 
 #include <fstream>
 
+#include "server/net/http_fetcher.hpp"
+#include "server/ops/validation_policy.hpp"
 #include "server/storage/migrations.hpp"
+#include "signing/time_stamp.hpp"
+#include "signing/validation_data.hpp"
 
 namespace vanthu {
 
@@ -88,14 +92,25 @@ Result<evidence::LogKey> open_log_key(const ops::Config& config) {
                                           config.text("evidence.origin"));
 }
 
-Result<std::unique_ptr<app::KeyRing>> open_key_ring(const ops::Config& config) {
+Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     std::vector<std::filesystem::path> paths;
     for (const std::string& path : config.list("signing.trust")) {
         paths.emplace_back(path);
     }
     auto trust = signing::TrustStore::load(paths);
-    if (!trust) {
-        return pass(trust.error());
+    auto policy = ops::load_policy(config.text("signing.policy"));
+    if (!trust || !policy) {
+        return pass(!trust ? trust.error() : policy.error());
+    }
+    for (const auto& [purpose, files] : {std::pair{signing::Purpose::signing, policy->trust_signing},
+                                         std::pair{signing::Purpose::timestamping, policy->trust_timestamping}}) {
+        if (auto loaded = trust->load_for(purpose, files); !loaded) {
+            return pass(loaded.error());
+        }
+    }
+    const auto level = signing::parse_level(config.text("signing.level"));
+    if (!level) {
+        return pass(level.error());
     }
     SecretString password;
     if (!config.text("signing.keystore_password_file").empty()) {
@@ -105,8 +120,25 @@ Result<std::unique_ptr<app::KeyRing>> open_key_ring(const ops::Config& config) {
         }
         password = std::move(*read);
     }
-    return std::make_unique<app::KeyRing>(config.text("signing.keystore_folder"), std::move(password),
-                                          config.text("signing.seal_keystore"), std::move(*trust));
+    auto parts = std::make_unique<SigningParts>();
+    parts->fetcher = std::make_unique<net::HttpFetcher>(
+        net::FetchPermissions{config.list("signing.fetch_hosts"), config.flag("signing.fetch_private_addresses")});
+    if (!config.text("signing.tsa_url").empty()) {
+        parts->timestamps = std::make_unique<signing::TimestampAuthority>(config.text("signing.tsa_url"), *parts->fetcher, parts->random);
+    }
+    parts->keys = std::make_unique<app::KeyRing>(config.text("signing.keystore_folder"), std::move(password),
+                                                 config.text("signing.seal_keystore"), std::move(*trust));
+    parts->validation_data =
+        std::make_unique<signing::PointedValidationData>(parts->keys->trust(), parts->fetcher.get(), parts->clock);
+    app::SigningSettings settings;
+    settings.level = *level;
+    settings.services.timestamps = parts->timestamps.get();
+    settings.services.validation_data = parts->validation_data.get();
+    settings.services.may_lower_level = !config.flag("signing.strict_level");
+    settings.policy = std::move(policy->policy);
+    settings.fetches_for_validation = config.flag("signing.fetch_for_validation");
+    parts->keys->configure(std::move(settings));
+    return parts;
 }
 
 }  // namespace vanthu

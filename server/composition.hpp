@@ -13,6 +13,8 @@
 #include "server/ops/config.hpp"
 #include "server/storage/database.hpp"
 #include "server/storage/folder_blob_store.hpp"
+#include "signing/fetcher.hpp"
+#include "signing/levels.hpp"
 
 namespace vanthu {
 
@@ -38,7 +40,16 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
 Result<std::string> database_url(const ops::Config& config);
 
 Result<evidence::LogKey> open_log_key(const ops::Config& config);
-Result<std::unique_ptr<app::KeyRing>> open_key_ring(const ops::Config& config);
+/// The keys, and the authorities that signing and validating ask. Destroyed in reverse.
+struct SigningParts {
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<signing::Fetcher> fetcher;
+    std::unique_ptr<signing::TimestampSource> timestamps;  ///< null when none is configured
+    std::unique_ptr<signing::ValidationDataSource> validation_data;
+    std::unique_ptr<app::KeyRing> keys;
+};
+Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config);
 
 /// The first line of a file: a password. Errors: not_found.
 Result<SecretString> read_secret(const std::filesystem::path& file);

@@ -119,9 +119,9 @@ int serve(const ops::Config& config) {
     }
     (*foundation)->blobs->clear_temporary();
     const auto key = open_log_key(config);
-    auto ring = open_key_ring(config);
-    if (!key || !ring) {
-        return fail_start(log, !key ? key.error() : ring.error());
+    const auto signing_parts = open_signing(config);
+    if (!key || !signing_parts) {
+        return fail_start(log, !key ? key.error() : signing_parts.error());
     }
     const app::Services& services = *(*foundation)->services;
 
@@ -143,9 +143,9 @@ int serve(const ops::Config& config) {
     app::ApproveOutgoing approve(services);
     app::DeployWorkflow workflows(services);
     app::ReadInbox inbox(services);
-    app::SignOutgoing sign(services, **ring);
+    app::SignOutgoing sign(services, *(*signing_parts)->keys);
     app::IssueOutgoing issue(services);
-    app::ValidateSignatures validate(services, **ring);
+    app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::ReadEvidence evidence(services, *key);
     app::SearchDocuments search(services);
     ops::Metrics metrics;

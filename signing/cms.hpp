@@ -52,8 +52,8 @@ struct CmsFacts {
 };
 
 /// Collects the facts of a SignedData in BER; judges nothing. Content of its own comes before `content_digest`. Trailing zero
-/// bytes after the structure are padding.
-[[nodiscard]] CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest);
+/// bytes after the structure are padding. `known`: certificates that it may carry, so that they need not be parsed once more.
+[[nodiscard]] CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const std::vector<Certificate>& known = {});
 
 /// A CAdES or CMS signature file: with its content inside, or with `detached` beside it.
 /// Errors: invalid_input for a file that is no SignedData.

@@ -213,7 +213,7 @@ ContentDigest digests_of(ByteView content) {
     return [content](const std::string& name) { return detail::digest_parts(name, {content}); };
 }
 
-CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest) {
+CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const std::vector<Certificate>& known) {
     CmsFacts facts;
     const auto data = detail::read_signed_data(bytes);
     if (!data) {
@@ -221,7 +221,7 @@ CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest) {
     }
     facts.parsed = true;
     facts.content_type = ber::oid(data->content_type);
-    facts.certificates = detail::read_certificates(data->certificates);
+    facts.certificates = detail::read_certificates(data->certificates, known);
     facts.revocation = detail::read_revocation(data->crls);
     facts.is_detached = !data->content;
     facts.signer_count = data->signers.size();

@@ -15,6 +15,8 @@ namespace vanthu::signing {
 enum class Level { b_b, b_t, b_lt, b_lta };
 
 [[nodiscard]] const char* to_string(Level level);  ///< "B-LTA"
+/// Errors: invalid_input for another name.
+[[nodiscard]] Result<Level> parse_level(std::string_view name);
 
 /// Where time-stamp tokens come from.
 class TimestampSource {
@@ -58,6 +60,9 @@ struct AchievedLevel {
 
 /// The words for a level that could not be reached, with the reason.
 [[nodiscard]] ClientText level_lowered(Level reached, const Error& reason);
+
+/// Adds to the facts what their paths still need. What cannot be had becomes a message.
+void fetch_missing(FileFacts& facts, ValidationDataSource& source);
 
 /// Whose paths a signature's long-term validation needs: its signer and the authorities of its time-stamps. Adds to both lists.
 void collect_leaves(const SignatureFacts& signature, std::vector<Certificate>& leaves, std::vector<Certificate>& known);

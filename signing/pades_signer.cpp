@@ -100,7 +100,7 @@ Result<Bytes> make_cms(ByteView digest, Level level, Signer& signer, const Level
         return pass(value.error());
     }
     Bytes cms = assemble_cms(signer.chain(), algorithm, attributes, *value);
-    const CmsFacts facts = examine_cms(cms, [&](const std::string&) { return Bytes(digest.begin(), digest.end()); });
+    const CmsFacts facts = examine_cms(cms, [&](const std::string&) { return Bytes(digest.begin(), digest.end()); }, signer.chain());
     if (!is_signature_of(facts)) {
         return does_not_fit();
     }

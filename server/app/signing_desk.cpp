@@ -8,6 +8,9 @@
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "signing/cms.hpp"
+#include "signing/judge.hpp"
+#include "signing/pades_levels.hpp"
+#include "signing/signed_file.hpp"
 #include "signing/text_fields.hpp"
 
 namespace vanthu::app {
@@ -183,7 +186,7 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
 
 Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                          const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                                         const std::optional<SigningId>& operation) {
+                                         const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation) {
     const auto blob = services_.blobs.take(signed_file);
     if (!blob) {
         return pass(blob.error());
@@ -218,8 +221,14 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
         tx.files().add(file);
         tx.outgoing().save(*document);
         ++document->version;
-        record(tx, actor, now, personal ? "outgoing-signed" : "outgoing-sealed", outgoing_object(document->id),
-               {{"version", blob->sha256}, {"certificate", certificate.fingerprint()}, {"signer", certificate.common_name()}});
+        std::vector<std::pair<std::string, std::string>> fields{{"version", blob->sha256},
+                                                                {"certificate", certificate.fingerprint()},
+                                                                {"signer", certificate.common_name()},
+                                                                {"level", signing::to_string(achieved.level)}};
+        for (const ClientText& message : achieved.messages) {
+            fields.emplace_back("level-note", message.vi);
+        }
+        record(tx, actor, now, personal ? "outgoing-signed" : "outgoing-sealed", outgoing_object(document->id), std::move(fields));
         return OutgoingView{*document, tx.files().of_document(document->id), tx.tasks().of_document(document->id)};
     });
 }
@@ -244,15 +253,17 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
     if (!path.valid) {
         return fail(Code::invalid_input, path.explanation);
     }
-    const auto request = request_for(services_, ready->file, certificate.common_name(), purpose, input, now);
+    auto request = request_for(services_, ready->file, certificate.common_name(), purpose, input, now);
     if (!request) {
         return pass(request.error());
     }
+    request->level = keys_.settings().level;
     const Temporary target(services_.blobs.temporary());
-    if (auto done = signing::sign_pdf(ready->file, target.path(), *request, **signer); !done) {
+    const auto done = signing::sign_pdf(ready->file, target.path(), *request, **signer, keys_.settings().services);
+    if (!done) {
         return pass(done.error());
     }
-    return store(actor, ready->document, purpose, target.path(), certificate, std::nullopt);
+    return store(actor, ready->document, purpose, target.path(), certificate, *done, std::nullopt);
 }
 
 Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
@@ -353,7 +364,15 @@ Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId&
     if (auto done = signing::complete(target.path(), unpacked->prepared, cms); !done) {
         return pass(done.error());
     }
-    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), id);
+    signing::AchievedLevel achieved;
+    if (keys_.settings().level > signing::Level::b_b) {
+        auto raised = signing::extend_pdf_in_place(target.path(), keys_.settings().level, keys_.settings().services);
+        if (!raised) {
+            return pass(raised.error());
+        }
+        achieved = std::move(*raised);
+    }
+    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), achieved, id);
 }
 
 Result<void> SignOutgoing::cancel(const Actor& actor, const SigningId& id) {
@@ -394,17 +413,22 @@ Result<ValidateSignatures::Output> ValidateSignatures::run(const Actor& actor, c
     if (!path) {
         return pass(path.error());
     }
-    signing::ValidationPolicy policy;
+    signing::ValidationPolicy policy = keys_.settings().policy;
     policy.at = services_.clock.now();
-    auto report = signing::validate_pdf(*path, keys_.trust(), policy);
-    if (!report) {
-        // A file that is no readable PDF has no signatures that could be judged: that is the report.
+    auto facts = signing::collect_signed_file(*path);
+    if (!facts) {
+        // A file of a kind that carries no signatures, or a damaged one, has none that could be judged: that is the report.
         signing::ValidationReport none;
         none.format = "unknown";
-        none.messages.push_back(report.error().detail);
+        none.validated_at = policy.at;
+        none.policy = policy.name;
+        none.messages.push_back(facts.error().detail);
         return Output{std::move(*file), std::move(none)};
     }
-    return Output{std::move(*file), std::move(*report)};
+    if (keys_.settings().fetches_for_validation && keys_.settings().services.validation_data != nullptr) {
+        signing::fetch_missing(*facts, *keys_.settings().services.validation_data);
+    }
+    return Output{std::move(*file), signing::judge(*facts, keys_.trust(), policy)};
 }
 
 }  // namespace vanthu::app

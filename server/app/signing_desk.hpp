@@ -13,13 +13,22 @@
 #include "server/app/outgoing.hpp"
 #include "server/app/services.hpp"
 #include "signing/keystore.hpp"
+#include "signing/levels.hpp"
 #include "signing/pades_signer.hpp"
 #include "signing/pades_validator.hpp"
 #include "signing/trust_store.hpp"
 
 namespace vanthu::app {
 
-/// The keys that the server keeps, and whom it trusts. Key stores are opened once and shared.
+/// How the agency signs, and how it judges what others signed.
+struct SigningSettings {
+    signing::Level level = signing::Level::b_b;   ///< of every signature made here, as far as the authorities answer
+    signing::LevelServices services{};            ///< what they point to outlives the key ring
+    signing::ValidationPolicy policy{};           ///< its time of validation is set when it is used
+    bool fetches_for_validation = false;          ///< missing revocation data are fetched when signatures are judged
+};
+
+/// The keys that the server keeps, whom it trusts, and how it signs. Key stores are opened once and shared.
 class KeyRing final {
 public:
     KeyRing(std::filesystem::path folder, SecretString password, std::string seal_keystore, signing::TrustStore trust)
@@ -27,6 +36,10 @@ public:
           password_(std::move(password)),
           seal_keystore_(std::move(seal_keystore)),
           trust_(std::move(trust)) {}
+
+    /// Before the first use; authorities stand on the ring's own trust.
+    void configure(SigningSettings settings) { settings_ = std::move(settings); }
+    [[nodiscard]] const SigningSettings& settings() const { return settings_; }
 
     /// Errors: not_found, invalid_input; the text is for the person who wants to sign.
     Result<std::shared_ptr<signing::Signer>> open(const std::string& file_name);
@@ -38,6 +51,7 @@ private:
     SecretString password_;
     std::string seal_keystore_;
     signing::TrustStore trust_;
+    SigningSettings settings_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<signing::Signer>> opened_;
 };
@@ -86,7 +100,7 @@ private:
     Result<Ready> look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose);
     Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                               const std::optional<SigningId>& operation);
+                               const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation);
 
     const Services& services_;
     KeyRing& keys_;

@@ -71,10 +71,10 @@ int check(const ops::Config& config) {
         return print_error(foundation.error());
     }
     const auto key = open_log_key(config);
-    const auto ring = open_key_ring(config);
+    const auto signing_parts = open_signing(config);
     auto session = (*foundation)->database->open_session();
-    if (!key || !ring || !session) {
-        return print_error(!key ? key.error() : !ring ? ring.error() : session.error());
+    if (!key || !signing_parts || !session) {
+        return print_error(!key ? key.error() : !signing_parts ? signing_parts.error() : session.error());
     }
     const auto report = storage::check_integrity(*session, *(*foundation)->blobs, key->verifier());
     if (!report) {

@@ -96,8 +96,9 @@ private:
     signing::LevelServices services_;
 };
 
+/// CLI11 has checked the name.
 signing::Level level_of(const std::string& name) {
-    return name == "B-T" ? signing::Level::b_t : name == "B-LT" ? signing::Level::b_lt : name == "B-LTA" ? signing::Level::b_lta : signing::Level::b_b;
+    return signing::parse_level(name).value_or(signing::Level::b_b);
 }
 
 /// Says what was reached; a lower level than asked for is a success with a warning.

@@ -112,7 +112,10 @@ public:
             return unreadable(path, facts.error());
         }
         if (options_.online) {
-            fetch_missing(*facts);
+            net::HttpFetcher fetcher({.hosts = {}, .private_addresses = options_.private_addresses});
+            const FixedClock clock(policy_.at);
+            signing::PointedValidationData source(trust_, &fetcher, clock);
+            signing::fetch_missing(*facts, source);
         }
         const auto report = signing::judge(*facts, trust_, policy_);
         return {exit_of(report.indication()), render(path, report), {}};
@@ -159,19 +162,6 @@ private:
         net::HttpFetcher fetcher({.hosts = {}, .private_addresses = options_.private_addresses});
         const FixedClock clock(policy_.at);
         return signing::PointedValidationData(trust_, &fetcher, clock).collect(leaves, known);
-    }
-
-    void fetch_missing(signing::FileFacts& facts) const {
-        std::vector<signing::Certificate> leaves;
-        std::vector<signing::Certificate> known = facts.certificates;
-        for (const signing::SignatureFacts& one : facts.signatures) {
-            signing::collect_leaves(one, leaves, known);
-        }
-        signing::ValidationData data = fetch(leaves, known);
-        auto& revocation = facts.fetched;
-        revocation = std::move(data.revocation);
-        facts.certificates.insert(facts.certificates.end(), data.certificates.begin(), data.certificates.end());
-        facts.messages.insert(facts.messages.end(), data.missing.begin(), data.missing.end());
     }
 
     [[nodiscard]] std::string render(const std::filesystem::path& path, const signing::ValidationReport& report) const {

@@ -1,6 +1,8 @@
 #include "server/http/handlers.hpp"
 #include "server/http/signature_views.hpp"
 #include "server/http/views.hpp"
+#include "signing/reports/etsi_xml.hpp"
+#include "signing/reports/page.hpp"
 
 namespace vanthu::http {
 namespace {
@@ -105,9 +107,26 @@ Response cancel_signature(Context& context) {
 
 Response validate_signatures(Context& context) {
     const DocumentId id{context.parameter("id")};
+    QueryReader query(context.request.query);
+    const std::string format = query.text("format", 4).value_or("json");
+    if (auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    if (format != "json" && format != "html" && format != "xml") {
+        return problem({Code::invalid_input, {"format là json, html hoặc xml.", "format is json, html or xml."}, {}, {}}, context.request);
+    }
     const auto output = context.use_cases.validate.run(context.actor, id);
     if (!output) {
         return problem(output.error(), context.request);
+    }
+    const auto language = language_of(context.request) == Language::vi ? signing::Language::vi : signing::Language::en;
+    if (format == "html") {
+        Response page = text_answer(signing::to_page(output->report, output->file.name, output->file.sha256, language), "text/html; charset=utf-8");
+        page.headers.add("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+        return page;
+    }
+    if (format == "xml") {
+        return text_answer(signing::to_etsi_xml(output->report, output->file.sha256, language), "application/xml");
     }
     boost::json::object report = views::validation_report(output->report, language_of(context.request) == Language::vi);
     report["document_id"] = id.text();

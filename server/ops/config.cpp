@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 32> all_keys{{
+constexpr std::array<Key, 39> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -36,6 +36,13 @@ constexpr std::array<Key, 32> all_keys{{
     {"signing.keystore_folder", KeyType::text, "", 0, 0, "folder of the PKCS#12 files of people and agency"},
     {"signing.keystore_password_file", KeyType::text, "", 0, 0, "file with the password of the PKCS#12 files"},
     {"signing.seal_keystore", KeyType::text, "", 0, 0, "file name of the agency's own key"},
+    {"signing.level", KeyType::text, "B-B", 0, 0, "level of signatures made here: B-B, B-T, B-LT or B-LTA"},
+    {"signing.strict_level", KeyType::flag, "false", 0, 0, "refuse to sign, instead of a lower level, when an authority is down"},
+    {"signing.tsa_url", KeyType::text, "", 0, 0, "time-stamp authority (RFC 3161)"},
+    {"signing.policy", KeyType::text, "default", 0, 0, "validation policy: default, vietnam, or a file as in schemas/policy"},
+    {"signing.fetch_for_validation", KeyType::flag, "false", 0, 0, "fetch missing certificates and revocation data when judging signatures"},
+    {"signing.fetch_hosts", KeyType::list, "", 0, 0, "hosts that may be asked (.example.vn: all below); empty: every public one"},
+    {"signing.fetch_private_addresses", KeyType::flag, "false", 0, 0, "authorities may be on this machine or in its own network"},
     {"session.idle_minutes", KeyType::integer, "30", 1, 1440, "a session ends after so long without a request"},
     {"session.hours", KeyType::integer, "12", 1, 168, "a session ends after so long at the latest"},
     {"session.failures", KeyType::integer, "5", 1, 100, "failed attempts that lock an account"},

@@ -1,5 +1,7 @@
 #include "signing/detail/signed_data.hpp"
 
+#include <algorithm>
+
 #include "signing/detail/der.hpp"
 
 namespace vanthu::signing::detail {
@@ -148,11 +150,20 @@ std::optional<ber::Element> single_value(const std::vector<Attribute>& attribute
     return found != nullptr && found->values.size() == 1 ? std::optional{found->values.front()} : std::nullopt;
 }
 
-std::vector<Certificate> read_certificates(const std::optional<ber::Element>& set) {
+std::vector<Certificate> read_certificates(const std::optional<ber::Element>& set, const std::vector<Certificate>& known) {
     std::vector<Certificate> found;
+    std::vector<Bytes> known_forms;
+    for (const Certificate& one : known) {
+        known_forms.push_back(one.der());
+    }
     const auto elements = set ? ber::children(*set) : std::nullopt;
     for (std::size_t i = 0; elements && i < elements->size() && found.size() < certificates_limit; ++i) {
-        if (elements->at(i).is(ber::sequence)) {
+        const ByteView whole = elements->at(i).whole;
+        const auto same = std::find_if(known_forms.begin(), known_forms.end(),
+                                       [&](const Bytes& form) { return std::equal(form.begin(), form.end(), whole.begin(), whole.end()); });
+        if (same != known_forms.end()) {
+            found.push_back(known.at(static_cast<std::size_t>(same - known_forms.begin())));
+        } else if (elements->at(i).is(ber::sequence)) {
             if (auto certificate = Certificate::parse(elements->at(i).whole)) {
                 found.push_back(std::move(*certificate));
             }

@@ -43,8 +43,10 @@ struct Attribute {
 /// The one value of an attribute that stands once with one value; nothing otherwise.
 [[nodiscard]] std::optional<ber::Element> single_value(const std::vector<Attribute>& attributes, std::string_view type);
 
-/// The X.509 certificates of the [0] set; other choices are passed over.
-[[nodiscard]] std::vector<Certificate> read_certificates(const std::optional<ber::Element>& set);
+/// The X.509 certificates of the [0] set; other choices are passed over. Those that are `known` are not parsed again, which is most
+/// of the time that a small structure takes.
+[[nodiscard]] std::vector<Certificate> read_certificates(const std::optional<ber::Element>& set,
+                                                         const std::vector<Certificate>& known = {});
 /// CRLs, and OCSP responses in the form of RFC 5940, of the [1] set.
 [[nodiscard]] RevocationMaterial read_revocation(const std::optional<ber::Element>& set);
 /// Adobe's RevocationInfoArchival (ISO 32000-1 clause 12.8.3.3.2): [0] CRLs, [1] OCSP responses.
