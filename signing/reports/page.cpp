@@ -88,8 +88,8 @@ private:
         text += row("Tính toàn vẹn", "Integrity", in(integrity_in_words(one), language_));
         text += row("Hiệu lực khi ký", "Validity at the time of signing", validity(one));
         if (one.signer) {
-            text += row("Thời hạn chứng thư", "Period of the certificate",
-                        office_time(one.signer->not_before()) + " – " + office_time(one.signer->not_after()));
+            text += row("Chứng thư có hiệu lực từ", "Certificate valid from", office_time(one.signer->not_before())) +
+                    row("Chứng thư có hiệu lực đến", "Certificate valid until", office_time(one.signer->not_after()));
         }
         if (one.format == "PAdES" || one.format == "PKCS7" || one.format == "document_timestamp") {
             text += row("Phạm vi chữ ký", "What it covers", in(in_words(one.coverage), language_)) +
