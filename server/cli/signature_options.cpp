@@ -11,7 +11,7 @@ const CLI::IsMember levels({"B-B", "B-T", "B-LT", "B-LTA"});
 
 void add_authorities(CLI::App& command, AuthorityOptions& options) {
     command.add_option("--tsa", options.tsa, "URL of a time-stamp authority (RFC 3161)");
-    command.add_option("--trust", options.trust, "file or folder with trusted certificates and CRLs; may be repeated");
+    command.add_option("--trust", options.trust, "file or folder with trusted certificates and CRLs; may be repeated")->allow_extra_args(false);
     command.add_flag("--strict-level", options.strict_level, "fail, instead of a lower level, when an authority is down");
     command.add_flag("--private-addresses", options.private_addresses, "authorities may be on this machine or its own network");
 }
@@ -20,7 +20,7 @@ void add_authorities(CLI::App& command, AuthorityOptions& options) {
 void add_validation(CLI::App& command, VerifyOptions& options) {
     command.add_option("--detached", options.detached, "the file that a detached signature signs");
     command.add_option("--policy", options.policy, "default, vietnam, or a TOML file as in schemas/policy");
-    command.add_option("--trust", options.trust, "file or folder with PEM or DER certificates and CRLs; may be repeated");
+    command.add_option("--trust", options.trust, "file or folder with PEM or DER certificates and CRLs; may be repeated")->allow_extra_args(false);
     command.add_option("--at", options.at, "time of validation, RFC 3339; default now");
     command.add_option("--language", options.language)->check(CLI::IsMember({"vi", "en"}));
     command.add_option("--format", options.format, "text, json (one line a file), xml (ETSI TS 119 102-2) or html (for people)")
