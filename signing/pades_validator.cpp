@@ -341,10 +341,7 @@ int count_revisions(ByteView bytes) {
     return is_linearised && count > 1 ? count - 1 : count;
 }
 
-}  // namespace
-
-Result<FileFacts> collect_pdf(const std::filesystem::path& pdf) {
-    const auto file = PdfFile::open(pdf);
+Result<FileFacts> collect(const Result<PdfFile>& file) {
     if (!file) {
         return pass(file.error());
     }
@@ -371,6 +368,16 @@ Result<FileFacts> collect_pdf(const std::filesystem::path& pdf) {
         facts.signatures.push_back(std::move(one.facts));
     }
     return facts;
+}
+
+}  // namespace
+
+Result<FileFacts> collect_pdf(const std::filesystem::path& pdf) {
+    return collect(PdfFile::open(pdf));
+}
+
+Result<FileFacts> collect_pdf(ByteView pdf) {
+    return collect(PdfFile::parse(pdf));
 }
 
 Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,
