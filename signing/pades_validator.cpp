@@ -1,6 +1,7 @@
 #include "signing/pades_validator.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 
 #include <fmt/format.h>
@@ -344,6 +345,29 @@ Result<std::vector<Found>> find(const PdfFile& file) {
     return found;
 }
 
+/// A signature that was taken out of its field, or whose object no cross-reference leads to, still stands in the bytes.
+void note_unreachable(const PdfFile& file, std::size_t found, FileFacts& facts) {
+    constexpr std::string_view key = "/ByteRange";
+    const std::string_view text = as_text(file.bytes());
+    std::size_t count = 0;
+    for (const char* at = text.data();; ++count) {
+        const auto left = static_cast<std::size_t>(text.data() + text.size() - at);
+        const void* next = ::memmem(at, left, key.data(), key.size());
+        if (next == nullptr) {
+            break;
+        }
+        at = static_cast<const char*>(next) + key.size();
+    }
+    if (count > found) {
+        facts.messages.push_back(
+            {fmt::format("Trong tệp có {} vùng chữ ký nhưng biểu mẫu chỉ dùng {}: có chữ ký đã bị gỡ hoặc thay.", count,
+                         found),
+             fmt::format(
+                 "The file holds {} signature dictionaries, and its form uses {}: one was taken out or replaced.",
+                 count, found)});
+    }
+}
+
 Result<FileFacts> collect(const Result<PdfFile>& file) {
     if (!file) {
         return pass(file.error());
@@ -363,6 +387,7 @@ Result<FileFacts> collect(const Result<PdfFile>& file) {
         facts.messages.push_back(
             {"Kho dữ liệu xác thực (/DSS) không đọc được.", "The document security store (/DSS) cannot be read."});
     }
+    note_unreachable(*file, found->size(), facts);
     attach_stamps(*found);
     distrust_broken_successors(*found);
     for (Found& one : *found) {

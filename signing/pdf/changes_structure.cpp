@@ -9,9 +9,8 @@ namespace {
 
 /// What a trailer or cross-reference stream says of itself (ISO 32000-1 tables 15 and 17); /AuthCode is ISO/TS 32004.
 const std::set<std::string>& bookkeeping() {
-    static const std::set<std::string> keys{"/Size",        "/Prev",    "/ID",      "/Info",   "/Type",
-                                            "/W",           "/Index",   "/Root",    "/Length", "/Filter",
-                                            "/DecodeParms", "/XRefStm", "/AuthCode"};
+    static const std::set<std::string> keys{"/Size",  "/Prev", "/ID",     "/Info",   "/Type",        "/W",
+                                            "/Index", "/Root", "/Length", "/Filter", "/DecodeParms", "/AuthCode"};
     return keys;
 }
 
