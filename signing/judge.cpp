@@ -82,7 +82,9 @@ private:
         report_.signature_policy = facts_.signature_policy;
         report_.roles = facts_.roles;
         report_.signature_value = facts_.signature_value;
-        report_.docmdp_ok = (!facts_.docmdp || facts_.changes <= permitted_by(*facts_.docmdp)) && facts_.field_locks_kept;
+        // Without certification, too, nothing may have happened that is on no list of permitted changes.
+        report_.docmdp_ok = facts_.changes != Changes::other && facts_.field_locks_kept &&
+                            (!facts_.docmdp || facts_.changes <= permitted_by(*facts_.docmdp));
     }
 
     Instant existence(const ObjectId& id) const {

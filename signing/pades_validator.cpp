@@ -1,69 +1,22 @@
 #include "signing/pades_validator.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <map>
 
 #include <fmt/format.h>
-#include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 
 #include "signing/cms.hpp"
-#include "signing/detail/evp.hpp"
 #include "signing/judge.hpp"
+#include "signing/pdf/byte_range.hpp"
 #include "signing/pdf/changes.hpp"
-#include "signing/pdf/form.hpp"
+#include "signing/pdf/security_store.hpp"
+#include "signing/pdf/signature_dictionary.hpp"
 #include "signing/time_stamp.hpp"
 
 namespace vanthu::signing {
 namespace {
-
-constexpr std::size_t signatures_limit = 200;
-constexpr int security_store_limit = 2000;
-
-/// ISO 32000-1 clause 12.8.1: the whole file but the value of /Contents.
-struct ByteRange {
-    std::uint64_t gap_begin = 0;  ///< at "<"
-    std::uint64_t gap_end = 0;    ///< after ">"
-    std::uint64_t end = 0;
-};
-
-/// Reads and checks the byte range against the raw bytes: from 0, one gap, and the gap is the hexadecimal /Contents and
-/// nothing else (the signature exclusion attacks live in everything that is more generous).
-std::optional<ByteRange> read_byte_range(QPDFObjectHandle dictionary, ByteView file) {
-    QPDFObjectHandle array = dictionary.getKey("/ByteRange");
-    QPDFObjectHandle contents = dictionary.getKey("/Contents");
-    if (!array.isArray() || array.getArrayNItems() != 4 || !contents.isString()) {
-        return std::nullopt;
-    }
-    std::array<long long, 4> numbers{};
-    for (int i = 0; i < 4; ++i) {
-        QPDFObjectHandle item = array.getArrayItem(i);
-        if (!item.isInteger() || item.getIntValue() < 0) {
-            return std::nullopt;
-        }
-        numbers.at(static_cast<std::size_t>(i)) = item.getIntValue();
-    }
-    const auto size = static_cast<long long>(file.size());
-    if (numbers[0] != 0 || numbers[1] <= 0 || numbers[1] > size || numbers[2] <= numbers[1] + 2 || numbers[2] > size ||
-        numbers[3] <= 0 || numbers[3] > size - numbers[2]) {
-        return std::nullopt;
-    }
-    const ByteRange range{static_cast<std::uint64_t>(numbers[1]), static_cast<std::uint64_t>(numbers[2]),
-                          static_cast<std::uint64_t>(numbers[2] + numbers[3])};
-    const std::string_view gap = as_text(file.subspan(range.gap_begin, range.gap_end - range.gap_begin));
-    if (gap.front() != '<' || gap.back() != '>') {
-        return std::nullopt;
-    }
-    std::string hex{gap.substr(1, gap.size() - 2)};
-    std::erase_if(hex, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
-    if (hex.size() % 2 != 0) {
-        hex.push_back('0');  // ISO 32000-1 clause 7.3.4.3
-    }
-    const auto decoded = from_hex(hex);
-    if (!decoded || as_text(*decoded) != contents.getStringValue()) {
-        return std::nullopt;
-    }
-    return range;
-}
 
 /// The end of a revision: "%%EOF" and at most one end of line.
 bool ends_a_revision(ByteView prefix) {
@@ -74,65 +27,10 @@ bool ends_a_revision(ByteView prefix) {
     return text.ends_with("%%EOF");
 }
 
-std::optional<Instant> parse_pdf_date(const std::string& text) {
-    // "D:YYYYMMDDHHmmSS+HH'mm'"; brought into RFC 3339.
-    if (text.size() < 16 || !text.starts_with("D:")) {
-        return std::nullopt;
-    }
-    const auto part = [&](std::size_t at, std::size_t count) { return text.substr(at, count); };
-    std::string zone = "Z";
-    if (text.size() >= 19 && (text[16] == '+' || text[16] == '-')) {
-        const std::string minutes = text.size() >= 22 && text[19] == '\'' ? part(20, 2) : "00";
-        zone = text.substr(16, 3) + ":" + minutes;
-    }
-    const auto at = parse_rfc3339(fmt::format("{}-{}-{}T{}:{}:{}{}", part(2, 4), part(6, 2), part(8, 2), part(10, 2),
-                                              part(12, 2), part(14, 2), zone));
-    return at ? std::optional{*at} : std::nullopt;
-}
-
-/// P of a DocMDP transform (ISO 32000-1 table 254), if this signature certifies.
-std::optional<int> docmdp_of(QPDFObjectHandle dictionary) {
-    QPDFObjectHandle references = dictionary.getKey("/Reference");
-    for (int i = 0; references.isArray() && i < references.getArrayNItems(); ++i) {
-        QPDFObjectHandle reference = references.getArrayItem(i);
-        if (reference.isDictionary() && reference.getKey("/TransformMethod").isName() &&
-            reference.getKey("/TransformMethod").getName() == "/DocMDP") {
-            QPDFObjectHandle parameters = reference.getKey("/TransformParams");
-            QPDFObjectHandle p = parameters.isDictionary() ? parameters.getKey("/P") : QPDFObjectHandle::newNull();
-            return p.isInteger() ? p.getIntValueAsInt() : 2;
-        }
-    }
-    return std::nullopt;
-}
-
-/// The document security store of a revision (ETSI EN 319 142-1 clause 5.4.2).
-void read_security_store(const PdfFile& file, RevocationMaterial& revocation, std::vector<Certificate>& certificates) {
-    QPDFObjectHandle store = file.qpdf().getRoot().getKey("/DSS");
-    if (!store.isDictionary()) {
-        return;
-    }
-    const auto streams = [&](const char* key, auto&& take) {
-        QPDFObjectHandle list = store.getKey(key);
-        for (int i = 0; list.isArray() && i < list.getArrayNItems() && i < security_store_limit; ++i) {
-            QPDFObjectHandle one = list.getArrayItem(i);
-            if (one.isStream()) {
-                const auto data = one.getStreamData();
-                take(std::as_bytes(std::span{data->getBuffer(), data->getSize()}));
-            }
-        }
-    };
-    streams("/Certs", [&](ByteView bytes) {
-        if (auto certificate = Certificate::parse(bytes)) {
-            certificates.push_back(std::move(*certificate));
-        }
-    });
-    streams("/CRLs", [&](ByteView bytes) { revocation.crls.emplace_back(bytes.begin(), bytes.end()); });
-    streams("/OCSPs", [&](ByteView bytes) { revocation.ocsp_responses.emplace_back(bytes.begin(), bytes.end()); });
-}
-
 /// A signature on its way to facts, with where it stands in the file.
 struct Found {
-    std::uint64_t end = 0;
+    std::uint64_t end = 0;        ///< of what it covers
+    std::uint64_t stands_at = 0;  ///< its /Contents
     SignatureFacts facts{};
     std::optional<TimestampFacts> stamp{};  ///< of a document time-stamp
 };
@@ -141,45 +39,60 @@ class Collector final {
 public:
     explicit Collector(const PdfFile& file) : file_(file) {}
 
-    Found collect(const FormField& field) {
+    Found collect(const FoundSignature& signature) {
         Found found;
         SignatureFacts& facts = found.facts;
-        facts.field = field.name;
-        dictionary_ = QPDFObjectHandle(field.object).getKey("/V");
+        facts.field = signature.field;
+        dictionary_ = signature.dictionary;
+        const ChangeRules rules = change_rules(signature);
+        facts.docmdp = rules.docmdp;
         describe(facts);
-        const auto range = read_byte_range(dictionary_, file_.bytes());
-        if (!range) {
-            facts.format_problem = {"/ByteRange hoặc /Contents của chữ ký không đúng chuẩn.",
-                                    "The signature's /ByteRange or /Contents is not as the standard demands."};
-            return found;
-        }
-        found.end = range->end;
-        const Bytes contents = to_bytes(dictionary_.getKey("/Contents").getStringValue());
-        const ByteView first = file_.bytes().first(range->gap_begin);
-        const ByteView second = file_.bytes().subspan(range->gap_end, range->end - range->gap_end);
-        const ContentDigest digest = [&](const std::string& name) { return detail::digest_parts(name, {first, second}); };
+        const auto range = read_byte_range(dictionary_, file_.bytes(), file_.header_offset(), file_.encrypted());
+        found.end = range ? range->end : 0;
+        QPDFObjectHandle contents = dictionary_.getKey("/Contents");
+        found.stands_at = contents.getParsedOffset() > 0
+                              ? static_cast<std::uint64_t>(contents.getParsedOffset()) + file_.header_offset()
+                              : 0;
+        const Bytes cms = range && !range->contents.empty() && range->shape != ByteRange::Shape::irregular
+                              ? range->contents
+                          : contents.isString() ? to_bytes(contents.getStringValue())
+                                                : Bytes{};
+        const ContentDigest digest = [&](const std::string& name) {
+            return range ? digests_.digest(name, *range) : Bytes{};
+        };
         if (facts.format == "document_timestamp") {
-            found.stamp = examine_time_stamp(contents, TimestampFacts::Kind::document, digest);
+            found.stamp = examine_time_stamp(cms, TimestampFacts::Kind::document, digest);
             take_stamp(*found.stamp, facts);
         } else {
-            take_cms(examine_cms(contents, digest), facts);
+            take_cms(examine_cms(cms, digest), facts);
         }
-        cover(facts, *range, found.stamp);
+        check_place(facts, signature, range);
+        cover(facts, signature, range, rules, found.stamp);
         return found;
     }
 
 private:
     void describe(SignatureFacts& facts) {
-        const std::string filter = dictionary_.getKey("/SubFilter").isName() ? dictionary_.getKey("/SubFilter").getName() : "";
-        facts.format = filter == "/ETSI.CAdES.detached" ? "PAdES" : filter == "/ETSI.RFC3161" ? "document_timestamp" : "PKCS7";
-        is_supported_ = filter == "/ETSI.CAdES.detached" || filter == "/ETSI.RFC3161" || filter == "/adbe.pkcs7.detached";
+        const auto name = [&](const char* key) {
+            return dictionary_.getKey(key).isName() ? dictionary_.getKey(key).getName() : std::string{};
+        };
+        const std::string filter = name("/SubFilter");
+        const std::string type = name("/Type");
+        facts.format = filter == "/ETSI.CAdES.detached" ? "PAdES"
+                       : filter == "/ETSI.RFC3161"      ? "document_timestamp"
+                                                        : "PKCS7";
+        // EN 319 142-1 clause 5.4.3: a document time-stamp is of the type DocTimeStamp; a signature's type may be left
+        // out.
+        is_supported_ = filter == "/ETSI.RFC3161"
+                            ? type == "/DocTimeStamp"
+                            : (filter == "/ETSI.CAdES.detached" || filter == "/adbe.pkcs7.detached") &&
+                                  (type == "/Sig" || !dictionary_.hasKey("/Type"));
         const auto text = [&](const char* key) {
             return dictionary_.getKey(key).isString() ? dictionary_.getKey(key).getUTF8Value() : std::string{};
         };
         facts.reason = text("/Reason");
         facts.location = text("/Location");
         facts.claimed_time = parse_pdf_date(text("/M"));
-        facts.docmdp = docmdp_of(dictionary_);
         facts.format_problem = {"Cấu trúc chữ ký không đọc được hoặc thuộc loại không được chấp nhận.",
                                 "The signature's structure cannot be read, or is of a kind that is not accepted."};
     }
@@ -190,7 +103,8 @@ private:
             return;
         }
         SignatureFacts& signer = cms.signers.front();
-        facts.well_formed = is_supported_ && cms.signer_count == 1 && cms.is_detached && cms.content_type == oid_data && signer.well_formed;
+        facts.well_formed = is_supported_ && cms.signer_count == 1 && cms.is_detached && cms.content_type == oid_data &&
+                            signer.well_formed;
         facts.digests_match = signer.digests_match && cms.is_detached;
         facts.value_matches = signer.value_matches;
         facts.signer = std::move(signer.signer);
@@ -224,53 +138,97 @@ private:
         facts.claimed_time = stamp.time;
     }
 
-    void cover(SignatureFacts& facts, const ByteRange& range, std::optional<TimestampFacts>& stamp) {
-        const ByteView prefix = file_.bytes().first(range.end);
-        const bool is_whole = range.end == file_.bytes().size();
-        facts.coverage = is_whole ? Coverage::whole_file : Coverage::contiguous_from_start;
-        if (is_whole) {
-            if (stamp) {
-                cover_store(file_, *stamp);
+    static void check_place(SignatureFacts& facts, const FoundSignature& signature,
+                            const std::optional<ByteRange>& range) {
+        if (!range || range->shape == ByteRange::Shape::irregular) {
+            facts.well_formed = false;
+            facts.format_problem = {"/ByteRange hoặc /Contents của chữ ký không đúng chuẩn.",
+                                    "The signature's /ByteRange or /Contents is not as the standard demands."};
+        } else if (!QPDFObjectHandle(signature.field_object).isDictionary()) {
+            facts.well_formed = false;
+            facts.format_problem = {"Có chữ ký trong tệp nhưng không trường nào dùng nó.",
+                                    "The file holds a signature that no field refers to."};
+        }
+    }
+
+    static void uncovered(SignatureFacts& facts, ClientText why) {
+        facts.changes = Changes::other;
+        facts.change_details.push_back(std::move(why));
+    }
+
+    void cover(SignatureFacts& facts, const FoundSignature& signature, const std::optional<ByteRange>& range,
+               const ChangeRules& rules, std::optional<TimestampFacts>& stamp) {
+        if (!range || range->shape == ByteRange::Shape::irregular) {
+            facts.coverage = Coverage::unclear;
+            uncovered(facts, {"Không xác định được chữ ký bao trùm phần nào của tệp.",
+                              "It is unclear what the signature covers of the file."});
+            return;
+        }
+        facts.coverage = Coverage::contiguous_from_start;
+        if (range->shape == ByteRange::Shape::displaced) {
+            uncovered(facts, {"Từ điển chữ ký được hiển thị không phải là bản nằm trong phần đã ký.",
+                              "The signature dictionary that is shown is not the one that stands in what was signed."});
+            return;
+        }
+        if (range->end == file_.bytes().size()) {
+            facts.coverage = Coverage::whole_file;
+            if (file_.repaired()) {
+                facts.messages.push_back(
+                    {"Cấu trúc tệp bị lỗi, phải dò lại bảng tham chiếu để đọc.",
+                     "The file's structure is faulty; its cross-reference had to be rebuilt to read it."});
             }
+            cover_store(file_, stamp);
             return;
         }
-        if (!ends_a_revision(prefix)) {
-            return;
-        }
-        const auto revision = PdfFile::parse(prefix);
-        if (!revision || !signed_there(*revision, facts.field)) {
+        const PdfFile* revision = ends_a_revision(file_.bytes().first(static_cast<std::size_t>(range->end)))
+                                      ? revision_up_to(range->end)
+                                      : nullptr;
+        if (revision == nullptr || !signed_there(*revision, signature, *range)) {
+            uncovered(facts, {"Phần đã ký không phải là một phiên bản trọn vẹn của tệp.",
+                              "What was signed is not a whole revision of the file."});
             return;
         }
         facts.coverage = Coverage::whole_revision;
-        ChangeAnalysis analysis = analyse_changes(*revision, file_);
-        facts.changes = analysis.changes;
-        facts.change_details = std::move(analysis.details);
-        if (stamp) {
-            cover_store(*revision, *stamp);
+        if (revision->repaired() || file_.repaired()) {
+            // Readers repair differently: nobody can say what each of them shows.
+            uncovered(facts, {"Cấu trúc tệp bị lỗi nên không thể so sánh với phần đã ký.",
+                              "The file's structure is faulty; it cannot be compared with what was signed."});
+        } else {
+            ChangeAnalysis analysis = analyse_changes(*revision, file_, rules);
+            facts.changes = analysis.changes;
+            facts.change_details = std::move(analysis.details);
+            facts.field_locks_kept = analysis.field_locks_kept;
         }
+        cover_store(*revision, stamp);
     }
 
     /// A document time-stamp proves everything that its revision holds.
-    static void cover_store(const PdfFile& revision, TimestampFacts& stamp) {
-        RevocationMaterial revocation;
-        std::vector<Certificate> certificates;
-        read_security_store(revision, revocation, certificates);
-        for (const Certificate& certificate : certificates) {
-            stamp.covers.insert(object_id(certificate.der()));
-        }
-        for (const auto* list : {&revocation.crls, &revocation.ocsp_responses}) {
-            for (const Bytes& one : *list) {
-                stamp.covers.insert(object_id(one));
-            }
+    static void cover_store(const PdfFile& revision, std::optional<TimestampFacts>& stamp) {
+        if (stamp) {
+            stamp->covers.merge(read_security_store(revision).ids());
         }
     }
 
+    const PdfFile* revision_up_to(std::uint64_t end) {
+        auto known = revisions_.find(end);
+        if (known == revisions_.end()) {
+            known = revisions_
+                        .emplace(end, PdfFile::parse(file_.bytes().first(static_cast<std::size_t>(end)),
+                                                     Reading::validation))
+                        .first;
+        }
+        return known->second ? &*known->second : nullptr;
+    }
+
     /// The revision must hold this very signature in this field; otherwise it was put there later.
-    bool signed_there(const PdfFile& revision, const std::string& name) {
-        for (FormField& field : form_fields(revision.qpdf())) {
-            QPDFObjectHandle value = field.object.getKey("/V");
-            if (field.name == name && value.isDictionary() && value.getKey("/Contents").isString()) {
-                return value.getKey("/Contents").getStringValue() == dictionary_.getKey("/Contents").getStringValue();
+    static bool signed_there(const PdfFile& revision, const FoundSignature& signature, const ByteRange& range) {
+        for (FoundSignature& one : find_signatures(revision)) {
+            if (one.field == signature.field && one.dictionary.getKey("/Contents").isString()) {
+                const auto there =
+                    read_byte_range(one.dictionary, revision.bytes(), revision.header_offset(), revision.encrypted());
+                if (there && there->shape == ByteRange::Shape::standard && there->end == range.end) {
+                    return true;
+                }
             }
         }
         return false;
@@ -279,6 +237,8 @@ private:
     const PdfFile& file_;
     QPDFObjectHandle dictionary_;
     bool is_supported_ = false;
+    RangeDigests digests_;
+    std::map<std::uint64_t, Result<PdfFile>> revisions_;
 };
 
 /// What a signature carries is proven by a document time-stamp that covers it.
@@ -330,47 +290,121 @@ void attach_stamps(std::vector<Found>& found) {
     }
 }
 
-int count_revisions(ByteView bytes) {
-    const std::string_view text = as_text(bytes);
-    int count = 0;
-    for (std::size_t at = text.find("%%EOF"); at != std::string_view::npos; at = text.find("%%EOF", at + 5)) {
-        ++count;
+/// A later signature that does not hold is no signature: what it shows on the page is vouched for by nobody.
+void distrust_broken_successors(std::vector<Found>& found) {
+    for (Found& earlier : found) {
+        for (const Found& later : found) {
+            const bool follows = later.stands_at > earlier.end && earlier.end > 0;
+            const bool holds = later.facts.digests_match && later.facts.value_matches;
+            if (follows && !holds && earlier.facts.changes != Changes::other &&
+                earlier.facts.coverage == Coverage::whole_revision) {
+                earlier.facts.changes = Changes::other;
+                earlier.facts.change_details.push_back(
+                    {fmt::format("Chữ ký “{}” thêm sau đó không đúng.", later.facts.field),
+                     fmt::format("The signature “{}” that was added later does not hold.", later.facts.field)});
+            }
+        }
     }
-    // A linearised file ends its first part with a mark of its own (ISO 32000-1 annex F).
-    const bool is_linearised = text.substr(0, 1024).find("/Linearized") != std::string_view::npos;
-    return is_linearised && count > 1 ? count - 1 : count;
+}
+
+/// ISO 32000-1 clause 12.8.2.2: the signature that certifies a document, the one that /Perms names, is its first.
+void check_certification(const PdfFile& file, std::vector<Found>& found) {
+    QPDFObjectHandle permissions = file.qpdf().getRoot().getKey("/Perms");
+    QPDFObjectHandle certification =
+        permissions.isDictionary() ? permissions.getKey("/DocMDP") : QPDFObjectHandle::newNull();
+    QPDFObjectHandle contents =
+        certification.isDictionary() ? certification.getKey("/Contents") : QPDFObjectHandle::newNull();
+    for (std::size_t i = 1; i < found.size() && contents.isString(); ++i) {
+        SignatureFacts& facts = found.at(i).facts;
+        const auto place = static_cast<std::uint64_t>(std::max(contents.getParsedOffset(), 0LL)) + file.header_offset();
+        if (place == found.at(i).stands_at && std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(i),
+                                                          [](const Found& one) { return !one.stamp; })) {
+            facts.well_formed = false;
+            facts.format_problem = {"Chữ ký chứng nhận không phải là chữ ký đầu tiên của tài liệu.",
+                                    "The certifying signature is not the document's first."};
+        }
+    }
+}
+
+Result<std::vector<Found>> find(const PdfFile& file) {
+    std::vector<Found> found;
+    try {
+        Collector collector(file);
+        for (const FoundSignature& signature : find_signatures(file)) {
+            found.push_back(collector.collect(signature));
+        }
+        const auto place = [](const Found& one) { return one.end > 0 ? one.end : one.stands_at; };
+        std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+        check_certification(file, found);
+    } catch (const std::exception& error) {
+        return fail(Code::invalid_input,
+                    {"Tệp PDF bị hỏng: không đọc được biểu mẫu hoặc chữ ký.",
+                     "The PDF is damaged: form or signatures cannot be read."},
+                    {error.what()});
+    }
+    return found;
+}
+
+/// A signature that was taken out of its field, or whose object no cross-reference leads to, still stands in the bytes.
+void note_unreachable(const PdfFile& file, std::size_t found, FileFacts& facts) {
+    constexpr std::string_view key = "/ByteRange";
+    const std::string_view text = as_text(file.bytes());
+    std::size_t count = 0;
+    for (const char* at = text.data();; ++count) {
+        const auto left = static_cast<std::size_t>(text.data() + text.size() - at);
+        const void* next = ::memmem(at, left, key.data(), key.size());
+        if (next == nullptr) {
+            break;
+        }
+        at = static_cast<const char*>(next) + key.size();
+    }
+    if (count > found) {
+        facts.messages.push_back(
+            {fmt::format("Trong tệp có {} vùng chữ ký nhưng biểu mẫu chỉ dùng {}: có chữ ký đã bị gỡ hoặc thay.", count,
+                         found),
+             fmt::format(
+                 "The file holds {} signature dictionaries, and its form uses {}: one was taken out or replaced.",
+                 count, found)});
+    }
+}
+
+Result<FileFacts> collect(const Result<PdfFile>& file) {
+    if (!file) {
+        return pass(file.error());
+    }
+    auto found = find(*file);
+    if (!found) {
+        return pass(found.error());
+    }
+    FileFacts facts;
+    facts.format = "PDF";
+    facts.revisions = count_revisions(file->bytes(), file->header_offset());
+    try {
+        SecurityStore store = read_security_store(*file);
+        facts.revocation = std::move(store.revocation);
+        facts.certificates = std::move(store.certificates);
+    } catch (const std::exception&) {
+        facts.messages.push_back(
+            {"Kho dữ liệu xác thực (/DSS) không đọc được.", "The document security store (/DSS) cannot be read."});
+    }
+    note_unreachable(*file, found->size(), facts);
+    attach_stamps(*found);
+    distrust_broken_successors(*found);
+    for (Found& one : *found) {
+        one.facts.id = fmt::format("signature-{}", facts.signatures.size() + 1);
+        facts.signatures.push_back(std::move(one.facts));
+    }
+    return facts;
 }
 
 }  // namespace
 
 Result<FileFacts> collect_pdf(const std::filesystem::path& pdf) {
-    const auto file = PdfFile::open(pdf);
-    if (!file) {
-        return pass(file.error());
-    }
-    FileFacts facts;
-    facts.format = "PDF";
-    facts.revisions = count_revisions(file->bytes());
-    std::vector<Found> found;
-    try {
-        for (const FormField& field : form_fields(file->qpdf())) {
-            const bool is_signed = field.type == "/Sig" && QPDFObjectHandle(field.object).getKey("/V").isDictionary();
-            if (is_signed && found.size() < signatures_limit) {
-                found.push_back(Collector(*file).collect(field));
-            }
-        }
-        read_security_store(*file, facts.revocation, facts.certificates);
-    } catch (const std::exception& error) {
-        return fail(Code::invalid_input, {"Tệp PDF bị hỏng: không đọc được biểu mẫu hoặc chữ ký.",
-                                          "The PDF is damaged: form or signatures cannot be read."}, {error.what()});
-    }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.end < b.end; });
-    attach_stamps(found);
-    for (Found& one : found) {
-        one.facts.id = fmt::format("signature-{}", facts.signatures.size() + 1);
-        facts.signatures.push_back(std::move(one.facts));
-    }
-    return facts;
+    return collect(PdfFile::open(pdf, Reading::validation));
+}
+
+Result<FileFacts> collect_pdf(ByteView pdf) {
+    return collect(PdfFile::parse(pdf, Reading::validation));
 }
 
 Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const TrustStore& trust,
@@ -383,19 +417,18 @@ Result<ValidationReport> validate_pdf(const std::filesystem::path& pdf, const Tr
 }
 
 Result<std::vector<std::uint64_t>> signed_revisions(const std::filesystem::path& pdf) {
-    const auto file = PdfFile::open(pdf);
+    const auto file = PdfFile::open(pdf, Reading::validation);
     if (!file) {
         return pass(file.error());
     }
     std::vector<std::uint64_t> ends;
-    for (FormField& field : form_fields(file->qpdf())) {
-        QPDFObjectHandle value = field.object.getKey("/V");
-        const auto range = field.type == "/Sig" && value.isDictionary() ? read_byte_range(value, file->bytes()) : std::nullopt;
-        if (range) {
-            ends.push_back(range->end);
-        }
+    const auto found = find(*file);
+    if (!found) {
+        return pass(found.error());
     }
-    std::sort(ends.begin(), ends.end());
+    for (const Found& one : *found) {
+        ends.push_back(one.end);
+    }
     return ends;
 }
 

@@ -13,7 +13,7 @@ Instant day(int year, unsigned month, unsigned day_of_month) {
 // uncertain, and DSA is rare. Below the standard: what Circular 15/2025/TT-BKHCN, Annex I, does not name.
 std::vector<SuiteEntry> ValidationPolicy::default_suites() {
     const Instant end_2028 = day(2029, 1, 1);
-    const auto digest = [](const char* name, std::optional<Instant> until = {}) { return SuiteEntry{name, 0, until, false}; };
+    const auto digest = [](const char* digest_name, std::optional<Instant> until = {}) { return SuiteEntry{digest_name, 0, until, false}; };
     return {
         digest("MD5", day(2004, 8, 1)),
         digest("SHA1", day(2012, 8, 1)),

@@ -14,8 +14,8 @@ namespace vanthu::signing {
 namespace {
 
 tl::unexpected<Error> damaged(const std::string& where) {
-    return fail(Code::invalid_input, {"Tệp PDF bị hỏng hoặc không đúng chuẩn: " + where,
-                                      "The PDF is damaged or not well-formed: " + where});
+    return fail(Code::invalid_input,
+                {"Tệp PDF bị hỏng hoặc không đúng chuẩn: " + where, "The PDF is damaged or not well-formed: " + where});
 }
 
 }  // namespace
@@ -85,57 +85,86 @@ void PdfFile::release(std::size_t offset, std::size_t size) const {
     }
 }
 
-Result<PdfFile> PdfFile::open(const std::filesystem::path& path) {
+Result<PdfFile> PdfFile::open(const std::filesystem::path& path, Reading reading) {
     auto mapping = MappedFile::open(path);
     if (!mapping) {
         return pass(mapping.error());
     }
-    auto file = parse((*mapping)->bytes());
+    auto file = parse((*mapping)->bytes(), reading);
     if (file) {
         file->mapping_ = std::move(*mapping);
     }
     return file;
 }
 
-Result<PdfFile> PdfFile::parse(ByteView bytes) {
+bool PdfFile::encrypted() const {
+    return qpdf_->isEncrypted();
+}
+
+Result<void> PdfFile::read(Reading reading, bool with_repairs) {
+    const auto needs_password = [&] {
+        return reading == Reading::strict
+                   ? fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
+                                              "The PDF is encrypted; remove the password, then upload it again."})
+                   : fail(Code::unsupported,
+                          {"Tệp PDF được mã hóa bằng mật khẩu hoặc chứng thư, không mở được để kiểm tra chữ ký.",
+                           "The PDF is encrypted with a password or for certificates; its signatures cannot be read."});
+    };
+    qpdf_ = std::make_unique<QPDF>();
+    try {
+        qpdf_->setSuppressWarnings(true);
+        qpdf_->setAttemptRecovery(with_repairs);
+        qpdf_->processMemoryFile("pdf", reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
+        if (reading == Reading::strict && qpdf_->isEncrypted()) {
+            return needs_password();
+        }
+        if (!qpdf_->getRoot().isDictionary()) {
+            return damaged("/Root");
+        }
+        if (reading == Reading::strict && qpdf_->getAllPages().empty()) {
+            return damaged("/Root /Pages");
+        }
+    } catch (const QPDFExc& error) {
+        // Encryption for certificates is a security handler that qpdf does not know.
+        if (error.getErrorCode() == qpdf_e_password || error.getErrorCode() == qpdf_e_unsupported) {
+            return needs_password();
+        }
+        return damaged(error.getMessageDetail().substr(0, 120) + " @" + std::to_string(error.getFilePosition()));
+    } catch (const std::exception&) {
+        return damaged("qpdf");
+    }
+    return {};
+}
+
+Result<PdfFile> PdfFile::parse(ByteView bytes, Reading reading) {
     // ISO 32000-1 clause 7.5.2 and its note: the header stands within the first 1024 bytes.
     const std::string_view head = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 1024)));
     const std::size_t header = head.find("%PDF-");
     if (header == std::string_view::npos) {
         return fail(Code::invalid_input, {"Tệp không phải là PDF.", "The file is not a PDF."});
     }
-    if (header != 0) {
+    if (header != 0 && reading == Reading::strict) {
         return damaged("%PDF");  // offsets would count from another place than the file's first byte
     }
     PdfFile file;
     file.bytes_ = bytes;
-    const auto xref = find_startxref(bytes);
-    if (!xref) {
-        return pass(xref.error());
+    file.header_offset_ = header;
+    if (reading == Reading::strict) {
+        const auto xref = find_startxref(bytes);
+        if (!xref) {
+            return pass(xref.error());
+        }
+        file.last_xref_ = *xref;
+        file.cross_reference_ =
+            as_text(bytes.subspan(*xref)).starts_with("xref") ? CrossReference::table : CrossReference::stream;
     }
-    file.last_xref_ = *xref;
-    file.cross_reference_ =
-        as_text(bytes.subspan(*xref)).starts_with("xref") ? CrossReference::table : CrossReference::stream;
-    file.qpdf_ = std::make_unique<QPDF>();
-    try {
-        file.qpdf_->setSuppressWarnings(true);
-        file.qpdf_->setAttemptRecovery(false);
-        file.qpdf_->processMemoryFile("pdf", reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        if (file.qpdf_->isEncrypted()) {
-            return fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
-                                            "The PDF is encrypted; remove the password, then upload it again."});
-        }
-        if (!file.qpdf_->getRoot().isDictionary() || file.qpdf_->getAllPages().empty()) {
-            return damaged("/Root /Pages");
-        }
-    } catch (const QPDFExc& error) {
-        if (error.getErrorCode() == qpdf_e_password) {
-            return fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
-                                            "The PDF is encrypted; remove the password, then upload it again."});
-        }
-        return damaged(error.getMessageDetail().substr(0, 120) + " @" + std::to_string(error.getFilePosition()));
-    } catch (const std::exception&) {
-        return damaged("qpdf");
+    auto read = file.read(reading, false);
+    if (!read && reading == Reading::validation && read.error().code == Code::invalid_input) {
+        file.repaired_ = true;
+        read = file.read(reading, true);
+    }
+    if (!read) {
+        return pass(read.error());
     }
     return file;
 }

@@ -34,16 +34,27 @@ private:
 /// How the newest cross-reference section of a file is written (ISO 32000-1 clauses 7.5.4 and 7.5.8).
 enum class CrossReference { table, stream };
 
-/// A PDF as qpdf reads it, without repairs: a file that needs them is refused, because what one reader repairs another
-/// reads differently.
+/// What a file is read for.
+enum class Reading {
+    /// For further signing. A file that needs repairs is refused, because what one reader repairs another reads
+    /// differently;
+    /// so is an encrypted one.
+    strict,
+    /// For judging its signatures: a file with bytes before its header, with the empty user password or in need of
+    /// repairs is
+    /// read, and `repaired` says so; what is still permitted then is the validator's business.
+    validation,
+};
+
+/// A PDF as qpdf reads it.
 class PdfFile final {
 public:
     /// `bytes` outlives the file. Errors: invalid_input for what is no PDF or is damaged (with the place);
     /// unsupported for an encrypted file.
-    static Result<PdfFile> parse(ByteView bytes);
+    static Result<PdfFile> parse(ByteView bytes, Reading reading = Reading::strict);
     /// Maps the file and parses it; the mapping lives as long as the result.
     /// Errors: as `parse`; not_found.
-    static Result<PdfFile> open(const std::filesystem::path& path);
+    static Result<PdfFile> open(const std::filesystem::path& path, Reading reading = Reading::strict);
     PdfFile(PdfFile&&) noexcept;
     PdfFile& operator=(PdfFile&&) noexcept;
     ~PdfFile();
@@ -53,6 +64,11 @@ public:
     /// Lets the memory of a stretch of a mapped file go.
     void release(std::size_t offset, std::size_t size) const;
     [[nodiscard]] CrossReference cross_reference() const { return cross_reference_; }
+    /// The table had to be rebuilt by searching the file for objects.
+    [[nodiscard]] bool repaired() const { return repaired_; }
+    [[nodiscard]] bool encrypted() const;
+    /// How many bytes stand before the header; offsets in the file count from there.
+    [[nodiscard]] std::size_t header_offset() const { return header_offset_; }
     /// Where the newest cross-reference section begins.
     [[nodiscard]] std::uint64_t last_xref_offset() const { return last_xref_; }
 
@@ -63,6 +79,10 @@ private:
     std::unique_ptr<QPDF> qpdf_;
     CrossReference cross_reference_ = CrossReference::table;
     std::uint64_t last_xref_ = 0;
+    std::size_t header_offset_ = 0;
+    bool repaired_ = false;
+
+    Result<void> read(Reading reading, bool with_repairs);
 };
 
 /// The offset after the last `startxref` of the bytes. Errors: invalid_input.

@@ -1,0 +1,165 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "signing/pdf/changes_revisions.hpp"
+
+// Pages and their annotations (ISO 32000-1 clauses 7.7.3 and 12.5).
+namespace vanthu::signing::changes {
+namespace {
+
+constexpr int depth_limit = 32;
+/// A later signature's widget may not cover more of a page than this, nor may a note: what hides the text is no
+/// signature.
+constexpr double widget_share_limit = 0.25;
+
+/// Notes and text markup (table 169). The others draw on the page what looks like content, or do something when
+/// clicked.
+bool is_note(const std::string& subtype) {
+    static const std::set<std::string> notes{"/Text",     "/Popup",     "/Highlight", "/Underline",
+                                             "/Squiggly", "/StrikeOut", "/Caret"};
+    return notes.contains(subtype);
+}
+
+double share_of_page(Object annotation, Object page) {
+    if (!annotation.getKey("/Rect").isRectangle()) {
+        return 0;
+    }
+    Object box = page.getKey("/MediaBox");
+    for (int depth = 0; !box.isRectangle() && page.hasKey("/Parent") && depth < depth_limit; ++depth) {
+        page = page.getKey("/Parent");
+        box = page.getKey("/MediaBox");
+    }
+    const auto area = [](const Object::Rectangle& r) { return std::abs((r.urx - r.llx) * (r.ury - r.lly)); };
+    const double whole = box.isRectangle() ? area(box.getArrayAsRectangle()) : 595.0 * 842.0;
+    return whole > 0 ? area(annotation.getKey("/Rect").getArrayAsRectangle()) / whole : 1;
+}
+
+class PageComparison final {
+public:
+    PageComparison(Revisions& revisions, const std::set<QPDFObjGen>& new_widgets)
+        : revisions_(revisions), new_widgets_(new_widgets) {}
+
+    void run() {
+        for (const QPDFObjGen& object : revisions_.changed()) {
+            Object a = revisions_.before(object);
+            Object b = revisions_.after(object);
+            if (name_at(a, "/Type") == "/Page" && b.isDictionary()) {
+                compare_page(a, b);
+            } else if (a.isArray() && b.isArray()) {
+                compare_shared_list(object, a, b);
+            } else if (a.isDictionary() && b.isDictionary() && !name_at(a, "/Subtype").empty() &&
+                       is_note(name_at(a, "/Subtype"))) {
+                compare_note(a, b);
+            }
+        }
+    }
+
+private:
+    void compare_page(Object a, Object b) {
+        revisions_.explain_anywhere(b);
+        for (const std::string& key : keys_of(a, b)) {
+            if (key == "/Annots") {
+                compare_annotations(a.getKey(key), b.getKey(key), b);
+                if (revisions_.is_changed(b.getKey(key))) {
+                    revisions_.explain(b.getKey(key), b.getObjGen());
+                }
+            } else if (!revisions_.same(a.getKey(key), b.getKey(key))) {
+                const int number = revisions_.page_number(b.getObjGen());
+                revisions_.other({fmt::format("Trang {}: {} bị thay đổi (đối tượng {}).", number, key, label(b)),
+                                  fmt::format("Page {}: {} was changed (object {}).", number, key, label(b))});
+            }
+        }
+    }
+
+    /// An array of its own that an unchanged page has as its /Annots.
+    void compare_shared_list(QPDFObjGen object, Object a, Object b) {
+        for (const auto& [place, times] : revisions_.old_places(object)) {
+            Object page = revisions_.after(place);
+            if (name_at(page, "/Type") == "/Page" && page.getKey("/Annots").getObjGen() == object) {
+                revisions_.explain(b, place);
+                compare_annotations(a, b, page);
+            }
+        }
+    }
+
+    void compare_annotations(Object a, Object b, Object page) {
+        const int number = revisions_.page_number(page.getObjGen());
+        const int old_count = a.isArray() ? a.getArrayNItems() : 0;
+        const int new_count = b.isArray() ? b.getArrayNItems() : 0;
+        int kept = 0;
+        for (int i = 0; i < new_count; ++i) {
+            if (kept < old_count && revisions_.same(a.getArrayItem(kept), b.getArrayItem(i))) {
+                ++kept;
+            } else {
+                check_added(b.getArrayItem(i), page, number);
+            }
+        }
+        // What a list named that is not there (any more) was never shown.
+        while (kept < old_count && a.getArrayItem(kept).isNull()) {
+            ++kept;
+        }
+        if (kept < old_count) {
+            revisions_.other({fmt::format("Trang {}: chú thích hoặc trường {} bị xóa hoặc đổi thứ tự.", number,
+                                          label(a.getArrayItem(kept))),
+                              fmt::format("Page {}: annotation or field {} was removed or put in another order.",
+                                          number, label(a.getArrayItem(kept)))});
+        }
+    }
+
+    void check_added(Object added, Object page, int number) {
+        if (!added.isDictionary()) {
+            return;
+        }
+        const std::string subtype = name_at(added, "/Subtype");
+        const bool covers = share_of_page(added, page) > widget_share_limit;
+        if (subtype == "/Widget") {
+            if (!added.isIndirect() || !new_widgets_.contains(added.getObjGen())) {
+                revisions_.other(
+                    {fmt::format("Trang {}: thêm trường {} không thuộc chữ ký mới.", number, label(added)),
+                     fmt::format("Page {}: widget {} belongs to no new signature.", number, label(added))});
+            } else if (covers) {
+                revisions_.other({fmt::format("Trang {}: chữ ký mới {} che nội dung trang.", number, label(added)),
+                                  fmt::format("Page {}: the new signature {} covers the page.", number, label(added))});
+            }
+        } else if (!is_note(subtype) || covers || acts(added)) {
+            revisions_.other(
+                {fmt::format("Trang {}: thêm chú thích {} loại {} che hoặc giả nội dung.", number, label(added),
+                             subtype),
+                 fmt::format("Page {}: annotation {} of the kind {} was added; it can hide or imitate content.", number,
+                             label(added), subtype)});
+        } else {
+            revisions_.found(Changes::annotations,
+                             {fmt::format("Trang {}: thêm chú thích {}.", number, label(added)),
+                              fmt::format("Page {}: annotation {} was added.", number, label(added))});
+        }
+    }
+
+    static bool acts(Object annotation) { return annotation.hasKey("/A") || annotation.hasKey("/AA"); }
+
+    /// A note that was there and says something else now, or is answered; how it looks may not change.
+    void compare_note(Object a, Object b) {
+        static const std::set<std::string> words{"/Contents", "/RC",         "/M",   "/T",  "/Popup",
+                                                 "/State",    "/StateModel", "/IRT", "/RT", "/Open"};
+        for (const std::string& key : keys_of(a, b)) {
+            if (!words.contains(key) && !revisions_.same(a.getKey(key), b.getKey(key))) {
+                revisions_.other({fmt::format("Chú thích {}: {} bị thay đổi.", label(b), key),
+                                  fmt::format("Annotation {}: {} was changed.", label(b), key)});
+            }
+        }
+        revisions_.explain_anywhere(b);
+        revisions_.found(Changes::annotations, {fmt::format("Chú thích {} bị sửa.", label(b)),
+                                                fmt::format("Annotation {} was edited.", label(b))});
+    }
+
+    Revisions& revisions_;
+    const std::set<QPDFObjGen>& new_widgets_;
+};
+
+}  // namespace
+
+void compare_pages(Revisions& revisions, const std::set<QPDFObjGen>& new_widgets) {
+    PageComparison(revisions, new_widgets).run();
+}
+
+}  // namespace vanthu::signing::changes

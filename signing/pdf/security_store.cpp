@@ -1,0 +1,59 @@
+#include "signing/pdf/security_store.hpp"
+
+#include <functional>
+
+#include <qpdf/Buffer.hh>
+#include <qpdf/QPDF.hh>
+
+namespace vanthu::signing {
+namespace {
+
+constexpr int entries_limit = 2000;
+constexpr std::size_t bytes_limit = 256U << 20U;
+
+}  // namespace
+
+std::set<ObjectId> SecurityStore::ids() const {
+    std::set<ObjectId> ids;
+    for (const Certificate& certificate : certificates) {
+        ids.insert(object_id(certificate.der()));
+    }
+    for (const auto* list : {&revocation.crls, &revocation.ocsp_responses}) {
+        for (const Bytes& one : *list) {
+            ids.insert(object_id(one));
+        }
+    }
+    return ids;
+}
+
+SecurityStore read_security_store(const PdfFile& file) {
+    SecurityStore found;
+    QPDFObjectHandle store = file.qpdf().getRoot().getKey("/DSS");
+    if (!store.isDictionary()) {
+        return found;
+    }
+    std::size_t total = 0;
+    const auto streams = [&](const char* key, const std::function<void(ByteView)>& take) {
+        QPDFObjectHandle list = store.getKey(key);
+        for (int i = 0; list.isArray() && i < list.getArrayNItems() && i < entries_limit; ++i) {
+            QPDFObjectHandle one = list.getArrayItem(i);
+            if (!one.isStream() || total > bytes_limit) {
+                continue;
+            }
+            const auto data = one.getStreamData();
+            total += data->getSize();
+            take(std::as_bytes(std::span{data->getBuffer(), data->getSize()}));
+        }
+    };
+    streams("/Certs", [&](ByteView bytes) {
+        if (auto certificate = Certificate::parse(bytes)) {
+            found.certificates.push_back(std::move(*certificate));
+        }
+    });
+    streams("/CRLs", [&](ByteView bytes) { found.revocation.crls.emplace_back(bytes.begin(), bytes.end()); });
+    streams("/OCSPs",
+            [&](ByteView bytes) { found.revocation.ocsp_responses.emplace_back(bytes.begin(), bytes.end()); });
+    return found;
+}
+
+}  // namespace vanthu::signing
