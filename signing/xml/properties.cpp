@@ -152,7 +152,8 @@ Result<std::optional<QualifyingProperties>> find_properties(const SignatureParts
     QualifyingProperties found;
     for (const xmlNode* object : signature.objects) {
         for (const xmlNode* child : children_of(object)) {
-            if (name_of(child) != "QualifyingProperties" || !is_xades(space_of(child))) {
+            // DigiDoc 1.3 writes the elements of v1.1.1 in XMLDSig's own namespace, with Target at SignedProperties.
+            if (name_of(child) != "QualifyingProperties" || (!is_xades(space_of(child)) && space_of(child) != dsig)) {
                 continue;
             }
             if (found.element != nullptr) {

@@ -124,7 +124,7 @@ public:
         }
         so_far_.insert(object_id(facts_.signature_value));
         for (const xmlNode* property : children_of(context_.properties.unsigned_signature)) {
-            if (is_xades(space_of(property))) {
+            if (is_xades(space_of(property)) || space_of(property) == context_.properties.space) {
                 unsigned_property(property);
             } else if (space_of(property) == xades_evidence) {
                 facts_.messages.push_back({"Bản ghi bằng chứng (evidence record) kèm chữ ký không được đánh giá.",

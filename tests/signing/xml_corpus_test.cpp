@@ -137,4 +137,71 @@ TEST(XmlCorpus, Computes_the_imprints_of_time_stamps) {
     }
 }
 
+namespace {
+
+/// The certificates of the interop set, which a signature names by path.
+class MerlinFiles final {
+public:
+    explicit MerlinFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    std::optional<ByteView> operator()(std::string_view uri) {
+        const std::filesystem::path path = folder_ / std::filesystem::path{uri}.filename();
+        if (uri.starts_with("http:") || !std::filesystem::is_regular_file(path)) {
+            return std::nullopt;
+        }
+        content_ = test::read_file(path);
+        return as_bytes(content_);
+    }
+
+private:
+    std::filesystem::path folder_;
+    std::string content_;
+};
+
+struct Interop {
+    const char* file;
+    const char* expected;  ///< "intact", or the words of the refusal
+};
+
+/// What the interop sets of Merlin Hughes come to: all that the policy allows verifies, the rest is refused by its name.
+constexpr Interop interop[] = {
+    {"merlin-exc-c14n-one/exc-signature.xml", "intact"},
+    {"merlin-xmldsig-twenty-three/signature-enveloped-dsa.xml", "intact"},
+    {"merlin-xmldsig-twenty-three/signature-enveloping-b64-dsa.xml", "intact"},
+    {"merlin-xmldsig-twenty-three/signature-enveloping-dsa.xml", "intact"},
+    {"merlin-xmldsig-twenty-three/signature-enveloping-rsa.xml", "intact"},
+    {"merlin-xmldsig-twenty-three/signature-enveloping-hmac-sha1.xml", "HMAC"},
+    {"merlin-xmldsig-twenty-three/signature-enveloping-hmac-sha1-40.xml", "HMAC"},
+    {"merlin-xmldsig-twenty-three/signature-external-dsa.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-external-b64-dsa.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-keyname.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-retrievalmethod-rawx509crt.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-x509-crt.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-x509-crt-crl.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-x509-is.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-x509-ski.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature-x509-sn.xml", "data not found"},
+    {"merlin-xmldsig-twenty-three/signature.xml", "DOCTYPE"},
+};
+
+}  // namespace
+
+TEST(XmlCorpus, Verifies_the_interop_sets_as_far_as_the_policy_allows) {
+    const auto folder = test::shared_data("signatures/xmldsig");
+    if (!folder) {
+        GTEST_SKIP() << "shared data is absent";
+    }
+    MerlinFiles files(*folder / "merlin-xmldsig-twenty-three" / "certs");
+    for (const Interop& one : interop) {
+        const std::string bytes = test::read_file(*folder / one.file);
+        const auto facts = collect_xml(as_bytes(bytes), [&](std::string_view uri) { return files(uri); });
+        const bool intact = facts && facts->signatures.size() == 1 && is_intact(facts->signatures.front());
+        EXPECT_EQ(intact, std::string_view{one.expected} == "intact") << one.file << describe(facts);
+        if (!intact) {
+            EXPECT_NE(describe(facts).find(one.expected), std::string::npos) << one.file << describe(facts);
+        }
+        std::cout << "corpus: xmldsig " << one.file << ":" << describe(facts) << "\n";
+    }
+}
+
 }  // namespace vanthu::signing
