@@ -33,13 +33,6 @@ bool take_single(const xmlNode* parent, const std::string& space, std::string_vi
     return true;
 }
 
-/// A DER IssuerSerial (RFC 5035 section 5) with one directoryName.
-Bytes issuer_serial_of(const Certificate& certificate) {
-    const Bytes name = detail::to_der<i2d_X509_NAME>(X509_get_issuer_name(certificate.get()));
-    const Bytes serial = detail::to_der<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate.get()));
-    return detail::der::sequence({detail::der::sequence({detail::der::tagged(0xa4, name)}), serial});
-}
-
 std::string decimal_serial(const Certificate& certificate) {
     const Handle<BIGNUM, BN_free> number{ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate.get()), nullptr)};
     char* text = number ? BN_bn2dec(number.get()) : nullptr;
@@ -199,6 +192,12 @@ bool CertificateName::serial_fits(const Certificate& certificate) const {
         return issuer_serial == issuer_serial_of(certificate);
     }
     return serial.empty() || serial == decimal_serial(certificate);
+}
+
+Bytes issuer_serial_of(const Certificate& certificate) {
+    const Bytes name = detail::to_der<i2d_X509_NAME>(X509_get_issuer_name(certificate.get()));
+    const Bytes serial = detail::to_der<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate.get()));
+    return detail::der::sequence({detail::der::sequence({detail::der::tagged(0xa4, name)}), serial});
 }
 
 std::vector<CertificateName> signing_certificate_names(const QualifyingProperties& properties) {

@@ -40,6 +40,9 @@ struct CertificateName {
 };
 [[nodiscard]] std::vector<CertificateName> signing_certificate_names(const QualifyingProperties& properties);
 
+/// A DER IssuerSerial (RFC 5035 section 5) with one directoryName, as IssuerSerialV2 holds it.
+[[nodiscard]] Bytes issuer_serial_of(const Certificate& certificate);
+
 /// SigningTime, SignaturePolicyIdentifier, SignerRole(V2), CommitmentTypeIndication. Only for properties that are signed.
 void read_signed_properties(const QualifyingProperties& properties, const SignatureParts& signature, SignatureFacts& facts);
 
