@@ -93,6 +93,7 @@ bool canonicalize(const NodeSet& nodes, const Canonicalization& how, Work& work,
     const int mode = how.method == Canonicalization::Method::exclusive        ? XML_C14N_EXCLUSIVE_1_0
                      : how.method == Canonicalization::Method::inclusive_1_1 ? XML_C14N_1_1
                                                                              : XML_C14N_1_0;
+    const QuietErrors quiet;
     Sink copy = sink;
     xmlOutputBuffer* out = xmlOutputBufferCreateIO(write_to_sink, nullptr, &copy, nullptr);
     if (out == nullptr) {

@@ -59,7 +59,25 @@ void refuse_doctype(void* context, const xmlChar*, const xmlChar*, const xmlChar
     xmlStopParser(parser);
 }
 
+void pass_over(void*, xmlError*) {}
+
+void pass_over_text(void*, const char*, ...) {}
+
 }  // namespace
+
+QuietErrors::QuietErrors()
+    : structured_context_(xmlStructuredErrorContext),
+      structured_(xmlStructuredError),
+      generic_context_(xmlGenericErrorContext),
+      generic_(xmlGenericError) {
+    xmlSetStructuredErrorFunc(nullptr, pass_over);
+    xmlSetGenericErrorFunc(nullptr, pass_over_text);
+}
+
+QuietErrors::~QuietErrors() {
+    xmlSetStructuredErrorFunc(structured_context_, structured_);
+    xmlSetGenericErrorFunc(generic_context_, generic_);
+}
 
 Document::Document(Handle<xmlDoc, xmlFreeDoc> tree, const ParseLimits& limits) : tree_(std::move(tree)) {
     last_.push_back(0);  // number 0 is the document itself
@@ -242,6 +260,17 @@ std::string path_of(const xmlNode* node) {
         path = "/" + std::string{name_of(node)} + index + path;
     }
     return path.empty() ? "/" : path;
+}
+
+bool has_only_elements(const xmlNode* node) {
+    for (const xmlNode* child = node->children; child != nullptr; child = child->next) {
+        const bool is_text = child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE;
+        const std::string_view text = is_text ? view_of(child->content) : std::string_view{};
+        if (child->type == XML_PI_NODE || !std::all_of(text.begin(), text.end(), is_space)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 std::optional<Bytes> decode_base64(std::string_view text) {

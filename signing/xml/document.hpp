@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <libxml/tree.h>
+#include <libxml/xmlerror.h>
 
 #include "core/bytes.hpp"
 #include "core/handle.hpp"
@@ -79,6 +80,21 @@ private:
 /// namespaces); too_large beyond the limits; unsupported for a DOCTYPE.
 Result<std::shared_ptr<const Document>> parse_xml(ByteView bytes, const ParseLimits& limits = {});
 
+/// Keeps what libxml2 says of errors off the standard error stream, in this thread, as long as it lives.
+class QuietErrors final {
+public:
+    QuietErrors();
+    ~QuietErrors();
+    QuietErrors(const QuietErrors&) = delete;
+    QuietErrors& operator=(const QuietErrors&) = delete;
+
+private:
+    void* structured_context_;
+    xmlStructuredErrorFunc structured_;
+    void* generic_context_;
+    xmlGenericErrorFunc generic_;
+};
+
 [[nodiscard]] std::string_view name_of(const xmlNode* node);
 [[nodiscard]] std::string_view space_of(const xmlNode* node);  ///< the namespace; empty for none
 [[nodiscard]] bool is(const xmlNode* node, std::string_view space, std::string_view name);
@@ -90,6 +106,8 @@ Result<std::shared_ptr<const Document>> parse_xml(ByteView bytes, const ParseLim
 [[nodiscard]] std::string text_of(const xmlNode* node);                      ///< without white space around it
 [[nodiscard]] std::string id_of(const xmlNode* node);                        ///< of the attribute Id
 [[nodiscard]] std::string path_of(const xmlNode* node);                      ///< "/a/b[2]"
+/// Whether nothing stands directly in it but elements, white space and comments.
+[[nodiscard]] bool has_only_elements(const xmlNode* node);
 /// Base64 with white space in it, as XML Schema has it; nothing for anything else.
 [[nodiscard]] std::optional<Bytes> decode_base64(std::string_view text);
 

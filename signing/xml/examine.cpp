@@ -97,7 +97,11 @@ private:
             object.what = kind.empty() ? "file" : kind;
         } else {
             object.name = target->type == XML_ELEMENT_NODE ? path_of(target) : "/";
-            object.what = !kind.empty() ? kind : object.is_whole_document ? "whole document" : "element " + object.name;
+            object.what = !kind.empty()                        ? kind
+                          : checked.processed.is_encoded_object ? "base64 content of " + object.name
+                          : object.is_whole_document            ? "whole document"
+                                                                : "element " + object.name;
+            object.is_whole_document = object.is_whole_document && !checked.processed.is_encoded_object;
         }
         facts_.objects.push_back(std::move(object));
         out_.removed.push_back(checked.processed.removed);
@@ -160,7 +164,7 @@ private:
         Checked checked = check(entry);
         checked.processed.is_whole = false;  // it is signed in two steps; the reference itself says what is whole
         note(entry, checked, {});
-        facts_.objects.back().what = "manifest entry";
+        facts_.objects.back().what = "manifest entry: " + facts_.objects.back().what;
         if (checked.processed.refusal) {
             facts_.messages.push_back(*checked.processed.refusal);
         } else if (!checked.processed.found) {
@@ -273,11 +277,11 @@ private:
     void note_objects() {
         for (const xmlNode* object : parts_.objects) {
             const auto children = children_of(object);
-            const bool is_signed =
-                signed_targets_.contains(object) || (properties_ && object == properties_->holder && children.size() == 1) ||
-                (!children.empty() && std::all_of(children.begin(), children.end(),
-                                                  [&](const xmlNode* child) { return signed_targets_.contains(child); }));
-            if (!is_signed && !(children.empty() && text_of(object).empty())) {
+            const bool holds_properties = properties_ && object == properties_->holder && children.size() == 1;
+            const bool holds_signed = std::all_of(children.begin(), children.end(),
+                                                  [&](const xmlNode* child) { return signed_targets_.contains(child); });
+            // Text beside the elements is signed by neither.
+            if (!signed_targets_.contains(object) && !(has_only_elements(object) && (holds_properties || holds_signed))) {
                 out_.all_objects_signed = false;
             }
         }

@@ -52,7 +52,8 @@ Result<std::vector<ReferenceParts>> read_references(const xmlNode* parent, std::
 
 Result<SignatureParts> read_signature(const xmlNode* element) {
     const auto children = children_of(element);
-    if (children.size() < 2 || !is(children.at(0), dsig, "SignedInfo") || !is(children.at(1), dsig, "SignatureValue")) {
+    // Text beside the parts would be signed by nothing, and yet be taken out of the document with the signature.
+    if (children.size() < 2 || !has_only_elements(element) || !is(children.at(0), dsig, "SignedInfo") || !is(children.at(1), dsig, "SignatureValue")) {
         return malformed("Signature");
     }
     SignatureParts parts;

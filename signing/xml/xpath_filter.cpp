@@ -37,8 +37,6 @@ void here_function(xmlXPathParserContext* parser, int arguments) {
     valuePush(parser, xmlXPathNewNodeSet(static_cast<xmlNode*>(parser->context->userData)));
 }
 
-void silent(void*, xmlError*) {}
-
 /// One compiled expression over the document of a node-set.
 class Evaluator final {
 public:
@@ -47,7 +45,6 @@ public:
         if (!context_ || text_.size() > expression_limit) {
             return;
         }
-        context_->error = silent;
         context_->opLimit = operations_limit;
         context_->userData = const_cast<xmlNode*>(element);
         xmlXPathRegisterFunc(context_.get(), reinterpret_cast<const xmlChar*>("here"), here_function);
@@ -59,6 +56,7 @@ public:
                 }
             }
         }
+        const QuietErrors quiet;
         expression_.reset(xmlXPathCtxtCompile(context_.get(), xml_text(text_)));
     }
 
@@ -74,6 +72,7 @@ public:
         if (!work_.charge(evaluation_cost)) {
             return nullptr;
         }
+        const QuietErrors quiet;
         context_->node = node;
         context_->opCount = 0;
         Object result{xmlXPathCompiledEval(expression_.get(), context_.get())};
