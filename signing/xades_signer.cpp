@@ -30,7 +30,10 @@ bool is_intact(const SignatureFacts& one) {
 class Creation final {
 public:
     Creation(const std::vector<XadesObject>& objects, const XadesRequest& request, Signer& signer)
-        : objects_(objects), request_(request), signer_(signer), detached_([this](std::string_view uri) { return content_of(uri); }) {}
+        : objects_(objects),
+          request_(request),
+          signer_(signer),
+          detached_([this](std::string_view uri) { return content_of(uri); }) {}
 
     Result<Bytes> run() {
         for (const auto step : {&Creation::check_input, &Creation::draft_references, &Creation::draft_properties,
@@ -49,18 +52,21 @@ private:
         if (request_.packaging != XadesPackaging::detached) {
             return std::nullopt;
         }
-        const auto found = std::find_if(objects_.begin(), objects_.end(), [&](const XadesObject& one) { return one.uri == uri; });
+        const auto found =
+            std::find_if(objects_.begin(), objects_.end(), [&](const XadesObject& one) { return one.uri == uri; });
         return found == objects_.end() ? std::nullopt : std::optional{found->content};
     }
 
     Result<void> check_input() {
         const bool takes_several = request_.packaging == XadesPackaging::detached;
         if (objects_.empty() || objects_.size() > (takes_several ? objects_limit : 1)) {
-            return cannot_sign("Số tệp cần ký không phù hợp với kiểu chữ ký.", "So many objects cannot be signed this way.");
+            return cannot_sign("Số tệp cần ký không phù hợp với kiểu chữ ký.",
+                               "So many objects cannot be signed this way.");
         }
         if (request_.packaging == XadesPackaging::enveloped) {
             if (request_.asic_root) {
-                return cannot_sign("Chữ ký trong gói ASiC phải tách rời dữ liệu.", "A signature in an ASiC container has to be detached.");
+                return cannot_sign("Chữ ký trong gói ASiC phải tách rời dữ liệu.",
+                                   "A signature in an ASiC container has to be detached.");
             }
             auto parsed = xml::parse_xml(objects_.front().content);
             if (!parsed) {
@@ -111,10 +117,12 @@ private:
                 reference.uri = "#" + id;
                 reference.type = "http://www.w3.org/2000/09/xmldsig#Object";
                 reference.transforms = xml::base64_transforms();
-                draft_.objects += "<ds:Object Id=\"" + id + "\" Encoding=\"" + std::string{xml::base64_transform} + "\">" +
-                                  to_base64(object.content) + "</ds:Object>";
-            } else if (object.uri.empty() || object.uri.front() == '#' || content_of(object.uri)->data() != object.content.data()) {
-                return cannot_sign("Mỗi tệp ký tách rời cần một tên riêng.", "Every detached object needs a name of its own.");
+                draft_.objects += "<ds:Object Id=\"" + id + "\" Encoding=\"" + std::string{xml::base64_transform} +
+                                  "\">" + to_base64(object.content) + "</ds:Object>";
+            } else if (object.uri.empty() || object.uri.front() == '#' ||
+                       content_of(object.uri)->data() != object.content.data()) {
+                return cannot_sign("Mỗi tệp ký tách rời cần một tên riêng.",
+                                   "Every detached object needs a name of its own.");
             } else {
                 reference.uri = *xml::escaped(xml::percent_encoded(object.uri));
             }
@@ -140,8 +148,11 @@ private:
         const std::string id = draft_.id + "-properties";
         draft_.signed_properties =
             xml::signed_properties_text(id, signer_.chain().front(), written, draft_.references, mime_types_);
-        draft_.references.push_back(
-            {draft_.id + "-ref-properties", "#" + id, "http://uri.etsi.org/01903#SignedProperties", xml::canonical_transforms(), {}});
+        draft_.references.push_back({draft_.id + "-ref-properties",
+                                     "#" + id,
+                                     "http://uri.etsi.org/01903#SignedProperties",
+                                     xml::canonical_transforms(),
+                                     {}});
         return {};
     }
 
@@ -149,7 +160,8 @@ private:
     Result<Bytes> document() const {
         if (request_.packaging == XadesPackaging::enveloped) {
             const auto source = xml::SourceMap::read(objects_.front().content, *original_);
-            return source ? Result<Bytes>{source->append_inside(original_->root(), draft_.text())} : pass(source.error());
+            return source ? Result<Bytes>{source->append_inside(original_->root(), draft_.text())}
+                          : pass(source.error());
         }
         const std::string start = "<asic:XAdESSignatures xmlns:asic=\"" + std::string{xml::asic} + "\">";
         return to_bytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
@@ -187,7 +199,8 @@ private:
             const auto done = processor.process(elements.at(at + 2), xml::Canonicalization{}, stream.sink());
             const Bytes digest = done.is_computed() ? stream.finish() : Bytes{};
             if (digest.empty()) {
-                return cannot_sign("Không tính được giá trị băm của phần cần ký.", "The digest of what is to be signed cannot be computed.");
+                return cannot_sign("Không tính được giá trị băm của phần cần ký.",
+                                   "The digest of what is to be signed cannot be computed.");
             }
             draft_.references.at(at).digest = to_base64(digest);
         }
@@ -201,7 +214,8 @@ private:
         }
         xml::Work work;
         const xml::Canonicalization exclusive{xml::Canonicalization::Method::exclusive, false, {}};
-        const auto data = xml::canonical_bytes(now->document, xml::child_of(now->signature, xml::dsig, "SignedInfo"), exclusive, work);
+        const auto data = xml::canonical_bytes(now->document, xml::child_of(now->signature, xml::dsig, "SignedInfo"),
+                                               exclusive, work);
         if (!data) {
             return fail_internal("SignedInfo cannot be canonicalised");
         }
@@ -229,7 +243,8 @@ private:
         }
         xml::Work work;
         std::size_t intact_before = 0;
-        for (const auto& one : original_ ? xml::examine_document(original_, detached_, work) : std::vector<xml::ExaminedSignature>{}) {
+        for (const auto& one :
+             original_ ? xml::examine_document(original_, detached_, work) : std::vector<xml::ExaminedSignature>{}) {
             intact_before += is_intact(one.facts) ? 1U : 0U;
         }
         std::size_t intact_after = 0;
@@ -277,7 +292,8 @@ Result<SignedBytes> sign_xades(const std::vector<XadesObject>& objects, const Xa
     return xml::extend_document(*bytes, creation.detached(), request.level, services);
 }
 
-Result<SignedBytes> extend_xades(ByteView document, const DetachedContent& detached, Level level, const LevelServices& services) {
+Result<SignedBytes> extend_xades(ByteView document, const DetachedContent& detached, Level level,
+                                 const LevelServices& services) {
     return xml::extend_document(document, detached, level, services);
 }
 

@@ -73,7 +73,8 @@ int size_of_digest(const std::string& name) {
     return digest == nullptr ? 0 : EVP_MD_get_size(digest);
 }
 
-/// RFC 9231 section 2.3.9: RSAPSSParams; the defaults are SHA-256, MGF1 with the same, and a salt as long as the digest.
+/// RFC 9231 section 2.3.9: RSAPSSParams; the defaults are SHA-256, MGF1 with the same, and a salt as long as the
+/// digest.
 std::optional<detail::SignatureMethod> pss_parameters(const xmlNode* element) {
     detail::SignatureMethod method{"RSA-PSS", "SHA256", "SHA256", 32};
     const xmlNode* parameters = child_of(element, more, "RSAPSSParams");
@@ -98,7 +99,8 @@ std::optional<detail::SignatureMethod> pss_parameters(const xmlNode* element) {
         method.salt_bytes = std::stoi(text);
     }
     const xmlNode* trailer = child_of(parameters, more, "TrailerField");
-    const bool is_known = !method.digest.empty() && !method.mask_digest.empty() && (trailer == nullptr || text_of(trailer) == "1");
+    const bool is_known =
+        !method.digest.empty() && !method.mask_digest.empty() && (trailer == nullptr || text_of(trailer) == "1");
     return is_known ? std::optional{method} : std::nullopt;
 }
 

@@ -69,7 +69,8 @@ std::optional<Canonicalization> read_canonicalization(const xmlNode* element, bo
     }
     auto how = canonicalization_by_uri(uri);
     for (const xmlNode* child : children_of(element)) {
-        if (!how || how->method != Canonicalization::Method::exclusive || !is(child, exclusive_c14n, "InclusiveNamespaces")) {
+        if (!how || how->method != Canonicalization::Method::exclusive ||
+            !is(child, exclusive_c14n, "InclusiveNamespaces")) {
             return std::nullopt;
         }
         how->prefixes = words_of(attribute(child, "PrefixList"));
@@ -90,7 +91,7 @@ bool canonicalize(const NodeSet& nodes, const Canonicalization& how, Work& work,
         list.push_back(reinterpret_cast<xmlChar*>(prefix.data()));
     }
     list.push_back(nullptr);
-    const int mode = how.method == Canonicalization::Method::exclusive        ? XML_C14N_EXCLUSIVE_1_0
+    const int mode = how.method == Canonicalization::Method::exclusive       ? XML_C14N_EXCLUSIVE_1_0
                      : how.method == Canonicalization::Method::inclusive_1_1 ? XML_C14N_1_1
                                                                              : XML_C14N_1_0;
     const QuietErrors quiet;
@@ -109,7 +110,8 @@ std::optional<Bytes> canonical_bytes(const std::shared_ptr<const Document>& docu
                                      const Canonicalization& how, Work& work) {
     Bytes out;
     const NodeSet nodes(document, element, how.with_comments);
-    const bool done = canonicalize(nodes, how, work, [&](ByteView part) { out.insert(out.end(), part.begin(), part.end()); });
+    const bool done =
+        canonicalize(nodes, how, work, [&](ByteView part) { out.insert(out.end(), part.begin(), part.end()); });
     return done ? std::optional{std::move(out)} : std::nullopt;
 }
 

@@ -28,7 +28,8 @@ public:
     [[nodiscard]] Bytes finish() {
         Bytes out(EVP_MAX_MD_SIZE);
         unsigned size = 0;
-        is_valid_ = is_valid_ && EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
+        is_valid_ =
+            is_valid_ && EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
         out.resize(is_valid_ ? size : 0);
         return out;
     }

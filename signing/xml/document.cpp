@@ -32,8 +32,8 @@ bool is_id_name(const xmlAttr* attribute) {
     return name == "Id" || name == "ID" || name == "id";
 }
 
-/// Attributes are counted before the parser sees them, by the equals signs with a quotation mark since the last "<": the
-/// parser compares each attribute of an element with each. Zero bytes are passed over, for UTF-16.
+/// Attributes are counted before the parser sees them, by the equals signs with a quotation mark since the last "<":
+/// the parser compares each attribute of an element with each. Zero bytes are passed over, for UTF-16.
 bool has_too_many_attributes(ByteView bytes, std::size_t limit) {
     std::size_t count = 0;
     bool after_equals = false;
@@ -154,7 +154,8 @@ std::vector<const xmlNode*> Document::elements(std::string_view space, std::stri
 
 Result<std::shared_ptr<const Document>> parse_xml(ByteView bytes, const ParseLimits& limits) {
     const auto too_large = [] {
-        return fail(Code::too_large, {"Tài liệu XML vượt quá giới hạn cho phép.", "The XML document is beyond the limits."});
+        return fail(Code::too_large,
+                    {"Tài liệu XML vượt quá giới hạn cho phép.", "The XML document is beyond the limits."});
     };
     if (bytes.size() > limits.bytes || has_too_many_attributes(bytes, limits.attributes_of_one_element)) {
         return too_large();
@@ -170,7 +171,8 @@ Result<std::shared_ptr<const Document>> parse_xml(ByteView bytes, const ParseLim
                                                       narrow<int>(bytes.size()), nullptr, nullptr,
                                                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)};
     if (has_doctype) {
-        return fail(Code::unsupported, {"Không nhận tài liệu XML có khai báo DOCTYPE.", "An XML document with a DOCTYPE is refused."});
+        return fail(Code::unsupported,
+                    {"Không nhận tài liệu XML có khai báo DOCTYPE.", "An XML document with a DOCTYPE is refused."});
     }
     if (!tree || context->nsWellFormed == 0 || xmlDocGetRootElement(tree.get()) == nullptr) {
         const int line = context->lastError.line;

@@ -39,8 +39,8 @@ private:
     std::uint64_t left_ = 3'000'000'000;
 };
 
-/// A parsed document. Its nodes are numbered in document order (attributes and namespaces aside), so that "lies within" is a
-/// comparison of two numbers.
+/// A parsed document. Its nodes are numbered in document order (attributes and namespaces aside), so that "lies within"
+/// is a comparison of two numbers.
 class Document final {
 public:
     Document(Handle<xmlDoc, xmlFreeDoc> tree, const ParseLimits& limits);
@@ -49,15 +49,17 @@ public:
     [[nodiscard]] const xmlNode* root() const { return xmlDocGetRootElement(tree_.get()); }
     [[nodiscard]] bool within_limits() const { return within_limits_; }
     [[nodiscard]] std::size_t node_count() const { return last_.size(); }
-    [[nodiscard]] static std::size_t number(const xmlNode* node) { return reinterpret_cast<std::uintptr_t>(node->_private); }
+    [[nodiscard]] static std::size_t number(const xmlNode* node) {
+        return reinterpret_cast<std::uintptr_t>(node->_private);
+    }
     /// The number of the last node within the one of this number.
     [[nodiscard]] std::size_t last_within(std::size_t number) const { return last_.at(number); }
     [[nodiscard]] bool is_within(const xmlNode* node, const xmlNode* ancestor) const {
         return number(node) >= number(ancestor) && number(node) <= last_within(number(ancestor));
     }
 
-    /// The elements with an attribute Id, ID, id, or xml:id of this value. More than one: the name is ambiguous, and nobody may
-    /// rely on it.
+    /// The elements with an attribute Id, ID, id, or xml:id of this value. More than one: the name is ambiguous, and
+    /// nobody may rely on it.
     [[nodiscard]] const std::vector<const xmlNode*>& by_id(const std::string& id) const;
     /// The one element with this Id; null for none, and for several.
     [[nodiscard]] const xmlNode* unique_by_id(const std::string& id) const;
@@ -76,8 +78,8 @@ private:
     std::uint64_t cost_ = 0;
 };
 
-/// No DTD, no entities but the predefined ones, no network, bounded. Errors: invalid_input for what is not well-formed (with
-/// namespaces); too_large beyond the limits; unsupported for a DOCTYPE.
+/// No DTD, no entities but the predefined ones, no network, bounded. Errors: invalid_input for what is not well-formed
+/// (with namespaces); too_large beyond the limits; unsupported for a DOCTYPE.
 Result<std::shared_ptr<const Document>> parse_xml(ByteView bytes, const ParseLimits& limits = {});
 
 /// Keeps what libxml2 says of errors off the standard error stream, in this thread, as long as it lives.

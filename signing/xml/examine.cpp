@@ -31,7 +31,8 @@ public:
         parts_ = std::move(*parts);
         facts_.signature_value = parts_.value;
         if (!parts_.id.empty() && document_->by_id(parts_.id).size() > 1) {
-            refuse({"Id của chữ ký không phải là duy nhất trong tài liệu.", "The signature's Id is not unique in the document."});
+            refuse({"Id của chữ ký không phải là duy nhất trong tài liệu.",
+                    "The signature's Id is not unique in the document."});
             return finished();
         }
         const auto properties = find_properties(parts_);
@@ -97,7 +98,7 @@ private:
             object.what = kind.empty() ? "file" : kind;
         } else {
             object.name = target->type == XML_ELEMENT_NODE ? path_of(target) : "/";
-            object.what = !kind.empty()                        ? kind
+            object.what = !kind.empty()                         ? kind
                           : checked.processed.is_encoded_object ? "base64 content of " + object.name
                           : object.is_whole_document            ? "whole document"
                                                                 : "element " + object.name;
@@ -177,8 +178,8 @@ private:
         }
     }
 
-    /// EN 319 132-1 clause 4.4.2: SignedProperties count when a reference with their Type names exactly them, whole. A reference
-    /// with the Type to anything else is an attempt at putting others in their place.
+    /// EN 319 132-1 clause 4.4.2: SignedProperties count when a reference with their Type names exactly them, whole. A
+    /// reference with the Type to anything else is an attempt at putting others in their place.
     void bind_properties(const std::optional<QualifyingProperties>& properties) {
         for (std::size_t at = 0; at < parts_.references.size(); ++at) {
             const ProcessedReference& processed = checked_.at(at).processed;
@@ -191,13 +192,15 @@ private:
             }
             are_signed_ = are_signed_ || (is_ours && processed.is_canonicalized_only);
             if (is_ours && !is_typed) {
-                facts_.messages.push_back({"Tham chiếu tới SignedProperties thiếu Type.", "The reference to SignedProperties lacks its Type."});
+                facts_.messages.push_back({"Tham chiếu tới SignedProperties thiếu Type.",
+                                           "The reference to SignedProperties lacks its Type."});
             }
         }
         properties_ = properties;
         if (properties && !are_signed_ && properties->signed_properties != nullptr) {
-            facts_.messages.push_back({"Chữ ký có SignedProperties nhưng không ký chúng; chúng bị bỏ qua.",
-                                       "The signature carries SignedProperties that it does not sign; they are ignored."});
+            facts_.messages.push_back(
+                {"Chữ ký có SignedProperties nhưng không ký chúng; chúng bị bỏ qua.",
+                 "The signature carries SignedProperties that it does not sign; they are ignored."});
         }
         if (are_signed_) {
             facts_.format = "XAdES";
@@ -220,17 +223,20 @@ private:
             facts_.value_matches = true;
         }
         EVP_PKEY* key = facts_.signer ? X509_get0_pubkey(facts_.signer->get()) : key_info.bare_key.get();
-        facts_.algorithms.insert(facts_.algorithms.begin(), detail::use_of(parts_.method, parts_.method.digest, key, "signature"));
+        facts_.algorithms.insert(facts_.algorithms.begin(),
+                                 detail::use_of(parts_.method, parts_.method.digest, key, "signature"));
         facts_.algorithm = detail::display_name(parts_.method, parts_.method.digest);
     }
 
-    /// EN 319 102-1 clause 5.2.3: the certificate that the signed properties name; without any, the one whose key made the value.
+    /// EN 319 102-1 clause 5.2.3: the certificate that the signed properties name; without any, the one whose key made
+    /// the value.
     template <class Verifies>
     void choose_signer(const std::vector<CertificateName>& names, const Verifies& verifies) {
         const Certificate* named = nullptr;
         const Certificate* verifying = nullptr;
         for (const Certificate& one : facts_.certificates) {
-            const auto name = std::find_if(names.begin(), names.end(), [&](const CertificateName& n) { return n.names(one); });
+            const auto name =
+                std::find_if(names.begin(), names.end(), [&](const CertificateName& n) { return n.names(one); });
             const bool may_decide = name != names.end() || verifying == nullptr;
             const bool is_verifying = may_decide && verifies(X509_get0_pubkey(one.get()));
             if (name != names.end() && is_verifying) {
@@ -238,8 +244,9 @@ private:
                 facts_.value_matches = true;
                 facts_.signing_certificate_matches = true;
                 if (!name->serial_fits(one)) {
-                    facts_.messages.push_back({"Số hiệu hoặc cơ quan cấp trong SigningCertificate không khớp với chứng thư.",
-                                               "Issuer and serial number in SigningCertificate do not fit the certificate."});
+                    facts_.messages.push_back(
+                        {"Số hiệu hoặc cơ quan cấp trong SigningCertificate không khớp với chứng thư.",
+                         "Issuer and serial number in SigningCertificate do not fit the certificate."});
                 }
                 return;
             }
@@ -269,8 +276,9 @@ private:
         const xmlNode* value = signature == nullptr ? nullptr : child_of(signature, dsig, "SignatureValue");
         if (value == nullptr || !signed_targets_.contains(value)) {
             facts_.digests_match = false;
-            facts_.messages.push_back({"Chữ ký phụ không ký giá trị của chữ ký chứa nó.",
-                                       "The counter-signature does not sign the value of the signature that holds it."});
+            facts_.messages.push_back(
+                {"Chữ ký phụ không ký giá trị của chữ ký chứa nó.",
+                 "The counter-signature does not sign the value of the signature that holds it."});
         }
     }
 
@@ -278,10 +286,12 @@ private:
         for (const xmlNode* object : parts_.objects) {
             const auto children = children_of(object);
             const bool holds_properties = properties_ && object == properties_->holder && children.size() == 1;
-            const bool holds_signed = std::all_of(children.begin(), children.end(),
-                                                  [&](const xmlNode* child) { return signed_targets_.contains(child); });
+            const bool holds_signed = std::all_of(children.begin(), children.end(), [&](const xmlNode* child) {
+                return signed_targets_.contains(child);
+            });
             // Text beside the elements is signed by neither.
-            if (!signed_targets_.contains(object) && !(has_only_elements(object) && (holds_properties || holds_signed))) {
+            if (!signed_targets_.contains(object) &&
+                !(has_only_elements(object) && (holds_properties || holds_signed))) {
                 out_.all_objects_signed = false;
             }
         }
@@ -304,11 +314,13 @@ private:
     bool are_signed_ = false;
 };
 
-/// What a transform took out of "the whole document" has to be signatures that hold by themselves and carry nothing unsigned.
+/// What a transform took out of "the whole document" has to be signatures that hold by themselves and carry nothing
+/// unsigned.
 bool may_be_left_out(const xmlNode* removed, const std::vector<ExaminedSignature>& all, const ExaminedSignature& own) {
     for (const ExaminedSignature& one : all) {
         if (one.element == removed) {
-            const bool holds = &one == &own || (one.facts.well_formed && one.facts.digests_match && one.facts.value_matches);
+            const bool holds =
+                &one == &own || (one.facts.well_formed && one.facts.digests_match && one.facts.value_matches);
             return holds && one.all_objects_signed;
         }
     }
@@ -321,9 +333,10 @@ void judge_coverage(std::vector<ExaminedSignature>& all, const xmlNode* root) {
         for (std::size_t at = 0; at < one.facts.objects.size(); ++at) {
             SignedObject& object = one.facts.objects.at(at);
             const auto& removed = one.removed.at(at);
-            object.is_whole_document = object.is_whole_document && std::all_of(removed.begin(), removed.end(), [&](const xmlNode* element) {
-                return may_be_left_out(element, all, one);
-            });
+            object.is_whole_document =
+                object.is_whole_document && std::all_of(removed.begin(), removed.end(), [&](const xmlNode* element) {
+                    return may_be_left_out(element, all, one);
+                });
             if (!object.is_whole_document && object.what == "whole document") {
                 object.what = "element " + object.name;
             }
@@ -340,8 +353,8 @@ ExaminedSignature examine_signature(const std::shared_ptr<const Document>& docum
     return Examination(document, detached, work).run(element);
 }
 
-std::vector<ExaminedSignature> examine_document(const std::shared_ptr<const Document>& document, const DetachedContent& detached,
-                                                Work& work) {
+std::vector<ExaminedSignature> examine_document(const std::shared_ptr<const Document>& document,
+                                                const DetachedContent& detached, Work& work) {
     std::vector<ExaminedSignature> all;
     for (const xmlNode* element : document->elements(dsig, "Signature")) {
         if (all.size() >= signatures_limit) {

@@ -16,8 +16,8 @@ struct ExaminedSignature {
 };
 
 /// The facts of the ds:Signature at an element.
-[[nodiscard]] ExaminedSignature examine_signature(const std::shared_ptr<const Document>& document, const xmlNode* element,
-                                                  const DetachedContent& detached, Work& work);
+[[nodiscard]] ExaminedSignature examine_signature(const std::shared_ptr<const Document>& document,
+                                                  const xmlNode* element, const DetachedContent& detached, Work& work);
 
 /// Every ds:Signature of a document, in document order, with coverage judged across all of them.
 [[nodiscard]] std::vector<ExaminedSignature> examine_document(const std::shared_ptr<const Document>& document,

@@ -43,9 +43,11 @@ public:
         // A signature may cover another one with its unsigned properties: then nothing may be added to that one.
         const auto after = look();
         if (!after || after->signatures.size() != count ||
-            !std::all_of(after->signatures.begin(), after->signatures.end(), [](const auto& one) { return is_intact(one.facts); })) {
-            return fail(Code::conflict, {"Không nâng cấp được: một chữ ký khác trong tài liệu đã ký luôn chữ ký này.",
-                                         "It cannot be extended: another signature of the document signs this one as it is."});
+            !std::all_of(after->signatures.begin(), after->signatures.end(),
+                         [](const auto& one) { return is_intact(one.facts); })) {
+            return fail(Code::conflict,
+                        {"Không nâng cấp được: một chữ ký khác trong tài liệu đã ký luôn chữ ký này.",
+                         "It cannot be extended: another signature of the document signs this one as it is."});
         }
         return SignedBytes{std::move(bytes_), std::move(achieved_)};
     }
@@ -148,7 +150,8 @@ private:
         if (properties.unsigned_signature != nullptr) {
             return source.append_inside(properties.unsigned_signature, text);
         }
-        const std::string list = "<xades:UnsignedSignatureProperties" + space + ">" + text + "</xades:UnsignedSignatureProperties>";
+        const std::string list =
+            "<xades:UnsignedSignatureProperties" + space + ">" + text + "</xades:UnsignedSignatureProperties>";
         if (properties.unsigned_properties != nullptr) {
             return source.append_inside(properties.unsigned_properties, list);
         }
@@ -158,7 +161,8 @@ private:
 
     Result<Bytes> stamp(ByteView imprint) const {
         if (services_.timestamps == nullptr) {
-            return fail(Code::unavailable, {"Chưa cấu hình máy chủ dấu thời gian.", "No time-stamp authority is configured."});
+            return fail(Code::unavailable,
+                        {"Chưa cấu hình máy chủ dấu thời gian.", "No time-stamp authority is configured."});
         }
         if (imprint.empty()) {
             return fail(Code::conflict, {"Không tính được dữ liệu cho dấu thời gian: thiếu phần được ký.",
@@ -172,9 +176,10 @@ private:
     /// Clause 5.3.
     Result<void> signature_time_stamp(std::size_t at) {
         return add_property(at, [&](const StampContext& context, const SignatureFacts& facts) -> Result<std::string> {
-            const bool has_one = std::any_of(facts.timestamps.begin(), facts.timestamps.end(), [](const TimestampFacts& one) {
-                return one.kind == TimestampFacts::Kind::signature && one.imprint_matches && one.value_matches;
-            });
+            const bool has_one =
+                std::any_of(facts.timestamps.begin(), facts.timestamps.end(), [](const TimestampFacts& one) {
+                    return one.kind == TimestampFacts::Kind::signature && one.imprint_matches && one.value_matches;
+                });
             if (has_one) {
                 return std::string{};
             }
@@ -183,10 +188,12 @@ private:
         });
     }
 
-    /// Clauses 5.4 and 5.5.1: what is not there yet; behind values or an archive time-stamp that exist, in TimeStampValidationData.
+    /// Clauses 5.4 and 5.5.1: what is not there yet; behind values or an archive time-stamp that exist, in
+    /// TimeStampValidationData.
     Result<void> long_term_data(std::size_t at) {
         if (services_.validation_data == nullptr) {
-            return fail(Code::unavailable, {"Chưa cấu hình nguồn dữ liệu xác thực.", "No source of validation data is configured."});
+            return fail(Code::unavailable,
+                        {"Chưa cấu hình nguồn dữ liệu xác thực.", "No source of validation data is configured."});
         }
         return add_property(at, [&](const StampContext& context, const SignatureFacts& facts) -> Result<std::string> {
             std::vector<Certificate> leaves;
@@ -200,7 +207,8 @@ private:
             bool has_values = false;
             for (const xmlNode* one : children_of(context.properties.unsigned_signature)) {
                 const std::string_view name = name_of(one);
-                has_values = has_values || name == "CertificateValues" || name == "RevocationValues" || name == "ArchiveTimeStamp";
+                has_values = has_values || name == "CertificateValues" || name == "RevocationValues" ||
+                             name == "ArchiveTimeStamp";
             }
             return has_values ? time_stamp_validation_data_text(data)
                               : certificate_values_text(data.certificates) + revocation_values_text(data.revocation);
@@ -241,7 +249,8 @@ private:
 
 }  // namespace
 
-Result<SignedBytes> extend_document(ByteView document, const DetachedContent& detached, Level level, const LevelServices& services) {
+Result<SignedBytes> extend_document(ByteView document, const DetachedContent& detached, Level level,
+                                    const LevelServices& services) {
     return Extension(document, detached, services).run(level);
 }
 

@@ -33,9 +33,10 @@ public:
         is_valid_ = is_valid_ && builder_ && OSSL_PARAM_BLD_push_BN(builder_.get(), name, numbers_.back().get()) == 1;
     }
     void add_point(const char* group, const Bytes& point) {
-        is_valid_ = is_valid_ && builder_ &&
-                    OSSL_PARAM_BLD_push_utf8_string(builder_.get(), OSSL_PKEY_PARAM_GROUP_NAME, group, 0) == 1 &&
-                    OSSL_PARAM_BLD_push_octet_string(builder_.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1;
+        is_valid_ =
+            is_valid_ && builder_ &&
+            OSSL_PARAM_BLD_push_utf8_string(builder_.get(), OSSL_PKEY_PARAM_GROUP_NAME, group, 0) == 1 &&
+            OSSL_PARAM_BLD_push_octet_string(builder_.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1;
     }
 
     detail::KeyHandle build(const char* kind) {
@@ -106,7 +107,8 @@ detail::KeyHandle der_key(const xmlNode* element) {
 
 class Reader final {
 public:
-    Reader(const ReferenceProcessor& references, const DetachedContent& detached) : references_(references), detached_(detached) {}
+    Reader(const ReferenceProcessor& references, const DetachedContent& detached)
+        : references_(references), detached_(detached) {}
 
     KeyInfoFacts run(const xmlNode* key_info) {
         for (const xmlNode* child : children_of(key_info)) {
@@ -161,7 +163,8 @@ private:
                     read_x509_data(child);
                 }
             }
-        } else if (type == "http://www.w3.org/2000/09/xmldsig#rawX509Certificate" && !uri.empty() && uri.front() != '#' && detached_) {
+        } else if (type == "http://www.w3.org/2000/09/xmldsig#rawX509Certificate" && !uri.empty() &&
+                   uri.front() != '#' && detached_) {
             if (const auto content = detached_(percent_decoded(uri))) {
                 add_certificate(*content);
             }
@@ -176,7 +179,8 @@ private:
 
 }  // namespace
 
-KeyInfoFacts read_key_info(const xmlNode* key_info, const ReferenceProcessor& references, const DetachedContent& detached) {
+KeyInfoFacts read_key_info(const xmlNode* key_info, const ReferenceProcessor& references,
+                           const DetachedContent& detached) {
     return key_info == nullptr ? KeyInfoFacts{} : Reader(references, detached).run(key_info);
 }
 

@@ -16,8 +16,8 @@ struct KeyInfoFacts {
     detail::KeyHandle bare_key{};  ///< KeyValue or DEREncodedKeyValue; null for none
 };
 
-/// X509Data with certificates and CRLs, KeyValue (RSA, DSA, EC), and RetrievalMethod to X509Data within the document or to a
-/// certificate that is at hand. Names and identifiers without a certificate lead nowhere.
+/// X509Data with certificates and CRLs, KeyValue (RSA, DSA, EC), and RetrievalMethod to X509Data within the document or
+/// to a certificate that is at hand. Names and identifiers without a certificate lead nowhere.
 [[nodiscard]] KeyInfoFacts read_key_info(const xmlNode* key_info, const ReferenceProcessor& references,
                                          const DetachedContent& detached);
 

@@ -21,7 +21,8 @@ inline constexpr std::string_view xades141 = "http://uri.etsi.org/01903/v1.4.1#"
 inline constexpr std::string_view xades_evidence = "http://uri.etsi.org/19132/v1.1.1#";
 inline constexpr std::string_view asic = "http://uri.etsi.org/02918/v1.2.1#";
 
-/// ETSI TS 101 903 in its versions: v1.1.1, v1.2.2, v1.3.2 (and EN 319 132-1), v1.4.1. Later names extend the earlier ones.
+/// ETSI TS 101 903 in its versions: v1.1.1, v1.2.2, v1.3.2 (and EN 319 132-1), v1.4.1. Later names extend the earlier
+/// ones.
 [[nodiscard]] constexpr bool is_xades(std::string_view space) {
     return space == xades132 || space == xades141 || space == "http://uri.etsi.org/01903/v1.2.2#" ||
            space == "http://uri.etsi.org/01903/v1.1.1#";
@@ -29,8 +30,10 @@ inline constexpr std::string_view asic = "http://uri.etsi.org/02918/v1.2.1#";
 
 /// The Type of the reference to SignedProperties (EN 319 132-1 clause 4.4.2, and as the older versions had it).
 [[nodiscard]] constexpr bool is_signed_properties_type(std::string_view type) {
-    return type == "http://uri.etsi.org/01903#SignedProperties" || type == "http://uri.etsi.org/01903/v1.1.1#SignedProperties" ||
-           type == "http://uri.etsi.org/01903/v1.2.2#SignedProperties" || type == "http://uri.etsi.org/01903/v1.3.2#SignedProperties";
+    return type == "http://uri.etsi.org/01903#SignedProperties" ||
+           type == "http://uri.etsi.org/01903/v1.1.1#SignedProperties" ||
+           type == "http://uri.etsi.org/01903/v1.2.2#SignedProperties" ||
+           type == "http://uri.etsi.org/01903/v1.3.2#SignedProperties";
 }
 
 }  // namespace vanthu::signing::xml

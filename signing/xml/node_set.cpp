@@ -81,7 +81,8 @@ bool NodeSet::is_whole_but_removed() const {
     std::vector<bool> is_removed(members_.size(), false);
     for (const xmlNode* apex : removed_) {
         const std::size_t first = Document::number(apex);
-        for (std::size_t at = first; at <= document_->last_within(first) && !(at == first && is_removed.at(first)); ++at) {
+        for (std::size_t at = first; at <= document_->last_within(first) && !(at == first && is_removed.at(first));
+             ++at) {
             is_removed.at(at) = true;
         }
     }

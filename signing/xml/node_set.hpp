@@ -8,8 +8,8 @@
 
 namespace vanthu::signing::xml {
 
-/// A node-set of XPath 1.0 over one document, as references and transforms pass it on (XMLDSig section 4.4.3.2). An attribute or
-/// a namespace node belongs to it with its element, unless a filter says otherwise.
+/// A node-set of XPath 1.0 over one document, as references and transforms pass it on (XMLDSig section 4.4.3.2). An
+/// attribute or a namespace node belongs to it with its element, unless a filter says otherwise.
 class NodeSet final {
 public:
     /// Decides on an attribute or a namespace node of an element.

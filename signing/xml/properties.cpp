@@ -84,18 +84,22 @@ void read_policy(const xmlNode* parent, const std::string& space, SignatureFacts
     }
 }
 
-/// DataObjectFormat and CommitmentTypeIndication say by ObjectReference which ds:Reference they are about (clause 5.2.4, 5.2.3).
-void read_object_properties(const QualifyingProperties& properties, const SignatureParts& signature, SignatureFacts& facts) {
+/// DataObjectFormat and CommitmentTypeIndication say by ObjectReference which ds:Reference they are about
+/// (clause 5.2.4, 5.2.3).
+void read_object_properties(const QualifyingProperties& properties, const SignatureParts& signature,
+                            SignatureFacts& facts) {
     for (const xmlNode* child : children_of(properties.signed_objects)) {
         if (is(child, properties.space, "CommitmentTypeIndication")) {
-            const xmlNode* identifier = child_of(child_of(child, properties.space, "CommitmentTypeId"), properties.space, "Identifier");
+            const xmlNode* identifier =
+                child_of(child_of(child, properties.space, "CommitmentTypeId"), properties.space, "Identifier");
             if (identifier != nullptr && facts.commitments.size() < values_limit) {
                 facts.commitments.push_back(text_of(identifier));
             }
         } else if (is(child, properties.space, "DataObjectFormat")) {
             const std::string target = attribute(child, "ObjectReference");
-            const bool is_known = std::any_of(signature.references.begin(), signature.references.end(),
-                                              [&](const ReferenceParts& one) { return !one.id.empty() && "#" + one.id == target; });
+            const bool is_known =
+                std::any_of(signature.references.begin(), signature.references.end(),
+                            [&](const ReferenceParts& one) { return !one.id.empty() && "#" + one.id == target; });
             if (!is_known && facts.messages.size() < values_limit) {
                 facts.messages.push_back({"DataObjectFormat trỏ tới “" + target + "”, không phải phần được ký nào.",
                                           "A DataObjectFormat refers to “" + target + "”, which is no signed object."});
@@ -106,7 +110,8 @@ void read_object_properties(const QualifyingProperties& properties, const Signat
 
 void read_certificates(const xmlNode* values, std::vector<Certificate>& certificates) {
     for (const xmlNode* child : children_of(values)) {
-        const auto octets = name_of(child) == "EncapsulatedX509Certificate" ? decode_base64(text_of(child)) : std::nullopt;
+        const auto octets =
+            name_of(child) == "EncapsulatedX509Certificate" ? decode_base64(text_of(child)) : std::nullopt;
         if (octets && certificates.size() < values_limit) {
             if (const auto one = Certificate::parse(*octets)) {
                 certificates.push_back(*one);
@@ -150,7 +155,8 @@ Result<std::optional<QualifyingProperties>> find_properties(const SignatureParts
                 continue;
             }
             if (found.element != nullptr) {
-                return wrong("Chữ ký có nhiều QualifyingProperties.", "The signature has more than one QualifyingProperties.");
+                return wrong("Chữ ký có nhiều QualifyingProperties.",
+                             "The signature has more than one QualifyingProperties.");
             }
             found.element = child;
             found.holder = object;
@@ -162,7 +168,8 @@ Result<std::optional<QualifyingProperties>> find_properties(const SignatureParts
     }
     const std::string target = attribute(found.element, "Target");
     if (!target.empty() && target != "#" + signature.id) {
-        return wrong("QualifyingProperties thuộc về một chữ ký khác.", "The QualifyingProperties are meant for another signature.");
+        return wrong("QualifyingProperties thuộc về một chữ ký khác.",
+                     "The QualifyingProperties are meant for another signature.");
     }
     const std::string& space = found.space;
     if (!take_single(found.element, space, "SignedProperties", found.signed_properties) ||
@@ -170,14 +177,16 @@ Result<std::optional<QualifyingProperties>> find_properties(const SignatureParts
         !take_single(found.signed_properties, space, "SignedSignatureProperties", found.signed_signature) ||
         !take_single(found.signed_properties, space, "SignedDataObjectProperties", found.signed_objects) ||
         !take_single(found.unsigned_properties, space, "UnsignedSignatureProperties", found.unsigned_signature)) {
-        return wrong("Một thuộc tính của chữ ký xuất hiện hai lần.", "A part of the qualifying properties stands twice.");
+        return wrong("Một thuộc tính của chữ ký xuất hiện hai lần.",
+                     "A part of the qualifying properties stands twice.");
     }
     // Clauses 5.2.1 to 5.2.9: each at most once.
-    for (const char* name : {"SigningTime", "SigningCertificate", "SigningCertificateV2", "SignaturePolicyIdentifier", "SignerRole",
-                             "SignerRoleV2"}) {
+    for (const char* name : {"SigningTime", "SigningCertificate", "SigningCertificateV2", "SignaturePolicyIdentifier",
+                             "SignerRole", "SignerRoleV2"}) {
         const xmlNode* one = nullptr;
         if (!take_single(found.signed_signature, space, name, one)) {
-            return wrong(std::string{"Thuộc tính "} + name + " xuất hiện hai lần.", std::string{"The property "} + name + " stands twice.");
+            return wrong(std::string{"Thuộc tính "} + name + " xuất hiện hai lần.",
+                         std::string{"The property "} + name + " stands twice.");
         }
     }
     return std::optional{found};
@@ -212,7 +221,8 @@ std::vector<CertificateName> signing_certificate_names(const QualifyingPropertie
     return names;
 }
 
-void read_signed_properties(const QualifyingProperties& properties, const SignatureParts& signature, SignatureFacts& facts) {
+void read_signed_properties(const QualifyingProperties& properties, const SignatureParts& signature,
+                            SignatureFacts& facts) {
     if (const xmlNode* time = child_of(properties.signed_signature, properties.space, "SigningTime")) {
         facts.claimed_time = parse_date_time(text_of(time));
     }
@@ -221,7 +231,8 @@ void read_signed_properties(const QualifyingProperties& properties, const Signat
     read_object_properties(properties, signature, facts);
 }
 
-bool read_validation_data(const xmlNode* property, std::vector<Certificate>& certificates, RevocationMaterial& revocation) {
+bool read_validation_data(const xmlNode* property, std::vector<Certificate>& certificates,
+                          RevocationMaterial& revocation) {
     const std::string_view name = name_of(property);
     if (name == "CertificateValues" || name == "AttrAuthoritiesCertValues") {
         read_certificates(property, certificates);

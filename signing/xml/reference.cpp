@@ -13,7 +13,8 @@ constexpr std::size_t transforms_limit = 10;
 using Data = std::variant<NodeSet, Bytes>;
 
 ClientText refused_transform(const std::string& name) {
-    return {"Không chấp nhận phép biến đổi “" + name + "” của chữ ký.", "The signature's transform “" + name + "” is refused."};
+    return {"Không chấp nhận phép biến đổi “" + name + "” của chữ ký.",
+            "The signature's transform “" + name + "” is refused."};
 }
 
 ClientText not_computable() {
@@ -68,8 +69,9 @@ private:
             const auto how = read_canonicalization(transform);
             const NodeSet* nodes = how ? as_nodes() : nullptr;
             Bytes out;
-            if (nodes == nullptr ||
-                !canonicalize(*nodes, *how, work_, [&](ByteView part) { out.insert(out.end(), part.begin(), part.end()); })) {
+            if (nodes == nullptr || !canonicalize(*nodes, *how, work_, [&](ByteView part) {
+                    out.insert(out.end(), part.begin(), part.end());
+                })) {
                 out_.refusal = not_computable();
                 return;
             }
@@ -127,7 +129,8 @@ private:
             out_.refusal = refused_transform(std::string{xpath_filter});
             return;
         }
-        const auto done = is_second ? filter_by_subtrees(*nodes, transform, work_) : filter_by_xpath(*nodes, expression, work_);
+        const auto done =
+            is_second ? filter_by_subtrees(*nodes, transform, work_) : filter_by_xpath(*nodes, expression, work_);
         if (!done) {
             out_.refusal = done.error().detail;
         }
@@ -173,7 +176,8 @@ std::optional<FragmentTarget> fragment_target(const std::string& uri) {
     if (uri.starts_with(start) && uri.ends_with("))") && uri.size() > start.size() + 4) {
         const std::string quoted = uri.substr(start.size(), uri.size() - start.size() - 2);
         const bool is_quoted = (quoted.front() == '\'' || quoted.front() == '"') && quoted.back() == quoted.front();
-        return is_quoted ? std::optional{FragmentTarget{false, true, quoted.substr(1, quoted.size() - 2)}} : std::nullopt;
+        return is_quoted ? std::optional{FragmentTarget{false, true, quoted.substr(1, quoted.size() - 2)}}
+                         : std::nullopt;
     }
     if (uri.starts_with("#xpointer") || uri.size() < 2) {
         return std::nullopt;
@@ -186,7 +190,8 @@ std::optional<FragmentTarget> fragment_target(const std::string& uri) {
 std::string percent_decoded(std::string_view uri) {
     std::string out;
     for (std::size_t at = 0; at < uri.size(); ++at) {
-        const auto code = uri.at(at) == '%' && at + 2 < uri.size() ? from_hex(uri.substr(at + 1, 2)) : Result<Bytes>{Bytes{}};
+        const auto code =
+            uri.at(at) == '%' && at + 2 < uri.size() ? from_hex(uri.substr(at + 1, 2)) : Result<Bytes>{Bytes{}};
         if (code && code->size() == 1) {
             out += static_cast<char>(code->front());
             at += 2;
@@ -202,10 +207,12 @@ const xmlNode* ReferenceProcessor::target_of(const std::string& uri) const {
     if (!target || (!uri.empty() && uri.front() != '#')) {
         return nullptr;
     }
-    return target->is_document ? reinterpret_cast<const xmlNode*>(document_->get()) : document_->unique_by_id(target->id);
+    return target->is_document ? reinterpret_cast<const xmlNode*>(document_->get())
+                               : document_->unique_by_id(target->id);
 }
 
-ProcessedReference ReferenceProcessor::process(const xmlNode* reference, const Canonicalization& at_the_end, const Sink& sink) const {
+ProcessedReference ReferenceProcessor::process(const xmlNode* reference, const Canonicalization& at_the_end,
+                                               const Sink& sink) const {
     ProcessedReference out;
     const std::string uri = attribute(reference, "URI");
     const auto transforms = children_of(child_of(reference, dsig, "Transforms"));
@@ -230,13 +237,15 @@ ProcessedReference ReferenceProcessor::process(const xmlNode* reference, const C
     }
     const auto target = fragment_target(uri);
     if (!target) {
-        out.refusal = ClientText{"Không hỗ trợ tham chiếu “" + uri + "”.", "The reference “" + uri + "” is not supported."};
+        out.refusal =
+            ClientText{"Không hỗ trợ tham chiếu “" + uri + "”.", "The reference “" + uri + "” is not supported."};
         return out;
     }
     if (!target->is_document && document_->by_id(target->id).size() > 1) {
         out.found = true;
-        out.refusal = ClientText{"Có nhiều phần tử cùng mang Id “" + target->id + "”: chữ ký không chỉ rõ phần nào được ký.",
-                                 "Several elements bear the Id “" + target->id + "”: the signature does not tell which of them it signs."};
+        out.refusal = ClientText{
+            "Có nhiều phần tử cùng mang Id “" + target->id + "”: chữ ký không chỉ rõ phần nào được ký.",
+            "Several elements bear the Id “" + target->id + "”: the signature does not tell which of them it signs."};
         return out;
     }
     out.target = target_of(uri);

@@ -21,8 +21,8 @@ struct ProcessedReference {
     [[nodiscard]] bool is_computed() const { return found && !refusal; }
 };
 
-/// Follows the references of one document. Allowed transforms: base64, enveloped signature, canonicalisations, XPath filters;
-/// XSLT and everything else is refused by name. Never the network.
+/// Follows the references of one document. Allowed transforms: base64, enveloped signature, canonicalisations, XPath
+/// filters; XSLT and everything else is refused by name. Never the network.
 class ReferenceProcessor final {
 public:
     /// All must outlive it.
@@ -30,7 +30,8 @@ public:
         : document_(std::move(document)), detached_(detached), work_(work) {}
 
     /// Streams the octets that the reference's digest is computed over; a node-set at the end is canonicalised as said.
-    [[nodiscard]] ProcessedReference process(const xmlNode* reference, const Canonicalization& at_the_end, const Sink& sink) const;
+    [[nodiscard]] ProcessedReference process(const xmlNode* reference, const Canonicalization& at_the_end,
+                                             const Sink& sink) const;
 
     /// The element or document that a URI within the document means; null for none or several.
     [[nodiscard]] const xmlNode* target_of(const std::string& uri) const;

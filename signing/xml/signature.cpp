@@ -8,15 +8,16 @@ namespace {
 constexpr std::size_t references_limit = 5000;
 
 tl::unexpected<Error> malformed(const std::string& what) {
-    return fail(Code::invalid_input, {"Chữ ký XML sai cấu trúc: " + what + ".", "The XML signature is malformed: " + what + "."});
+    return fail(Code::invalid_input,
+                {"Chữ ký XML sai cấu trúc: " + what + ".", "The XML signature is malformed: " + what + "."});
 }
 
 /// Transforms?, DigestMethod, DigestValue, each at most once and in this order.
 Result<ReferenceParts> read_reference(const xmlNode* element) {
     const auto children = children_of(element);
     const std::size_t skip = !children.empty() && is(children.front(), dsig, "Transforms") ? 1 : 0;
-    if (!is(element, dsig, "Reference") || children.size() != skip + 2 || !is(children.at(skip), dsig, "DigestMethod") ||
-        !is(children.at(skip + 1), dsig, "DigestValue")) {
+    if (!is(element, dsig, "Reference") || children.size() != skip + 2 ||
+        !is(children.at(skip), dsig, "DigestMethod") || !is(children.at(skip + 1), dsig, "DigestValue")) {
         return malformed("Reference");
     }
     for (const xmlNode* transform : skip == 1 ? children_of(children.front()) : std::vector<const xmlNode*>{}) {
@@ -24,7 +25,8 @@ Result<ReferenceParts> read_reference(const xmlNode* element) {
             return malformed("Transforms");
         }
     }
-    ReferenceParts reference{element, id_of(element), attribute(element, "URI"), attribute(element, "Type"), {}, {}, {}};
+    ReferenceParts reference{element, id_of(element), attribute(element, "URI"), attribute(element, "Type"), {}, {},
+                             {}};
     reference.digest_uri = attribute(children.at(skip), "Algorithm");
     reference.digest = digest_name(reference.digest_uri);
     // A value that is no base64 is a wrong value: it matches nothing.
@@ -53,7 +55,8 @@ Result<std::vector<ReferenceParts>> read_references(const xmlNode* parent, std::
 Result<SignatureParts> read_signature(const xmlNode* element) {
     const auto children = children_of(element);
     // Text beside the parts would be signed by nothing, and yet be taken out of the document with the signature.
-    if (children.size() < 2 || !has_only_elements(element) || !is(children.at(0), dsig, "SignedInfo") || !is(children.at(1), dsig, "SignatureValue")) {
+    if (children.size() < 2 || !has_only_elements(element) || !is(children.at(0), dsig, "SignedInfo") ||
+        !is(children.at(1), dsig, "SignatureValue")) {
         return malformed("Signature");
     }
     SignatureParts parts;
@@ -71,7 +74,8 @@ Result<SignatureParts> read_signature(const xmlNode* element) {
         }
     }
     const auto info = children_of(parts.signed_info);
-    if (info.size() < 3 || !is(info.at(0), dsig, "CanonicalizationMethod") || !is(info.at(1), dsig, "SignatureMethod")) {
+    if (info.size() < 3 || !is(info.at(0), dsig, "CanonicalizationMethod") ||
+        !is(info.at(1), dsig, "SignatureMethod")) {
         return malformed("SignedInfo");
     }
     const auto canonicalization = read_canonicalization(info.at(0));

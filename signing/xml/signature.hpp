@@ -16,7 +16,7 @@ struct ReferenceParts {
     std::string type{};
     std::string digest{};  ///< OpenSSL's name; empty for an algorithm that is not accepted
     std::string digest_uri{};
-    Bytes stated{};        ///< DigestValue
+    Bytes stated{};  ///< DigestValue
 };
 
 /// The parts of a ds:Signature (XMLDSig section 4.2).
@@ -25,7 +25,7 @@ struct SignatureParts {
     std::string id{};
     const xmlNode* signed_info = nullptr;
     const xmlNode* value_element = nullptr;
-    const xmlNode* key_info = nullptr;       ///< null for none
+    const xmlNode* key_info = nullptr;  ///< null for none
     std::vector<const xmlNode*> objects{};
     std::vector<ReferenceParts> references{};
     Canonicalization canonicalization{};
@@ -33,8 +33,8 @@ struct SignatureParts {
     Bytes value{};
 };
 
-/// Children in the order and number of the schema: whatever stands twice or elsewhere could be read in two ways. Errors:
-/// invalid_input; unsupported for an algorithm, by its name.
+/// Children in the order and number of the schema: whatever stands twice or elsewhere could be read in two ways.
+/// Errors: invalid_input; unsupported for an algorithm, by its name.
 Result<SignatureParts> read_signature(const xmlNode* element);
 
 /// The references of a ds:SignedInfo or ds:Manifest from its child `first` on. Errors: as above.

@@ -78,13 +78,16 @@ Result<SourceMap> SourceMap::read(ByteView bytes, const Document& document) {
         }
         by_number.at(Document::number(node)) = count;
         // The local names compare in every encoding that extends ASCII.
-        const std::string_view written = count < places.size() ? std::string_view{places.at(count).name} : std::string_view{};
-        same_names = same_names && !written.empty() && (written.ends_with(name_of(node)) || document.get()->encoding != nullptr);
+        const std::string_view written =
+            count < places.size() ? std::string_view{places.at(count).name} : std::string_view{};
+        same_names =
+            same_names && !written.empty() && (written.ends_with(name_of(node)) || document.get()->encoding != nullptr);
         ++count;
     }
     if (count != places.size() || !same_names) {
-        return fail(Code::unsupported, {"Không chèn chữ ký được vào tài liệu XML có bảng mã này; hãy dùng UTF-8.",
-                                        "A signature cannot be inserted into an XML document of this encoding; use UTF-8."});
+        return fail(Code::unsupported,
+                    {"Không chèn chữ ký được vào tài liệu XML có bảng mã này; hãy dùng UTF-8.",
+                     "A signature cannot be inserted into an XML document of this encoding; use UTF-8."});
     }
     return SourceMap(bytes, std::move(places), std::move(by_number));
 }

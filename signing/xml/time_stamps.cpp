@@ -52,8 +52,9 @@ public:
                 break;
             }
             const std::string_view name = name_of(property);
-            if (is_one_of(name, {"CompleteCertificateRefs", "CompleteCertificateRefsV2", "CompleteRevocationRefs",
-                                 "AttributeCertificateRefs", "AttributeCertificateRefsV2", "AttributeRevocationRefs"}) ||
+            if (is_one_of(name,
+                          {"CompleteCertificateRefs", "CompleteCertificateRefsV2", "CompleteRevocationRefs",
+                           "AttributeCertificateRefs", "AttributeCertificateRefsV2", "AttributeRevocationRefs"}) ||
                 (with_value && name == "SignatureTimeStamp")) {
                 element(property);
             }
@@ -110,7 +111,8 @@ public:
             if (name_of(property) == "AllDataObjectsTimeStamp") {
                 add(property, TimestampFacts::Kind::content, {}, [](Imprint& imprint) { imprint.all_data_objects(); });
             } else if (name_of(property) == "IndividualDataObjectsTimeStamp") {
-                add(property, TimestampFacts::Kind::content, {}, [&](Imprint& imprint) { included_objects(property, imprint); });
+                add(property, TimestampFacts::Kind::content, {},
+                    [&](Imprint& imprint) { included_objects(property, imprint); });
             }
         }
     }
@@ -219,8 +221,9 @@ private:
         const bool is_explicit = child_of(property, space_of(property), "HashDataInfo") != nullptr ||
                                  (kind != TimestampFacts::Kind::content && has_include(property));
         if (!how || is_explicit) {
-            facts_.messages.push_back({"Dấu thời gian " + std::string{name_of(property)} + " kiểu không hỗ trợ, không được dùng để đánh giá.",
-                                       "A " + std::string{name_of(property)} + " of an unsupported kind is not used for the judgement."});
+            facts_.messages.push_back(
+                {"Dấu thời gian " + std::string{name_of(property)} + " kiểu không hỗ trợ, không được dùng để đánh giá.",
+                 "A " + std::string{name_of(property)} + " of an unsupported kind is not used for the judgement."});
             return;
         }
         const ContentDigest digest = [&](const std::string& name) {
@@ -242,7 +245,8 @@ private:
 
     static bool has_include(const xmlNode* property) {
         const auto children = children_of(property);
-        return std::any_of(children.begin(), children.end(), [](const xmlNode* one) { return name_of(one) == "Include"; });
+        return std::any_of(children.begin(), children.end(),
+                           [](const xmlNode* one) { return name_of(one) == "Include"; });
     }
 
     const StampContext& context_;
@@ -251,7 +255,8 @@ private:
     std::set<ObjectId> in_signature_stamps_;
 };
 
-Bytes imprint_of(const StampContext& context, const std::string& digest, const Canonicalization& how, const Feed& feed) {
+Bytes imprint_of(const StampContext& context, const std::string& digest, const Canonicalization& how,
+                 const Feed& feed) {
     DigestStream stream(digest);
     Imprint imprint(context, how, stream.sink());
     feed(imprint);
@@ -269,7 +274,8 @@ void collect_time_stamps(const StampContext& context, bool properties_are_signed
 }
 
 Bytes signature_stamp_imprint(const StampContext& context, const std::string& digest, const Canonicalization& how) {
-    return imprint_of(context, digest, how, [&](Imprint& imprint) { imprint.element(context.signature.value_element); });
+    return imprint_of(context, digest, how,
+                      [&](Imprint& imprint) { imprint.element(context.signature.value_element); });
 }
 
 Bytes archive_stamp_imprint(const StampContext& context, const std::string& digest, const Canonicalization& how) {

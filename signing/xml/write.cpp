@@ -34,7 +34,8 @@ std::string transforms(const std::string& content) {
 }
 
 std::string stamp_text(std::string_view prefix, std::string_view space, std::string_view name, ByteView token) {
-    const std::string method = element("ds:CanonicalizationMethod", {{"xmlns:ds", dsig}, {"Algorithm", exclusive_c14n}}, {});
+    const std::string method =
+        element("ds:CanonicalizationMethod", {{"xmlns:ds", dsig}, {"Algorithm", exclusive_c14n}}, {});
     const std::string stamp = element("xades:EncapsulatedTimeStamp", {{"xmlns:xades", xades132}}, to_base64(token));
     const std::string qualified = std::string{prefix} + ":" + std::string{name};
     return element(qualified, {{"xmlns:" + std::string{prefix}, space}}, method + stamp);
@@ -91,10 +92,12 @@ Result<std::string> escaped(std::string_view text) {
     while (!text.empty()) {
         const auto next = next_character(text);
         if (!next) {
-            return fail(Code::invalid_input, {"Văn bản có ký tự không dùng được trong XML.", "The text has a character that XML cannot bear."});
+            return fail(Code::invalid_input, {"Văn bản có ký tự không dùng được trong XML.",
+                                              "The text has a character that XML cannot bear."});
         }
         const auto [value, size] = *next;
-        const bool is_plain = value >= 0x20 && value < 0x7f && std::string_view{"&<>\"'"}.find(text.front()) == std::string_view::npos;
+        const bool is_plain =
+            value >= 0x20 && value < 0x7f && std::string_view{"&<>\"'"}.find(text.front()) == std::string_view::npos;
         out += is_plain ? std::string(1, text.front()) : "&#" + std::to_string(value) + ";";
         text.remove_prefix(size);
     }
@@ -124,7 +127,8 @@ std::string Draft::text() const {
                                     "<ds:DigestValue>" + one.digest + "</ds:DigestValue>";
         // The whole document has an empty URI, which has to stand there.
         const std::string type = one.type.empty() ? std::string{} : " Type=\"" + one.type + "\"";
-        info += "<ds:Reference Id=\"" + one.id + "\"" + type + " URI=\"" + one.uri + "\">" + content + "</ds:Reference>";
+        info +=
+            "<ds:Reference Id=\"" + one.id + "\"" + type + " URI=\"" + one.uri + "\">" + content + "</ds:Reference>";
     }
     std::string certificates;
     for (const Certificate& one : chain) {
@@ -133,13 +137,14 @@ std::string Draft::text() const {
     const std::string properties =
         element("xades:QualifyingProperties", {{"xmlns:xades", xades132}, {"Target", "#" + id}}, signed_properties);
     return element("ds:Signature", {{"xmlns:ds", dsig}, {"Id", id}},
-                   element("ds:SignedInfo", {}, info) + "<ds:SignatureValue Id=\"" + id + "-value\">" + value + "</ds:SignatureValue>" +
-                       element("ds:KeyInfo", {}, element("ds:X509Data", {}, certificates)) + objects +
-                       element("ds:Object", {}, properties));
+                   element("ds:SignedInfo", {}, info) + "<ds:SignatureValue Id=\"" + id + "-value\">" + value +
+                       "</ds:SignatureValue>" + element("ds:KeyInfo", {}, element("ds:X509Data", {}, certificates)) +
+                       objects + element("ds:Object", {}, properties));
 }
 
 std::string signed_properties_text(const std::string& id, const Certificate& signer, const XadesRequest& request,
-                                   const std::vector<DraftReference>& references, const std::vector<std::string>& mime_types) {
+                                   const std::vector<DraftReference>& references,
+                                   const std::vector<std::string>& mime_types) {
     const std::string digest = element("ds:DigestMethod", {{"Algorithm", digest_uri(DigestAlgorithm::sha256)}}, {}) +
                                element("ds:DigestValue", {}, to_base64(sha256(signer.der())));
     const std::string certificate = element("xades:CertDigest", {}, digest) +
@@ -152,7 +157,8 @@ std::string signed_properties_text(const std::string& id, const Certificate& sig
         roles = element("xades:SignerRoleV2", {}, element("xades:ClaimedRoles", {}, roles));
     }
     const std::string signature = element("xades:SigningTime", {}, format_date_time(request.signing_time)) +
-                                  element("xades:SigningCertificateV2", {}, element("xades:Cert", {}, certificate)) + roles;
+                                  element("xades:SigningCertificateV2", {}, element("xades:Cert", {}, certificate)) +
+                                  roles;
     std::string formats;
     for (std::size_t at = 0; at < mime_types.size(); ++at) {
         formats += element("xades:DataObjectFormat", {{"ObjectReference", "#" + references.at(at).id}},
@@ -176,18 +182,21 @@ std::string certificate_values_text(const std::vector<Certificate>& certificates
     for (const Certificate& one : certificates) {
         content += element("xades:EncapsulatedX509Certificate", {}, to_base64(one.der()));
     }
-    return certificates.empty() ? std::string{} : element("xades:CertificateValues", {{"xmlns:xades", xades132}}, content);
+    return certificates.empty() ? std::string{}
+                                : element("xades:CertificateValues", {{"xmlns:xades", xades132}}, content);
 }
 
 std::string revocation_values_text(const RevocationMaterial& revocation) {
-    const std::string content = encapsulated(revocation.crls, "xades:CRLValues", "xades:EncapsulatedCRLValue") +
-                                encapsulated(revocation.ocsp_responses, "xades:OCSPValues", "xades:EncapsulatedOCSPValue");
+    const std::string content =
+        encapsulated(revocation.crls, "xades:CRLValues", "xades:EncapsulatedCRLValue") +
+        encapsulated(revocation.ocsp_responses, "xades:OCSPValues", "xades:EncapsulatedOCSPValue");
     return content.empty() ? std::string{} : element("xades:RevocationValues", {{"xmlns:xades", xades132}}, content);
 }
 
 std::string time_stamp_validation_data_text(const ValidationData& data) {
     const std::string content = certificate_values_text(data.certificates) + revocation_values_text(data.revocation);
-    return content.empty() ? std::string{} : element("xades141:TimeStampValidationData", {{"xmlns:xades141", xades141}}, content);
+    return content.empty() ? std::string{}
+                           : element("xades141:TimeStampValidationData", {{"xmlns:xades141", xades141}}, content);
 }
 
 }  // namespace vanthu::signing::xml

@@ -91,8 +91,8 @@ private:
     Expression expression_;
 };
 
-/// "not(ancestor-or-self::ds:Signature)", by which everybody lets several signatures stand in one document: no evaluation for
-/// every node is needed.
+/// "not(ancestor-or-self::ds:Signature)", by which everybody lets several signatures stand in one document: no
+/// evaluation for every node is needed.
 bool is_not_within_signature(const Evaluator& evaluator) {
     std::string plain;
     for (const char c : evaluator.text()) {
@@ -149,7 +149,8 @@ Result<void> filter_by_xpath(NodeSet& nodes, const xmlNode* element, Work& work)
         space.next = reinterpret_cast<xmlNs*>(const_cast<xmlNode*>(parent));
         return evaluator->test(reinterpret_cast<xmlNode*>(&space)).value_or(false);
     });
-    for (const xmlNode* node = nodes.apex(); node != nullptr && document.is_within(node, nodes.apex()); node = next_node(node)) {
+    for (const xmlNode* node = nodes.apex(); node != nullptr && document.is_within(node, nodes.apex());
+         node = next_node(node)) {
         if (!nodes.contains(Document::number(node)) || node->type == XML_DOCUMENT_NODE) {
             continue;
         }
@@ -187,7 +188,8 @@ Result<void> filter_by_subtrees(NodeSet& nodes, const xmlNode* transform, Work& 
         for (const xmlNode* apex : *apexes) {
             const std::size_t first = Document::number(apex);
             // Whatever is marked already has its descendants marked.
-            for (std::size_t at = first; at <= document.last_within(first) && !(at == first && within.at(first)); ++at) {
+            for (std::size_t at = first; at <= document.last_within(first) && !(at == first && within.at(first));
+                 ++at) {
                 within.at(at) = true;
             }
         }

@@ -9,8 +9,9 @@
 namespace vanthu::signing {
 namespace {
 
-const std::string document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- mở đầu -->\n<baoCao xmlns=\"urn:bc\" so='12' >\n"
-                             "  <tieuDe>Báo cáo &amp; kiến nghị</tieuDe><![CDATA[<x>]]><trong/>\n</baoCao>\n<?cuoi tep?>";
+const std::string document =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- mở đầu -->\n<baoCao xmlns=\"urn:bc\" so='12' >\n"
+    "  <tieuDe>Báo cáo &amp; kiến nghị</tieuDe><![CDATA[<x>]]><trong/>\n</baoCao>\n<?cuoi tep?>";
 
 XadesRequest request_for(XadesPackaging packaging, Level level = Level::b_b) {
     XadesRequest request;
@@ -77,10 +78,13 @@ TEST(Xades, Signs_detached_files_by_their_names) {
     auto request = request_for(XadesPackaging::detached);
     request.asic_root = true;
     const auto signer = test_signer("director");
-    const auto done = sign_xades({{"văn bản 1.pdf", first, "application/pdf"}, {"b%20.txt", second, {}}}, request, *signer, {});
+    const auto done =
+        sign_xades({{"văn bản 1.pdf", first, "application/pdf"}, {"b%20.txt", second, {}}}, request, *signer, {});
     ASSERT_TRUE(done) << done.error().detail.en;
     const auto content = [&](std::string_view uri) -> std::optional<ByteView> {
-        return uri == "văn bản 1.pdf" ? std::optional{ByteView{first}} : uri == "b%20.txt" ? std::optional{ByteView{second}} : std::nullopt;
+        return uri == "văn bản 1.pdf" ? std::optional{ByteView{first}}
+               : uri == "b%20.txt"    ? std::optional{ByteView{second}}
+                                      : std::nullopt;
     };
     const auto facts = collect_xml(done->bytes, content);
     ASSERT_TRUE(all_intact(facts));
@@ -105,7 +109,8 @@ TEST(Xades, Refuses_what_cannot_be_signed_this_way) {
     EXPECT_EQ(code({{"", text, {}}}, request_for(XadesPackaging::enveloped)), Code::invalid_input);
     EXPECT_EQ(code({{"", with_doctype, {}}}, request_for(XadesPackaging::enveloped)), Code::unsupported);
     EXPECT_EQ(code({}, request_for(XadesPackaging::detached)), Code::invalid_input);
-    EXPECT_EQ(code({{"a", text, {}}, {"a", with_doctype, {}}}, request_for(XadesPackaging::detached)), Code::invalid_input);
+    EXPECT_EQ(code({{"a", text, {}}, {"a", with_doctype, {}}}, request_for(XadesPackaging::detached)),
+              Code::invalid_input);
     auto with_control = request_for(XadesPackaging::enveloping);
     with_control.claimed_roles = {std::string{"\x01"}};
     EXPECT_EQ(code({{"", text, {}}}, with_control), Code::invalid_input);
@@ -179,7 +184,8 @@ TEST(Xades, Says_when_a_dead_authority_lowers_the_level) {
     services.may_lower_level = false;
     EXPECT_EQ(extend_xades(as_bytes(bytes), no_content, Level::b_lta, services).error().code, Code::unavailable);
     TestAuthority authority;
-    const auto at_t = extend_xades(as_bytes(bytes), no_content, Level::b_lt, {&authority, nullptr, DigestAlgorithm::sha256, true});
+    const auto at_t =
+        extend_xades(as_bytes(bytes), no_content, Level::b_lt, {&authority, nullptr, DigestAlgorithm::sha256, true});
     ASSERT_TRUE(at_t);
     EXPECT_EQ(at_t->achieved.level, Level::b_t);
 }
@@ -188,7 +194,8 @@ TEST(Xades, Does_not_extend_what_is_not_intact) {
     TestAuthority authority;
     std::string bytes = signed_xml(document, "director");
     bytes.replace(bytes.find("kiến"), 1, "K");
-    const auto raised = extend_xades(as_bytes(bytes), no_content, Level::b_t, {&authority, nullptr, DigestAlgorithm::sha256, true});
+    const auto raised =
+        extend_xades(as_bytes(bytes), no_content, Level::b_t, {&authority, nullptr, DigestAlgorithm::sha256, true});
     EXPECT_EQ(raised.error().code, Code::conflict);
 }
 
@@ -197,8 +204,8 @@ TEST(Xades, Xmlsec1_verifies_what_is_signed_here) {
         GTEST_SKIP() << "xmlsec1 is absent";
     }
     const test::TempFolder folder;
-    const std::string verify = "xmlsec1 --verify --trusted-pem " + (test_pki() / "root-ca.pem").string() + " --untrusted-pem " +
-                               (test_pki() / "issuing-ca.pem").string() +
+    const std::string verify = "xmlsec1 --verify --trusted-pem " + (test_pki() / "root-ca.pem").string() +
+                               " --untrusted-pem " + (test_pki() / "issuing-ca.pem").string() +
                                " --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties ";
     for (const char* signer : {"director", "pkcs1"}) {
         for (const XadesPackaging packaging : {XadesPackaging::enveloped, XadesPackaging::enveloping}) {
@@ -218,21 +225,32 @@ TEST(Xades, Verifies_what_xmlsec1_signs) {
     const auto signed_with = [&](const std::string& c14n, const std::string& digest) {
         write(folder.path() / "template.xml",
               "<a xmlns='urn:a'><b/><!-- x --><Signature xmlns='http://www.w3.org/2000/09/xmldsig#'><SignedInfo>"
-              "<CanonicalizationMethod Algorithm='" + c14n + "'/>"
-              "<SignatureMethod Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-" + digest + "'/>"
-              "<Reference URI=''><Transforms><Transform Algorithm='http://www.w3.org/2000/09/xmldsig#enveloped-signature'/>"
-              "<Transform Algorithm='" + c14n + "'/></Transforms>"
-              "<DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference></SignedInfo>"
-              "<SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature></a>");
-        const auto made = test::run_command("xmlsec1 --sign --privkey-pem " + (test_pki() / "official.key").string() + "," +
-                                            (test_pki() / "official.pem").string() + " --output " +
-                                            (folder.path() / "signed.xml").string() + " " + (folder.path() / "template.xml").string());
+              "<CanonicalizationMethod Algorithm='" +
+                  c14n +
+                  "'/>"
+                  "<SignatureMethod Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-" +
+                  digest +
+                  "'/>"
+                  "<Reference URI=''><Transforms><Transform "
+                  "Algorithm='http://www.w3.org/2000/09/xmldsig#enveloped-signature'/>"
+                  "<Transform Algorithm='" +
+                  c14n +
+                  "'/></Transforms>"
+                  "<DigestMethod "
+                  "Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference></SignedInfo>"
+                  "<SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature></a>");
+        const auto made = test::run_command("xmlsec1 --sign --privkey-pem " + (test_pki() / "official.key").string() +
+                                            "," + (test_pki() / "official.pem").string() + " --output " +
+                                            (folder.path() / "signed.xml").string() + " " +
+                                            (folder.path() / "template.xml").string());
         EXPECT_EQ(made.exit_code, 0) << made.output;
         return test::read_file(folder.path() / "signed.xml");
     };
-    for (const char* c14n : {"http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments",
-                             "http://www.w3.org/2006/12/xml-c14n11", "http://www.w3.org/2006/12/xml-c14n11#WithComments",
-                             "http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"}) {
+    for (const char* c14n :
+         {"http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+          "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments", "http://www.w3.org/2006/12/xml-c14n11",
+          "http://www.w3.org/2006/12/xml-c14n11#WithComments", "http://www.w3.org/2001/10/xml-exc-c14n#",
+          "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"}) {
         for (const char* digest : {"sha256", "sha384", "sha512"}) {
             const std::string bytes = signed_with(c14n, digest);
             const auto facts = collect_xml(as_bytes(bytes), no_content);

@@ -52,10 +52,13 @@ std::string describe(const Result<FileFacts>& facts) {
                 (one.signed_data_found ? "" : " data not found") + (one.digests_match ? "" : " digests differ") +
                 (one.value_matches ? "" : " value differs");
         for (const SignedObject& object : one.objects) {
-            text += object.digest_matches ? "" : " (" + object.what + " " + object.name + (object.found ? " differs)" : " not found)");
+            text += object.digest_matches
+                        ? ""
+                        : " (" + object.what + " " + object.name + (object.found ? " differs)" : " not found)");
         }
         for (const TimestampFacts& stamp : one.timestamps) {
-            text += std::string{" "} + to_string(stamp.kind) + (stamp.imprint_matches ? "+" : "-") + (stamp.value_matches ? "+" : "-");
+            text += std::string{" "} + to_string(stamp.kind) + (stamp.imprint_matches ? "+" : "-") +
+                    (stamp.value_matches ? "+" : "-");
         }
         text += "]";
     }
@@ -64,8 +67,8 @@ std::string describe(const Result<FileFacts>& facts) {
 
 }  // namespace
 
-/// XAdES files of EU DSS: every signature intact, or not, as their makers say. Detached ones whose data lie nowhere are said to be
-/// without their data.
+/// XAdES files of EU DSS: every signature intact, or not, as their makers say. Detached ones whose data lie nowhere are
+/// said to be without their data.
 TEST(XmlCorpus, Judges_the_integrity_of_XAdES_as_its_makers_do) {
     const auto folder = test::shared_data("signatures");
     if (!folder) {
@@ -84,11 +87,12 @@ TEST(XmlCorpus, Judges_the_integrity_of_XAdES_as_its_makers_do) {
                                                      [](const auto& one) { return !one.signed_data_found; });
         if (lacks_data && is_honest) {
             // The rest of it has to hold: what is at hand matches, and the value fits the signer's key.
-            const bool rest_holds = std::all_of(facts->signatures.begin(), facts->signatures.end(), [](const auto& one) {
-                return one.well_formed && one.value_matches &&
-                       std::all_of(one.objects.begin(), one.objects.end(),
-                                   [](const auto& object) { return object.digest_matches || !object.found; });
-            });
+            const bool rest_holds =
+                std::all_of(facts->signatures.begin(), facts->signatures.end(), [](const auto& one) {
+                    return one.well_formed && one.value_matches &&
+                           std::all_of(one.objects.begin(), one.objects.end(),
+                                       [](const auto& object) { return object.digest_matches || !object.found; });
+                });
             ++agreement["detached, its data not at hand"].second;
             agreement["detached, its data not at hand"].first += rest_holds ? 1 : 0;
             EXPECT_TRUE(rest_holds) << row.file << describe(facts);
@@ -126,8 +130,8 @@ TEST(XmlCorpus, Computes_the_imprints_of_time_stamps) {
                 ++matching[to_string(stamp.kind)].second;
                 matching[to_string(stamp.kind)].first += stamp.imprint_matches ? 1 : 0;
                 if (!stamp.imprint_matches) {
-                    std::cout << "corpus: imprint of a " << to_string(stamp.kind) << " time-stamp differs: " << row.file << " " << one.id
-                              << " " << stamp.id << "\n";
+                    std::cout << "corpus: imprint of a " << to_string(stamp.kind) << " time-stamp differs: " << row.file
+                              << " " << one.id << " " << stamp.id << "\n";
                 }
             }
         }
@@ -163,7 +167,8 @@ struct Interop {
     const char* expected;  ///< "intact", or the words of the refusal
 };
 
-/// What the interop sets of Merlin Hughes come to: all that the policy allows verifies, the rest is refused by its name.
+/// What the interop sets of Merlin Hughes come to: all that the policy allows verifies, the rest is refused by its
+/// name.
 constexpr Interop interop[] = {
     {"merlin-exc-c14n-one/exc-signature.xml", "intact"},
     {"merlin-xmldsig-twenty-three/signature-enveloped-dsa.xml", "intact"},

@@ -16,13 +16,14 @@
 namespace vanthu::signing {
 namespace {
 
-const std::string contract = "<hopDong xmlns='urn:hd' Id='hd'><dieu so='1'>Giá 10 đồng</dieu><dieu so='2'>Giao <b>hôm nay</b></dieu>"
-                             "<!-- ghi chú --><chuKy/></hopDong>";
+const std::string contract =
+    "<hopDong xmlns='urn:hd' Id='hd'><dieu so='1'>Giá 10 đồng</dieu><dieu so='2'>Giao <b>hôm nay</b></dieu>"
+    "<!-- ghi chú --><chuKy/></hopDong>";
 
 /// What an honest document's signatures say, to hold its mutants against.
 struct Honest {
     std::string meaning{};
-    std::set<std::string> elements{};             ///< canonical forms of what references within the document named
+    std::set<std::string> elements{};  ///< canonical forms of what references within the document named
     std::map<Bytes, std::string> facts_by_value{};
 };
 
@@ -72,7 +73,8 @@ std::string deception(const Honest& honest, const std::string& mutant) {
             if (object.is_whole_document && object.digest_matches && mutants::meaning(mutant) != honest.meaning) {
                 return "the whole document is called signed, and its meaning changed";
             }
-            if (is_element(object) && !honest.elements.contains(mutants::element_at(mutant, object.name, is_text(object)))) {
+            if (is_element(object) &&
+                !honest.elements.contains(mutants::element_at(mutant, object.name, is_text(object)))) {
                 return object.name + " is called signed, and its meaning changed";
             }
         }
@@ -91,15 +93,19 @@ std::string deception(const Honest& honest, const std::string& mutant) {
 std::string signed_parts() {
     const test::TempFolder folder;
     std::ofstream(folder.path() / "template.xml")
-        << "<a xmlns='urn:a'><part Id='one'>10</part><part Id='two'>20</part><Signature xmlns='http://www.w3.org/2000/09/xmldsig#'>"
+        << "<a xmlns='urn:a'><part Id='one'>10</part><part Id='two'>20</part><Signature "
+           "xmlns='http://www.w3.org/2000/09/xmldsig#'>"
            "<SignedInfo><CanonicalizationMethod Algorithm='http://www.w3.org/2001/10/xml-exc-c14n#'/>"
            "<SignatureMethod Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'/>"
-           "<Reference URI='#one'><DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference>"
-           "<Reference URI='#two'><DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference>"
+           "<Reference URI='#one'><DigestMethod "
+           "Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference>"
+           "<Reference URI='#two'><DigestMethod "
+           "Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference>"
            "</SignedInfo><SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature></a>";
-    const auto made = test::run_command("xmlsec1 --sign --id-attr:Id part --privkey-pem " + (test_pki() / "official.key").string() + "," +
-                                        (test_pki() / "official.pem").string() + " --output " + (folder.path() / "signed.xml").string() +
-                                        " " + (folder.path() / "template.xml").string());
+    const auto made =
+        test::run_command("xmlsec1 --sign --id-attr:Id part --privkey-pem " + (test_pki() / "official.key").string() +
+                          "," + (test_pki() / "official.pem").string() + " --output " +
+                          (folder.path() / "signed.xml").string() + " " + (folder.path() / "template.xml").string());
     return made.exit_code == 0 ? test::read_file(folder.path() / "signed.xml") : std::string{};
 }
 
@@ -154,7 +160,8 @@ TEST(XmlMutants, No_attack_on_a_document_of_the_corpus_is_called_intact) {
 TEST(XmlMutants, No_flipped_byte_in_signed_content_is_called_intact) {
     std::mt19937 random(20261125);
     int flips = 0;
-    for (const std::string& bytes : {signed_xml(contract, "director"), signed_xml(contract, "director", Level::b_b, XadesPackaging::enveloping)}) {
+    for (const std::string& bytes :
+         {signed_xml(contract, "director"), signed_xml(contract, "director", Level::b_b, XadesPackaging::enveloping)}) {
         const Honest honest = honest_of(bytes);
         for (int turn = 0; turn < 1500; ++turn) {
             std::string changed = bytes;

@@ -19,7 +19,8 @@ void run(const std::string& command) {
 }
 
 void write(const std::filesystem::path& path, ByteView bytes) {
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 /// The authority's key and certificate, made once in a folder of its own.
@@ -28,16 +29,19 @@ const std::filesystem::path& authority_folder() {
     static const std::filesystem::path path = [] {
         const std::string here = folder.path().string();
         const std::string pki = test_pki().string();
-        std::ofstream(folder.path() / "ext") << "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
-                                                "extendedKeyUsage=critical,timeStamping\nsubjectKeyIdentifier=hash\n"
-                                                "authorityKeyIdentifier=keyid\n";
+        std::ofstream(folder.path() / "ext")
+            << "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
+               "extendedKeyUsage=critical,timeStamping\nsubjectKeyIdentifier=hash\n"
+               "authorityKeyIdentifier=keyid\n";
         std::ofstream(folder.path() / "conf") << "[tsa]\ndefault_tsa=one\n[one]\ndir=" << here << "\nserial=" << here
                                               << "/serial\nsigner_digest=sha256\ndefault_policy=1.2.3.4\n"
                                                  "digests=sha256,sha384,sha512\nordering=yes\ness_cert_id_chain=no\n"
                                                  "ess_cert_id_alg=sha256\n";
         std::ofstream(folder.path() / "serial") << "01\n";
-        run("cd " + here + " && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out tsa.key 2>/dev/null && " +
-            "openssl req -new -key tsa.key -subj '/C=VN/O=Vanthu development only/CN=Development TSA' -out tsa.csr && " +
+        run("cd " + here +
+            " && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out tsa.key 2>/dev/null && " +
+            "openssl req -new -key tsa.key -subj '/C=VN/O=Vanthu development only/CN=Development TSA' -out tsa.csr "
+            "&& " +
             "openssl x509 -req -in tsa.csr -CA " + pki + "/issuing-ca.pem -CAkey " + pki +
             "/issuing-ca.key -set_serial 77 -days 900 -sha256 -extfile ext -out tsa.pem 2>/dev/null");
         return folder.path();
@@ -54,8 +58,8 @@ public:
     Result<Bytes> sign(ByteView data) override {
         const test::TempFolder folder;
         write(folder.path() / "data", data);
-        run("openssl dgst -sha256 -sign " + (test_pki() / "official.key").string() + " -out " + (folder.path() / "value").string() +
-            " " + (folder.path() / "data").string());
+        run("openssl dgst -sha256 -sign " + (test_pki() / "official.key").string() + " -out " +
+            (folder.path() / "value").string() + " " + (folder.path() / "data").string());
         return to_bytes(test::read_file(folder.path() / "value"));
     }
 
@@ -70,8 +74,9 @@ Result<Bytes> TestAuthority::stamp(DigestAlgorithm algorithm, ByteView digest) {
     constexpr std::uint64_t nonce = 4711;
     write(folder.path() / "query", time_stamp_request(algorithm, digest, nonce));
     const std::string authority = authority_folder().string();
-    run("openssl ts -reply -config " + authority + "/conf -section one -queryfile " + (folder.path() / "query").string() + " -signer " +
-        authority + "/tsa.pem -inkey " + authority + "/tsa.key -out " + (folder.path() / "reply").string() + " 2>/dev/null");
+    run("openssl ts -reply -config " + authority + "/conf -section one -queryfile " +
+        (folder.path() / "query").string() + " -signer " + authority + "/tsa.pem -inkey " + authority +
+        "/tsa.key -out " + (folder.path() / "reply").string() + " 2>/dev/null");
     return token_of_response(as_bytes(test::read_file(folder.path() / "reply")), algorithm, digest, nonce);
 }
 
@@ -95,7 +100,8 @@ std::string signed_xml(const std::string& document, const char* signer, Level le
     request.packaging = packaging;
     request.level = level;
     request.signing_time = SystemClock{}.now();
-    const auto key = std::string_view{signer} == "pkcs1" ? pkcs1_signer() : std::unique_ptr<Signer>{test_signer(signer)};
+    const auto key =
+        std::string_view{signer} == "pkcs1" ? pkcs1_signer() : std::unique_ptr<Signer>{test_signer(signer)};
     const auto done = sign_xades({{"tệp tin.xml", as_bytes(document), "text/xml"}}, request, *key,
                                  {&authority, &data, DigestAlgorithm::sha256, false});
     if (!done) {
@@ -109,7 +115,8 @@ bool is_intact(const SignatureFacts& one) {
 }
 
 bool all_intact(const Result<FileFacts>& facts) {
-    return facts && !facts->signatures.empty() && std::all_of(facts->signatures.begin(), facts->signatures.end(), is_intact);
+    return facts && !facts->signatures.empty() &&
+           std::all_of(facts->signatures.begin(), facts->signatures.end(), is_intact);
 }
 
 std::unique_ptr<Signer> pkcs1_signer() {

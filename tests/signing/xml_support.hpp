@@ -18,7 +18,8 @@ public:
 class DeadAuthority final : public TimestampSource {
 public:
     Result<Bytes> stamp(DigestAlgorithm, ByteView) override {
-        return fail(Code::unavailable, {"Máy chủ dấu thời gian không trả lời.", "The time-stamp authority does not answer."});
+        return fail(Code::unavailable,
+                    {"Máy chủ dấu thời gian không trả lời.", "The time-stamp authority does not answer."});
     }
 };
 
