@@ -50,7 +50,7 @@ struct TrustedList {
     std::string scheme_operator{};
     Instant issued{};
     std::optional<Instant> next_update{};  ///< none: the scheme has ended (clause 5.3.15)
-    Certificate signed_by;
+    std::optional<Certificate> signed_by{};
     std::vector<ListedService> services{};
     std::vector<ListPointer> pointers{};
     std::vector<ClientText> messages{};  ///< what was passed over

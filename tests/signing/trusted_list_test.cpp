@@ -128,7 +128,7 @@ TEST(TrustedList, Gives_anchors_by_purpose_and_makes_a_signature_trusted) {
     EXPECT_EQ(list->territory, "VN");
     EXPECT_EQ(list->sequence, 7U);
     EXPECT_EQ(list->version, 6);
-    EXPECT_EQ(list->signed_by.fingerprint(), operators().front().fingerprint());
+    EXPECT_EQ(list->signed_by->fingerprint(), operators().front().fingerprint());
     ASSERT_EQ(list->services.size(), 2U);
     EXPECT_EQ(list->services[0].provider, "Nhà cung cấp");
     TrustStore store = TrustStore::load({test_pki() / "issuing-ca.crl"}).value();
