@@ -17,7 +17,7 @@ XadesRequest request_for(XadesPackaging packaging, Level level = Level::b_b) {
     XadesRequest request;
     request.packaging = packaging;
     request.level = level;
-    request.signing_time = SystemClock{}.now();
+    request.signing_time = signing_moment();
     request.claimed_roles = {"Giám đốc <Sở>"};
     return request;
 }

@@ -29,6 +29,9 @@ public:
     ValidationData collect(const std::vector<Certificate>& leaves, const std::vector<Certificate>& known) override;
 };
 
+/// Now, once the development PKI exists.
+Instant signing_moment();
+
 /// Nothing lies beside the document.
 std::optional<ByteView> no_content(std::string_view uri);
 
