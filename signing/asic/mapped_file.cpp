@@ -1,0 +1,55 @@
+#include "signing/asic/mapped_file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "core/narrow.hpp"
+
+namespace vanthu::signing::asic {
+
+Result<MappedFile> MappedFile::of(int descriptor) {
+    struct stat about {};
+    if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
+        return fail(Code::unavailable, {"Tệp không đọc được.", "The file cannot be read."}, {"not a regular file"});
+    }
+    if (about.st_size == 0) {
+        return MappedFile{};
+    }
+    const auto size = narrow<std::size_t>(about.st_size);
+    void* start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (start == MAP_FAILED) {
+        return fail(Code::unavailable, {"Tệp không đọc được.", "The file cannot be read."}, {std::strerror(errno)});
+    }
+    return MappedFile{ByteView{static_cast<const std::byte*>(start), size}};
+}
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return fail(Code::not_found, {"Không tìm thấy tệp.", "The file was not found."}, {std::strerror(errno)});
+    }
+    auto mapped = of(descriptor);
+    ::close(descriptor);
+    return mapped;
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    return *this;
+}
+
+MappedFile::~MappedFile() {
+    if (!bytes_.empty()) {
+        ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+    }
+}
+
+}  // namespace vanthu::signing::asic
