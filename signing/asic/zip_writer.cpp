@@ -233,8 +233,8 @@ Result<void> ZipWriter::add(const std::string& name, ByteView content) {
     return end_entry(std::move(*entry));
 }
 
-Result<void> ZipWriter::copy(const ZipArchive& archive, const ZipEntry& source) {
-    auto entry = begin_entry(source.name);
+Result<void> ZipWriter::copy(const ZipArchive& archive, const ZipEntry& source, const std::string& name) {
+    auto entry = begin_entry(name);
     if (!entry) {
         return pass(entry.error());
     }

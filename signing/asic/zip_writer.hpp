@@ -25,8 +25,8 @@ public:
     /// Deflated where that pays; what compresses so well that a reader would suspect a bomb is stored. Errors: as
     /// `add_stored`.
     Result<void> add(const std::string& name, ByteView content);
-    /// An entry as it is, without inflating it. Errors: as `add_stored`.
-    Result<void> copy(const ZipArchive& archive, const ZipEntry& entry);
+    /// An entry as it is, perhaps under another name, without inflating it. Errors: as `add_stored`.
+    Result<void> copy(const ZipArchive& archive, const ZipEntry& entry, const std::string& name);
 
     /// Writes the directory; the file is then complete, still under its temporary name. Errors: storage_full.
     Result<void> finish();
