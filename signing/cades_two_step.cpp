@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "signing/detail/algorithm_ids.hpp"
 #include "signing/signer_check.hpp"
 
 namespace vanthu::signing {
@@ -72,15 +73,44 @@ Result<void> name_signer(PreparedCades& prepared, const std::vector<Certificate>
     return {};
 }
 
-Result<Bytes> complete_cades(const PreparedCades& prepared, ByteView value, ByteView content) {
+namespace {
+
+Result<void> check_prepared(const PreparedCades& prepared, const Bytes& content_digest) {
     if (prepared.chain.empty() || prepared.attributes.empty()) {
         return fail(Code::conflict, {"Chưa biết ai ký.", "The signer is not named yet."});
     }
-    if (digest_of(prepared.digest, content) != prepared.content_digest) {
+    if (content_digest != prepared.content_digest) {
         return fail(Code::conflict, {"Nội dung đã đổi từ lúc chuẩn bị ký.",
                                      "The content is not what it was when the signature was prepared."});
     }
+    return {};
+}
+
+}  // namespace
+
+Result<Bytes> complete_cades(const PreparedCades& prepared, ByteView value, ByteView content) {
+    if (auto checked = check_prepared(prepared, digest_of(prepared.digest, content)); !checked) {
+        return pass(checked.error());
+    }
     return complete_cades(prepared.chain, prepared.algorithm, prepared.attributes, value, content, prepared.enveloping);
+}
+
+Result<Bytes> complete_cades(const PreparedCades& prepared, ByteView value, const ContentDigest& content_digest) {
+    if (auto checked = check_prepared(prepared, content_digest(detail::digest_name(prepared.digest))); !checked) {
+        return pass(checked.error());
+    }
+    if (prepared.enveloping) {
+        return fail(Code::unsupported,
+                    {"Chữ ký kèm nội dung cần có nội dung.", "An enveloping signature needs its content."});
+    }
+    Bytes cms = assemble_cms(prepared.chain, prepared.algorithm, prepared.attributes, value);
+    const CmsFacts facts = examine_cms(cms, content_digest);
+    if (facts.signers.size() != 1 || !facts.signers.front().digests_match || !facts.signers.front().value_matches ||
+        !facts.signers.front().signing_certificate_matches) {
+        return fail(Code::invalid_input, {"Giá trị chữ ký không đúng với văn bản hoặc chứng thư.",
+                                          "The signature value does not fit the document or the certificate."});
+    }
+    return cms;
 }
 
 std::string encode(const PreparedCades& prepared) {

@@ -29,6 +29,9 @@ Result<void> name_signer(PreparedCades& prepared, const std::vector<Certificate>
                          const SignatureAlgorithm& algorithm);
 /// The last step. Errors: conflict while no signer is named or when the content is another one; as `complete_cades`.
 Result<Bytes> complete_cades(const PreparedCades& prepared, ByteView value, ByteView content);
+/// The same for detached content of which only the digests are at hand. Errors: also unsupported for an enveloping
+/// signature.
+Result<Bytes> complete_cades(const PreparedCades& prepared, ByteView value, const ContentDigest& content_digest);
 
 [[nodiscard]] std::string encode(const PreparedCades& prepared);
 /// Errors: invalid_input.

@@ -1,10 +1,12 @@
 #include "signing/asic/asic_signer.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "signing/asic/asic_validator.hpp"
 #include "signing/asic/draft.hpp"
 #include "signing/asic/xades_form.hpp"
+#include "signing/detail/algorithm_ids.hpp"
 #include "signing/detail/evp.hpp"
 #include "signing/xades_signer.hpp"
 
@@ -40,10 +42,27 @@ Result<void> archive(Draft& draft, Level level, const LevelServices& services, A
     return {};
 }
 
-/// What a CAdES signature of the draft is made over.
-ByteView signed_content(const Draft& draft, AsicKind kind, const Bytes& manifest) {
-    return kind == AsicKind::simple ? draft.content(*draft.of_role(Part::Role::data).front()).value_or(ByteView{})
-                                    : ByteView{manifest};
+/// What a CAdES signature of the draft is made over, by its digests.
+ContentDigest signed_digest(const Draft& draft, AsicKind kind, const Bytes& manifest) {
+    const Part* data = kind == AsicKind::simple ? draft.of_role(Part::Role::data).front() : nullptr;
+    return [&draft, &manifest, data, known = std::map<std::string, Bytes>{}](const std::string& name) mutable {
+        const auto [place, is_new] = known.try_emplace(name);
+        if (is_new) {
+            place->second = data != nullptr ? draft.digest(*data, name) : detail::digest_parts(name, {manifest});
+        }
+        return place->second;
+    };
+}
+
+/// A detached signature over content of which the digests are at hand, raised to a level. Errors: as `complete_cades`,
+/// `extend_cms`.
+Result<SignedBytes> finish_cades(const PreparedCades& prepared, ByteView value, const ContentDigest& digest,
+                                 Level level, const LevelServices& services) {
+    auto cms = complete_cades(prepared, value, digest);
+    if (!cms) {
+        return pass(cms.error());
+    }
+    return level == Level::b_b ? SignedBytes{std::move(*cms), {}} : extend_cms(*cms, digest, level, services);
 }
 
 struct Names {
@@ -82,10 +101,23 @@ Result<AchievedLevel> take_cades(Draft& draft, AsicKind kind, const Names& names
 
 Result<AchievedLevel> add_cades(Draft& draft, const AsicRequest& request, Signer& signer,
                                 const LevelServices& services) {
+    const SignatureAlgorithm algorithm = signer.algorithm();
     const Names names = names_for(draft, request.kind);
-    Bytes manifest = manifest_for(draft, request.kind, names, signer.algorithm().digest);
-    const CadesRequest inner{request.signing_time, /*enveloping=*/false, inner_level(request.kind, request.level)};
-    auto signature = sign_cades(signed_content(draft, request.kind, manifest), inner, signer, services);
+    Bytes manifest = manifest_for(draft, request.kind, names, algorithm.digest);
+    Result<SignedBytes> signature;
+    {
+        const ContentDigest digest = signed_digest(draft, request.kind, manifest);
+        PreparedCades prepared =
+            offer_cades(digest(detail::digest_name(algorithm.digest)), algorithm.digest, request.signing_time);
+        if (auto named = name_signer(prepared, signer.chain(), algorithm); !named) {
+            return pass(named.error());
+        }
+        const auto value = signer.sign(prepared.attributes);
+        if (!value) {
+            return pass(value.error());
+        }
+        signature = finish_cades(prepared, *value, digest, inner_level(request.kind, request.level), services);
+    }
     if (!signature) {
         return pass(signature.error());
     }
@@ -143,11 +175,11 @@ Result<Source> open_intact(const std::filesystem::path& path) {
     if (!file) {
         return pass(file.error());
     }
-    auto facts = collect_asic(file->bytes());
+    auto facts = collect_asic(path);
     if (!facts) {
         return pass(facts.error());
     }
-    auto package = open_package(file->bytes());
+    auto package = open_package(file->bytes(), /*is_mapped=*/true);
     if (!package) {
         return pass(package.error());
     }
@@ -278,9 +310,8 @@ Result<PreparedAsic> prepare_asic(const std::vector<AsicFile>& files, const Asic
     PreparedAsic prepared;
     prepared.kind = request.kind;
     prepared.manifest = manifest_for(*draft, request.kind, names_for(*draft, request.kind), digest);
-    prepared.cades =
-        offer_cades(detail::digest_parts(digest, {signed_content(*draft, request.kind, prepared.manifest)}), digest,
-                    request.signing_time);
+    const ContentDigest content = signed_digest(*draft, request.kind, prepared.manifest);
+    prepared.cades = offer_cades(content(detail::digest_name(digest)), digest, request.signing_time);
     return prepared;
 }
 
@@ -291,27 +322,16 @@ Result<AchievedLevel> complete_asic(const std::vector<AsicFile>& files, const Pr
         return pass(draft.error());
     }
     const Names names = names_for(*draft, prepared.kind);
-    const ByteView content = signed_content(*draft, prepared.kind, prepared.manifest);
+    const ContentDigest content = signed_digest(*draft, prepared.kind, prepared.manifest);
     if (manifest_for(*draft, prepared.kind, names, prepared.cades.digest) != prepared.manifest) {
         return fail(Code::conflict, {"Các tệp đã đổi từ lúc chuẩn bị ký.",
                                      "The files are not what they were when the signature was prepared."});
     }
-    auto cms = complete_cades(prepared.cades, value, content);
-    if (!cms) {
-        return pass(cms.error());
+    auto signature = finish_cades(prepared.cades, value, content, inner_level(prepared.kind, level), services);
+    if (!signature) {
+        return pass(signature.error());
     }
-    SignedBytes signature{std::move(*cms), {}};
-    const Level inner = inner_level(prepared.kind, level);
-    if (inner != Level::b_b) {
-        auto extended = extend_cms(
-            signature.bytes, [&](const std::string& name) { return detail::digest_parts(name, {content}); }, inner,
-            services);
-        if (!extended) {
-            return pass(extended.error());
-        }
-        signature = std::move(*extended);
-    }
-    auto achieved = take_cades(*draft, prepared.kind, names, prepared.manifest, std::move(signature), level, services);
+    auto achieved = take_cades(*draft, prepared.kind, names, prepared.manifest, std::move(*signature), level, services);
     if (achieved) {
         if (auto done = draft->publish(target); !done) {
             return pass(done.error());

@@ -201,7 +201,11 @@ Result<FileFacts> collect_asic(const std::filesystem::path& path) {
     if (!file) {
         return pass(file.error());
     }
-    return collect_asic(file->bytes());
+    const auto package = open_package(file->bytes(), /*is_mapped=*/true);
+    if (!package) {
+        return pass(package.error());
+    }
+    return Collection(*package).run();
 }
 
 }  // namespace vanthu::signing

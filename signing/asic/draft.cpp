@@ -8,17 +8,12 @@
 #include "signing/asic/zip_names.hpp"
 #include "signing/asic/zip_writer.hpp"
 #include "signing/detail/algorithm_ids.hpp"
-#include "signing/detail/evp.hpp"
+#include "signing/detail/openssl.hpp"
 
 namespace vanthu::signing::asic {
 namespace {
 
 constexpr int numbers_limit = 999;
-
-std::string digest_name(DigestAlgorithm algorithm) {
-    const Bytes identifier = detail::digest_identifier(algorithm);
-    return detail::digest_name(*detail::ber::only(identifier));
-}
 
 Result<void> check_data_name(const std::string& name, AsicKind kind) {
     if (auto checked = check_entry_name(name); !checked) {
@@ -76,6 +71,7 @@ Result<Draft> Draft::over(const std::vector<AsicFile>& files, AsicKind kind) {
                 return pass(mapped.error());
             }
             part.outside = mapped->bytes();
+            part.is_mapped = true;
             draft.files_.push_back(std::move(*mapped));
         }
     }
@@ -148,11 +144,25 @@ std::vector<const Part*> Draft::of_role(Part::Role role) const {
     return found;
 }
 
-Bytes Draft::digest(const Part& part, DigestAlgorithm algorithm) const {
+Bytes Draft::digest(const Part& part, const std::string& name) const {
     if (part.copied != nullptr) {
-        return content_->digest(*part.copied, digest_name(algorithm));
+        return content_->digest(*part.copied, name);
     }
-    return detail::digest_parts(algorithm, {part.outside.empty() ? ByteView{part.own} : part.outside});
+    const EVP_MD* algorithm = EVP_get_digestbyname(name.c_str());
+    const detail::DigestContext context{EVP_MD_CTX_new()};
+    Bytes out(EVP_MAX_MD_SIZE);
+    unsigned size = 0;
+    const bool done =
+        algorithm != nullptr && EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1 &&
+        each_piece(part.outside.empty() ? ByteView{part.own} : part.outside, part.is_mapped,
+                   [&](ByteView piece) { return EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1; }) &&
+        EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
+    out.resize(done ? size : 0);
+    return out;
+}
+
+Bytes Draft::digest(const Part& part, DigestAlgorithm algorithm) const {
+    return digest(part, detail::digest_name(algorithm));
 }
 
 std::optional<ByteView> Draft::content(const Part& part) const {
@@ -177,7 +187,7 @@ Result<void> Draft::publish(const std::filesystem::path& target) const {
         }
         auto done = part.role == Part::Role::mimetype ? writer->add_stored(part.name, *bytes)
                     : part.copied != nullptr          ? writer->copy(*source_, *part.copied, part.name)
-                                                      : writer->add(part.name, *bytes);
+                                                      : writer->add(part.name, *bytes, part.is_mapped);
         if (!done) {
             return done;
         }

@@ -20,6 +20,7 @@ struct Part {
     Role role = Role::other;
     Bytes own{};                       ///< content that is held here
     ByteView outside{};                ///< or elsewhere
+    bool is_mapped = false;            ///< there in a mapped file
     const ZipEntry* copied = nullptr;  ///< or in the container that this one comes from
 };
 
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] std::string free_name(const char* prefix, const char* suffix) const;
     [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
     [[nodiscard]] std::vector<const Part*> of_role(Part::Role role) const;
+    /// By OpenSSL's name; empty for an unknown algorithm or a damaged entry.
+    [[nodiscard]] Bytes digest(const Part& part, const std::string& digest_name) const;
     [[nodiscard]] Bytes digest(const Part& part, DigestAlgorithm algorithm) const;
     /// Nothing for a damaged entry.
     [[nodiscard]] std::optional<ByteView> content(const Part& part) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/bytes.hpp"
@@ -26,5 +27,28 @@ private:
     explicit MappedFile(ByteView bytes) : bytes_(bytes) {}
     ByteView bytes_{};
 };
+
+/// Lets the pages of a mapped file go; they come back when they are read again.
+void release_pages(ByteView mapped);
+
+inline constexpr std::size_t piece_bytes = 256U * 1024U;
+
+/// Reads from front to back in pieces, until `visit` returns false; of a mapped file no more than a piece stays in
+/// memory.
+template <class Visit>
+bool each_piece(ByteView bytes, bool is_mapped, const Visit& visit) {
+    while (!bytes.empty()) {
+        const ByteView piece = bytes.first(std::min(bytes.size(), piece_bytes));
+        const bool goes_on = visit(piece);
+        if (is_mapped) {
+            release_pages(piece);
+        }
+        if (!goes_on) {
+            return false;
+        }
+        bytes = bytes.subspan(piece.size());
+    }
+    return true;
+}
 
 }  // namespace vanthu::signing::asic

@@ -217,8 +217,8 @@ std::vector<const ManifestFile*> Package::manifests_of(const std::string& signat
     return found;
 }
 
-Result<Package> open_package(ByteView bytes) {
-    auto archive = ZipArchive::open(bytes);
+Result<Package> open_package(ByteView bytes, bool is_mapped) {
+    auto archive = ZipArchive::open(bytes, is_mapped);
     if (!archive) {
         return pass(archive.error());
     }

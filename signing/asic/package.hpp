@@ -50,6 +50,6 @@ struct Package {
 };
 
 /// Errors: as ZipArchive::open and `read`; too_large for more signatures and manifests than the limit.
-Result<Package> open_package(ByteView bytes);
+Result<Package> open_package(ByteView bytes, bool is_mapped = false);
 
 }  // namespace vanthu::signing::asic

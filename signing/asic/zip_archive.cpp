@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "core/narrow.hpp"
+#include "signing/asic/mapped_file.hpp"
 #include "signing/asic/zip_directory.hpp"
 #include "signing/asic/zip_names.hpp"
 #include "signing/detail/openssl.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t local_signature = 0x04034b50, descriptor_signature = 0x08074b50;
 constexpr std::uint64_t local_bytes = 30;
-constexpr std::size_t piece_bytes = 64U * 1024U;
+constexpr std::size_t output_bytes = 64U * 1024U;
 
 /// A data descriptor (APPNOTE 4.3.9): with or without a signature, of 32 or 64 bit. Its length, or nothing when none
 /// fits.
@@ -167,42 +168,45 @@ tl::unexpected<Error> damaged_entry(const ZipEntry& entry, const char* cause) {
                 {cause});
 }
 
-/// Gives out what is inflated, never more than the entry is said to have; false when the data end early or run on.
-bool inflate_into(ByteView compressed, const ZipEntry& entry, const ByteSink& sink, bool& stopped) {
-    Inflater inflater;
-    if (!inflater.is_ready()) {
-        return false;
-    }
-    z_stream& stream = inflater.stream();
-    std::array<std::byte, piece_bytes> out{};
-    std::uint64_t written = 0;
-    int state = Z_OK;
-    while (state == Z_OK) {
-        if (stream.avail_in == 0 && !compressed.empty()) {
-            const std::size_t take = std::min(compressed.size(), piece_bytes);
-            stream.next_in = const_cast<Bytef*>(detail::as_uchar(compressed));
-            stream.avail_in = static_cast<uInt>(take);
-            compressed = compressed.subspan(take);
-        }
+/// Inflates one piece of input; false when the stream is damaged or gives more than the entry is said to have.
+bool inflate_piece(z_stream& stream, int& state, std::uint64_t& written, const ZipEntry& entry, const ByteSink& sink,
+                   bool& stopped) {
+    std::array<std::byte, output_bytes> out{};
+    do {
         stream.next_out = reinterpret_cast<Bytef*>(out.data());
         stream.avail_out = static_cast<uInt>(out.size());
         state = ::inflate(&stream, Z_NO_FLUSH);
         const std::size_t got = out.size() - stream.avail_out;
         written += got;
-        if (written > entry.size_bytes) {
+        if ((state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) || written > entry.size_bytes) {
             return false;
         }
         if (got != 0 && !sink(ByteView{out}.first(got))) {
             stopped = true;
             return true;
         }
-    }
-    return state == Z_STREAM_END && stream.avail_in == 0 && compressed.empty() && written == entry.size_bytes;
+    } while (state == Z_OK && stream.avail_out == 0);
+    return true;
+}
+
+/// False when the data are damaged, end early or run on.
+bool inflate_into(ByteView compressed, bool is_mapped, const ZipEntry& entry, const ByteSink& sink, bool& stopped) {
+    Inflater inflater;
+    int state = Z_OK;
+    std::uint64_t written = 0;
+    z_stream& stream = inflater.stream();
+    const bool is_sound =
+        inflater.is_ready() && each_piece(compressed, is_mapped, [&](ByteView piece) {
+            stream.next_in = const_cast<Bytef*>(detail::as_uchar(piece));
+            stream.avail_in = static_cast<uInt>(piece.size());
+            return state != Z_STREAM_END && inflate_piece(stream, state, written, entry, sink, stopped) && !stopped;
+        });
+    return stopped || (is_sound && state == Z_STREAM_END && stream.avail_in == 0 && written == entry.size_bytes);
 }
 
 }  // namespace
 
-Result<ZipArchive> ZipArchive::open(ByteView bytes) {
+Result<ZipArchive> ZipArchive::open(ByteView bytes, bool is_mapped) {
     auto directory = read_zip_directory(bytes);
     if (!directory) {
         return pass(directory.error());
@@ -215,6 +219,7 @@ Result<ZipArchive> ZipArchive::open(ByteView bytes) {
     }
     ZipArchive archive;
     archive.bytes_ = bytes;
+    archive.is_mapped_ = is_mapped;
     archive.comment_ = std::move(directory->comment);
     archive.entries_ = std::move(directory->entries);
     std::sort(archive.entries_.begin(), archive.entries_.end(),
@@ -242,15 +247,11 @@ Result<void> ZipArchive::stream(const ZipEntry& entry, const ByteSink& sink) con
     };
     bool stopped = false;
     if (entry.method == 8) {
-        if (!inflate_into(compressed(entry), entry, counting, stopped)) {
+        if (!inflate_into(compressed(entry), is_mapped_, entry, counting, stopped)) {
             return damaged_entry(entry, "deflate");
         }
     } else {
-        for (ByteView rest = compressed(entry); !rest.empty() && !stopped;) {
-            const std::size_t take = std::min(rest.size(), piece_bytes);
-            stopped = !counting(rest.first(take));
-            rest = rest.subspan(take);
-        }
+        stopped = !each_piece(compressed(entry), is_mapped_, counting);
     }
     return stopped || crc == entry.crc ? Result<void>{} : damaged_entry(entry, "CRC-32");
 }

@@ -41,14 +41,15 @@ class ZipArchive final {
 public:
     /// Errors: invalid_input for what is no ZIP, is damaged, or contradicts itself; unsupported for encryption, other
     /// methods, several disks, links; too_large beyond the limits above.
-    static Result<ZipArchive> open(ByteView bytes);
+    /// `is_mapped`: the bytes are those of a MappedFile, whose pages are let go behind the reader.
+    static Result<ZipArchive> open(ByteView bytes, bool is_mapped = false);
 
     [[nodiscard]] const std::vector<ZipEntry>& entries() const { return entries_; }  ///< by place in the file
     [[nodiscard]] const ZipEntry* find(std::string_view name) const;
     [[nodiscard]] const std::string& comment() const { return comment_; }
     /// Odd but harmless: bytes that belong to no entry, names that differ in case alone.
     [[nodiscard]] const std::vector<ClientText>& remarks() const { return remarks_; }
-    [[nodiscard]] ByteView bytes() const { return bytes_; }
+    [[nodiscard]] bool is_mapped() const { return is_mapped_; }
     [[nodiscard]] ByteView compressed(const ZipEntry& entry) const {
         return bytes_.subspan(entry.data_begin, entry.compressed_bytes);
     }
@@ -62,6 +63,7 @@ public:
 
 private:
     ByteView bytes_{};
+    bool is_mapped_ = false;
     std::string comment_{};
     std::vector<ZipEntry> entries_{};
     std::vector<ClientText> remarks_{};

@@ -13,13 +13,13 @@
 #include <zlib.h>
 
 #include "core/narrow.hpp"
+#include "signing/asic/mapped_file.hpp"
 #include "signing/asic/zip_names.hpp"
 #include "signing/detail/openssl.hpp"
 
 namespace vanthu::signing::asic {
 namespace {
 
-constexpr std::size_t piece_bytes = 256U * 1024U;
 constexpr std::uint64_t size_limit = 0xfffffffe;  // without ZIP64
 constexpr unsigned version = 20, flag_utf8 = 0x0800, date_1980 = 0x0021;
 
@@ -76,13 +76,12 @@ tl::unexpected<Error> too_large() {
     return fail(Code::too_large, {"Tệp chứa lớn hơn 4 GiB.", "The container is larger than 4 GiB."});
 }
 
-std::uint32_t crc_of(ByteView content) {
+std::uint32_t crc_of(ByteView content, bool is_mapped) {
     uLong crc = ::crc32(0, nullptr, 0);
-    while (!content.empty()) {
-        const std::size_t take = std::min(content.size(), piece_bytes);
-        crc = ::crc32(crc, detail::as_uchar(content), static_cast<uInt>(take));
-        content = content.subspan(take);
-    }
+    each_piece(content, is_mapped, [&](ByteView piece) {
+        crc = ::crc32(crc, detail::as_uchar(piece), static_cast<uInt>(piece.size()));
+        return true;
+    });
     return narrow<std::uint32_t>(crc);
 }
 
@@ -115,7 +114,16 @@ ZipWriter::~ZipWriter() {
     }
 }
 
-Result<void> ZipWriter::write(ByteView bytes) {
+Result<void> ZipWriter::write(ByteView bytes, bool is_mapped) {
+    Result<void> done;
+    each_piece(bytes, is_mapped, [&](ByteView piece) {
+        done = write_piece(piece);
+        return done.has_value();
+    });
+    return done;
+}
+
+Result<void> ZipWriter::write_piece(ByteView bytes) {
     while (!bytes.empty()) {
         const ssize_t done = ::pwrite(descriptor_, bytes.data(), bytes.size(), narrow<off_t>(at_));
         if (done < 0 && errno == EINTR) {
@@ -167,53 +175,48 @@ Result<void> ZipWriter::add_stored(const std::string& name, ByteView content) {
         return pass(entry.error());
     }
     entry->size_bytes = content.size();
-    entry->crc = crc_of(content);
+    entry->crc = crc_of(content, /*is_mapped=*/false);
     if (auto done = write(content); !done) {
         return done;
     }
     return end_entry(std::move(*entry));
 }
 
-/// False when the data do not become smaller than the limit.
-Result<bool> ZipWriter::deflate(ByteView content, std::uint64_t limit_bytes) {
+/// False when the data do not become smaller.
+Result<bool> ZipWriter::deflate(ByteView content, bool is_mapped) {
     z_stream stream{};
     if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         return fail_internal("deflateInit2");
     }
     const std::unique_ptr<z_stream, int (*)(z_stream*)> guard{&stream, ::deflateEnd};
-    const std::uint64_t begin = at_;
+    const std::uint64_t limit = at_ + content.size();
     std::vector<std::byte> out(piece_bytes);
-    for (int state = Z_OK; state != Z_STREAM_END;) {
-        if (stream.avail_in == 0 && !content.empty()) {
-            const std::size_t take = std::min(content.size(), piece_bytes);
-            stream.next_in = const_cast<Bytef*>(detail::as_uchar(content));
-            stream.avail_in = static_cast<uInt>(take);
-            content = content.subspan(take);
-        }
-        stream.next_out = reinterpret_cast<Bytef*>(out.data());
-        stream.avail_out = static_cast<uInt>(out.size());
-        state = ::deflate(&stream, content.empty() ? Z_FINISH : Z_NO_FLUSH);
-        if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
-            return fail_internal("deflate");
-        }
-        if (auto done = write(ByteView{out}.first(out.size() - stream.avail_out)); !done) {
-            return pass(done.error());
-        }
-        if (at_ - begin >= limit_bytes) {
-            return false;
-        }
-    }
-    return true;
+    Result<void> written;
+    const auto feed = [&](ByteView piece, int flush) {
+        stream.next_in = const_cast<Bytef*>(detail::as_uchar(piece));
+        stream.avail_in = static_cast<uInt>(piece.size());
+        do {
+            stream.next_out = reinterpret_cast<Bytef*>(out.data());
+            stream.avail_out = static_cast<uInt>(out.size());
+            ::deflate(&stream,
+                      flush);  // fails for misuse only; what comes out is checked against the content at the end
+            written = write_piece(ByteView{out}.first(out.size() - stream.avail_out));
+        } while (written && stream.avail_out == 0);
+        return written.has_value() && at_ < limit;
+    };
+    const bool pays =
+        each_piece(content, is_mapped, [&](ByteView piece) { return feed(piece, Z_NO_FLUSH); }) && feed({}, Z_FINISH);
+    return written ? Result<bool>{pays} : pass(written.error());
 }
 
-Result<void> ZipWriter::add(const std::string& name, ByteView content) {
+Result<void> ZipWriter::add(const std::string& name, ByteView content, bool is_mapped) {
     auto entry = begin_entry(name);
     if (!entry) {
         return pass(entry.error());
     }
     entry->size_bytes = content.size();
-    entry->crc = crc_of(content);
-    const auto pays = deflate(content, content.size());
+    entry->crc = crc_of(content, is_mapped);
+    const auto pays = deflate(content, is_mapped);
     if (!pays) {
         return pass(pays.error());
     }
@@ -226,7 +229,7 @@ Result<void> ZipWriter::add(const std::string& name, ByteView content) {
         if (::ftruncate(descriptor_, narrow<off_t>(at_)) != 0) {
             return full();
         }
-        if (auto done = write(content); !done) {
+        if (auto done = write(content, is_mapped); !done) {
             return done;
         }
     }
@@ -241,7 +244,7 @@ Result<void> ZipWriter::copy(const ZipArchive& archive, const ZipEntry& source, 
     entry->method = source.method;
     entry->size_bytes = source.size_bytes;
     entry->crc = source.crc;
-    if (auto done = write(archive.compressed(source)); !done) {
+    if (auto done = write(archive.compressed(source), archive.is_mapped()); !done) {
         return done;
     }
     return end_entry(std::move(*entry));

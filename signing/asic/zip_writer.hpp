@@ -24,7 +24,7 @@ public:
     Result<void> add_stored(const std::string& name, ByteView content);
     /// Deflated where that pays; what compresses so well that a reader would suspect a bomb is stored. Errors: as
     /// `add_stored`.
-    Result<void> add(const std::string& name, ByteView content);
+    Result<void> add(const std::string& name, ByteView content, bool is_mapped = false);
     /// An entry as it is, perhaps under another name, without inflating it. Errors: as `add_stored`.
     Result<void> copy(const ZipArchive& archive, const ZipEntry& entry, const std::string& name);
 
@@ -39,8 +39,9 @@ private:
         : target_(std::move(target)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
     Result<ZipEntry> begin_entry(const std::string& name);
     Result<void> end_entry(ZipEntry entry);
-    Result<void> write(ByteView bytes);
-    Result<bool> deflate(ByteView content, std::uint64_t limit_bytes);
+    Result<void> write(ByteView bytes, bool is_mapped = false);
+    Result<void> write_piece(ByteView bytes);
+    Result<bool> deflate(ByteView content, bool is_mapped);
 
     std::filesystem::path target_;
     std::filesystem::path temporary_;
