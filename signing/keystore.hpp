@@ -10,7 +10,7 @@
 
 namespace vanthu::signing {
 
-/// Somebody who can sign: a key in a file, later a token or a remote service.
+/// Somebody who can sign: a key in a file, in a token, or at a remote service. Safe to use from several threads.
 class Signer {
 public:
     virtual ~Signer() = default;
