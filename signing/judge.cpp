@@ -175,7 +175,8 @@ private:
 
     /// Clauses 5.2.2, 5.2.3 and 5.2.7: format, signed data, signer, values. True when one of them decides.
     bool basic_faults() {
-        const bool is_pdf = facts_.format == "PAdES" || facts_.format == "document_timestamp" || !facts_.field.empty();
+        const bool is_pdf = facts_.format == "PAdES" || facts_.format == "document_timestamp" ||
+                            (facts_.format == "PKCS7" && !facts_.field.empty());
         const Changes allowed = facts_.docmdp ? permitted_by(*facts_.docmdp) : policy_.tolerated;
         if (!facts_.well_formed) {
             judge_as(Indication::total_failed, "FORMAT_FAILURE", facts_.format_problem);
