@@ -1,6 +1,7 @@
 #include "signing/asic/asic_validator.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -147,9 +148,9 @@ private:
             note("META-INF/manifest.xml không đọc được.", "META-INF/manifest.xml cannot be read.");
             return;
         }
-        std::set<std::string> seen;
-        for (const std::string& path : *listed) {
-            if (!seen.insert(path).second) {
+        std::map<std::string, std::string> seen;
+        for (const auto& [path, mime_type] : *listed) {
+            if (!seen.emplace(path, mime_type).second) {
                 note("META-INF/manifest.xml nêu “" + shown(path) + "” hai lần.",
                      "META-INF/manifest.xml lists “" + shown(path) + "” twice.");
             }
@@ -162,6 +163,27 @@ private:
             if (!seen.contains(entry->name)) {
                 note("META-INF/manifest.xml không nêu “" + shown(entry->name) + "”.",
                      "META-INF/manifest.xml does not list “" + shown(entry->name) + "”.");
+            }
+        }
+        media_types(seen);
+    }
+
+    /// The manifest is not signed; what it says of a file's kind has to be what the signature says.
+    void media_types(const std::map<std::string, std::string>& listed) {
+        std::set<std::string> named;
+        const auto compare = [&](const std::string& path, const std::string& expected) {
+            const auto found = listed.find(path);
+            if (found != listed.end() && !expected.empty() && found->second != expected && named.insert(path).second) {
+                note("META-INF/manifest.xml ghi “" + shown(path) + "” là “" + shown(found->second) + "”, không phải “" +
+                         shown(expected) + "”.",
+                     "META-INF/manifest.xml has “" + shown(path) + "” as “" + shown(found->second) + "” and not as “" +
+                         shown(expected) + "”.");
+            }
+        };
+        compare("/", package_.mimetype);
+        for (const FoundSignature& one : found_) {
+            for (const ListedFile& file : one.media_types) {
+                compare(file.name, file.mime_type);
             }
         }
     }

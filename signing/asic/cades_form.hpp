@@ -14,8 +14,9 @@ namespace vanthu::signing::asic {
 /// A signature with the names of the entries whose bytes it vouches for, itself or through its manifest.
 struct FoundSignature {
     SignatureFacts facts{};
-    std::string file{};              ///< in META-INF
-    std::set<std::string> covers{};  ///< entries with matching digests
+    std::string file{};                     ///< in META-INF
+    std::set<std::string> covers{};         ///< entries with matching digests
+    std::vector<ListedFile> media_types{};  ///< that it signs along
 };
 
 /// What a signature or time-stamp file is made over: a manifest (ASiC-E) or the data object itself (ASiC-S).

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <map>
 
 #include <fmt/format.h>
 #include <libxml/parser.h>
@@ -21,6 +22,7 @@ using XmlContext = Handle<xmlParserCtxt, xmlFreeParserCtxt>;
 constexpr const char* asic_namespace = "http://uri.etsi.org/02918/v1.2.1#";
 constexpr const char* dsig_namespace = "http://www.w3.org/2000/09/xmldsig#";
 constexpr const char* opendocument_namespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
+constexpr const char* xades_namespace = "http://uri.etsi.org/01903/v1.3.2#";
 constexpr std::size_t value_limit_bytes = 4096;
 
 struct DigestUri {
@@ -75,6 +77,17 @@ std::string attribute(const xmlNode* node, const char* name, const char* space =
     const auto* key = reinterpret_cast<const xmlChar*>(name);
     return text_of(XmlText{space == nullptr ? ::xmlGetNoNsProp(node, key)
                                             : ::xmlGetNsProp(node, key, reinterpret_cast<const xmlChar*>(space))});
+}
+
+/// The next element or other node in document order.
+const xmlNode* next_in_document(const xmlNode* node) {
+    if (node->type == XML_ELEMENT_NODE && node->children != nullptr) {
+        return node->children;
+    }
+    while (node != nullptr && node->next == nullptr) {
+        node = node->parent != nullptr && node->parent->type == XML_ELEMENT_NODE ? node->parent : nullptr;
+    }
+    return node != nullptr ? node->next : nullptr;
 }
 
 ManifestReference read_reference(const xmlNode* node) {
@@ -172,24 +185,51 @@ Bytes write_manifest(const Manifest& manifest, DigestAlgorithm algorithm) {
     return to_bytes(out + "</asic:ASiCManifest>\n");
 }
 
-std::optional<std::vector<std::string>> read_opendocument_manifest(ByteView xml) {
+std::optional<std::vector<ListedFile>> read_opendocument_manifest(ByteView xml) {
     const XmlDocument document = parse(xml);
     const xmlNode* root = document ? ::xmlDocGetRootElement(document.get()) : nullptr;
-    // Some producers write the namespace's elements without a prefix; the attributes have one all the same.
     if (root == nullptr || !is_element(root, opendocument_namespace, "manifest")) {
         return std::nullopt;
     }
-    std::vector<std::string> paths;
+    std::vector<ListedFile> paths;
     for (const xmlNode* child = root->children; child != nullptr && paths.size() < entries_limit; child = child->next) {
         if (is_element(child, opendocument_namespace, "file-entry")) {
-            std::string path = attribute(child, "full-path", opendocument_namespace);
-            path = path.empty() ? attribute(child, "full-path") : path;
-            if (path != "/") {
-                paths.push_back(std::move(path));
-            }
+            // Some producers leave the attributes without a namespace.
+            const auto either = [&](const char* name) {
+                std::string value = attribute(child, name, opendocument_namespace);
+                return value.empty() ? attribute(child, name) : value;
+            };
+            paths.push_back({either("full-path"), either("media-type")});
         }
     }
     return paths;
+}
+
+std::vector<ListedFile> read_data_object_formats(ByteView signature_xml) {
+    const XmlDocument document = parse(signature_xml);
+    std::map<std::string, std::string> uris;     // of references, by "#" and their Id
+    std::map<std::string, std::string> formats;  // media types, by ObjectReference
+    const xmlNode* node = document ? ::xmlDocGetRootElement(document.get()) : nullptr;
+    while (node != nullptr && uris.size() + formats.size() < 2 * entries_limit) {
+        if (is_element(node, dsig_namespace, "Reference")) {
+            uris.emplace("#" + attribute(node, "Id"), decode_uri(attribute(node, "URI")));
+        } else if (is_element(node, xades_namespace, "DataObjectFormat")) {
+            for (const xmlNode* child = node->children; child != nullptr; child = child->next) {
+                if (is_element(child, xades_namespace, "MimeType")) {
+                    formats.emplace(attribute(node, "ObjectReference"), text_of(XmlText{::xmlNodeGetContent(child)}));
+                }
+            }
+        }
+        node = next_in_document(node);
+    }
+    std::vector<ListedFile> found;
+    for (const auto& [reference, mime_type] : formats) {
+        const auto uri = uris.find(reference);
+        if (uri != uris.end()) {
+            found.push_back({uri->second, mime_type});
+        }
+    }
+    return found;
 }
 
 Bytes write_opendocument_manifest(const std::string& mime_type, const std::vector<ListedFile>& files) {

@@ -32,13 +32,19 @@ struct Manifest {
 /// All references get the digest algorithm's identifier. Well-formed and the same bytes for the same content.
 [[nodiscard]] Bytes write_manifest(const Manifest& manifest, DigestAlgorithm algorithm);
 
-/// The full paths of an OpenDocument META-INF/manifest.xml (OpenDocument 1.2 part 3 section 3), without "/"; nothing
-/// for another document.
-[[nodiscard]] std::optional<std::vector<std::string>> read_opendocument_manifest(ByteView xml);
+/// A file as a manifest lists it.
 struct ListedFile {
     std::string name;
     std::string mime_type;
 };
+
+/// The entries of an OpenDocument META-INF/manifest.xml (OpenDocument 1.2 part 3 section 3), with "/" for the package
+/// itself; nothing for another document.
+[[nodiscard]] std::optional<std::vector<ListedFile>> read_opendocument_manifest(ByteView xml);
 [[nodiscard]] Bytes write_opendocument_manifest(const std::string& mime_type, const std::vector<ListedFile>& files);
+
+/// The media types that the DataObjectFormat properties of XAdES signatures give (EN 319 132-1 clause 5.2.4), by the
+/// references' URIs, percent-decoded. Nothing is verified here.
+[[nodiscard]] std::vector<ListedFile> read_data_object_formats(ByteView signature_xml);
 
 }  // namespace vanthu::signing::asic

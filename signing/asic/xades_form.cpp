@@ -42,10 +42,12 @@ std::vector<FoundSignature> collect_xades(const Package& package, EntryContent& 
                                                : collected.error().detail;
         return {std::move(found)};
     }
+    const std::vector<ListedFile> media_types = read_data_object_formats(*bytes);
     std::vector<FoundSignature> all;
     for (SignatureFacts& facts : collected->signatures) {
         FoundSignature found;
         found.file = file.name;
+        found.media_types = media_types;
         facts.certificates.insert(facts.certificates.end(), collected->certificates.begin(),
                                   collected->certificates.end());
         for (const SignedObject& object : facts.objects) {

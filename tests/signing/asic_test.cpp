@@ -28,14 +28,13 @@ protected:
 
     LevelServices services() { return {&authority_, &data_, DigestAlgorithm::sha256, /*may_lower_level=*/false}; }
 
-    std::filesystem::path make(AsicKind kind, Level level, const std::string& name) {
+    std::filesystem::path make(AsicKind kind, Level level, const std::string& name, AsicForm form = AsicForm::cades) {
         auto files = two_files();
         if (kind == AsicKind::simple) {
             files.resize(1);
         }
         const auto signer = test_signer("director");
-        const auto made =
-            sign_asic(files, {kind, AsicForm::cades, level, SystemClock{}.now(), {}}, *signer, services(), at(name));
+        const auto made = sign_asic(files, {kind, form, level, SystemClock{}.now(), {}}, *signer, services(), at(name));
         EXPECT_TRUE(made) << made.error().detail.en << made.error().cause.value;
         EXPECT_EQ(made->level, level);
         return at(name);
@@ -54,21 +53,22 @@ protected:
     LocalValidationData data_;
 };
 
-TEST_F(Asic, Makes_every_kind_and_level_and_finds_it_again) {
-    for (const AsicKind kind : {AsicKind::simple, AsicKind::extended}) {
-        for (const Level level : {Level::b_b, Level::b_t, Level::b_lt, Level::b_lta}) {
-            const auto path =
-                make(kind, level,
-                     std::string{"made-"} + to_string(level) + (kind == AsicKind::simple ? ".asics" : ".asice"));
-            const auto report = judged(path);
-            ASSERT_EQ(report.signatures.size(), 1U);
-            EXPECT_EQ(report.signatures[0].indication, Indication::total_passed)
-                << path << report.signatures[0].sub_indication;
-            EXPECT_EQ(report.signatures[0].level, to_string(level));
-            EXPECT_EQ(report.format, kind == AsicKind::simple ? "ASiC-S" : "ASiC-E");
-            EXPECT_TRUE(report.messages.empty()) << report.messages.front().en;
-            EXPECT_EQ(report.signatures[0].coverage, Coverage::whole_file);
-            EXPECT_EQ(report.signatures[0].objects.size(), kind == AsicKind::simple ? 1U : 2U);
+TEST_F(Asic, Makes_every_kind_form_and_level_and_finds_it_again) {
+    for (const AsicForm form : {AsicForm::cades, AsicForm::xades}) {
+        for (const AsicKind kind : {AsicKind::simple, AsicKind::extended}) {
+            for (const Level level : {Level::b_b, Level::b_t, Level::b_lt, Level::b_lta}) {
+                const auto path = make(kind, level, std::string{"made-"} + to_string(level), form);
+                const auto report = judged(path);
+                ASSERT_EQ(report.signatures.size(), 1U);
+                EXPECT_EQ(report.signatures[0].indication, Indication::total_passed)
+                    << report.signatures[0].sub_indication;
+                EXPECT_EQ(report.signatures[0].level, to_string(level));
+                EXPECT_EQ(report.signatures[0].format, form == AsicForm::cades ? "CAdES" : "XAdES");
+                EXPECT_EQ(report.format, kind == AsicKind::simple ? "ASiC-S" : "ASiC-E");
+                EXPECT_TRUE(report.messages.empty()) << report.messages.front().en;
+                EXPECT_TRUE(report.signatures[0].messages.empty()) << report.signatures[0].messages.front().en;
+                EXPECT_EQ(report.signatures[0].coverage, Coverage::whole_file);
+            }
         }
     }
 }
@@ -87,36 +87,47 @@ TEST_F(Asic, Starts_with_its_kind_and_is_read_by_unzip_and_openssl) {
 }
 
 TEST_F(Asic, Extends_step_by_step_and_renews_the_archive_time_stamp) {
-    const auto basic = make(AsicKind::extended, Level::b_b, "b.asice");
-    auto source = basic;
-    for (const Level level : {Level::b_t, Level::b_lt, Level::b_lta, Level::b_lta, Level::b_lta}) {
-        const auto target = at("step" + std::to_string(authority_.count) + to_string(level) + ".asice");
-        const auto done = extend_asic(source, level, services(), target);
-        ASSERT_TRUE(done) << done.error().detail.en;
-        EXPECT_EQ(done->level, level);
-        const auto report = judged(target);
-        EXPECT_EQ(report.signatures.at(0).level, to_string(level));
-        EXPECT_EQ(report.signatures.at(0).indication, Indication::total_passed) << report.signatures[0].sub_indication;
-        EXPECT_TRUE(report.messages.empty()) << report.messages.front().en;
-        source = target;
+    for (const AsicForm form : {AsicForm::cades, AsicForm::xades}) {
+        const auto basic = make(AsicKind::extended, Level::b_b, "b.asice", form);
+        auto source = basic;
+        for (const Level level : {Level::b_t, Level::b_lt, Level::b_lta, Level::b_lta, Level::b_lta}) {
+            const auto target = at("step" + std::to_string(authority_.count) + to_string(level) + ".asice");
+            const auto done = extend_asic(source, level, services(), target);
+            ASSERT_TRUE(done) << done.error().detail.en;
+            EXPECT_EQ(done->level, level);
+            const auto report = judged(target);
+            EXPECT_EQ(report.signatures.at(0).level, to_string(level));
+            EXPECT_EQ(report.signatures.at(0).indication, Indication::total_passed)
+                << report.signatures[0].sub_indication;
+            EXPECT_TRUE(report.messages.empty()) << report.messages.front().en;
+            source = target;
+        }
+        const auto facts = collect_asic(source);
+        EXPECT_EQ(facts->signatures[0].timestamps.size(), 4U);  // of the signature, and three archive time-stamps
     }
-    const auto facts = collect_asic(source);
-    EXPECT_EQ(facts->signatures[0].timestamps.size(), 4U);  // of the signature, and three archive time-stamps
 }
 
 TEST_F(Asic, Takes_a_second_signature_over_the_same_files) {
-    const auto first = make(AsicKind::extended, Level::b_lta, "c.asice");
-    const auto seal = test_signer("seal");
-    const auto done = cosign_asic(first, {AsicKind::extended, AsicForm::cades, Level::b_lta, SystemClock{}.now(), {}},
-                                  *seal, services(), at("d.asice"));
-    ASSERT_TRUE(done) << done.error().detail.en;
-    const auto report = judged(at("d.asice"));
-    ASSERT_EQ(report.signatures.size(), 2U);
-    for (const SignatureReport& one : report.signatures) {
-        EXPECT_EQ(one.indication, Indication::total_passed) << one.sub_indication;
-        EXPECT_EQ(one.level, "B-LTA");
+    for (const AsicForm form : {AsicForm::cades, AsicForm::xades}) {
+        const auto first = make(AsicKind::extended, Level::b_lta, "c.asice");
+        const auto seal = test_signer("seal");
+        const auto done = cosign_asic(first, {AsicKind::extended, form, Level::b_lta, SystemClock{}.now(), {}}, *seal,
+                                      services(), at("d.asice"));
+        ASSERT_TRUE(done) << done.error().detail.en;
+        const auto report = judged(at("d.asice"));
+        ASSERT_EQ(report.signatures.size(), 2U);
+        for (const SignatureReport& one : report.signatures) {
+            EXPECT_EQ(one.indication, Indication::total_passed) << one.sub_indication;
+            EXPECT_EQ(one.level, "B-LTA");
+        }
+        EXPECT_NE(report.signatures[0].signer->common_name(), report.signatures[1].signer->common_name());
     }
-    EXPECT_NE(report.signatures[0].signer->common_name(), report.signatures[1].signer->common_name());
+    const auto simple = make(AsicKind::simple, Level::b_b, "e.asics");
+    EXPECT_EQ(cosign_asic(simple, {AsicKind::extended, AsicForm::cades, Level::b_b, SystemClock{}.now(), {}},
+                          *test_signer("seal"), services(), at("x"))
+                  .error()
+                  .code,
+              Code::unsupported);
 }
 
 TEST_F(Asic, Lowers_the_level_or_fails_when_an_authority_is_down) {
