@@ -19,6 +19,15 @@ public:
     [[nodiscard]] virtual SignatureAlgorithm algorithm() const = 0;
     /// The signature value over `data`. Errors: unavailable when the key cannot be used.
     virtual Result<Bytes> sign(ByteView data) = 0;
+    /// A value for each, in order; one that fails does not stop the rest. A service that authorises a batch at once does so here.
+    virtual std::vector<Result<Bytes>> sign_all(const std::vector<Bytes>& data) {
+        std::vector<Result<Bytes>> values;
+        values.reserve(data.size());
+        for (const Bytes& one : data) {
+            values.push_back(sign(one));
+        }
+        return values;
+    }
 };
 
 /// A PKCS#12 file (RFC 7292) with one key. Safe to use from several threads.

@@ -1,5 +1,6 @@
 #include "signing/detail/key_use.hpp"
 
+#include <openssl/ec.h>
 #include <openssl/x509v3.h>
 
 #include "signing/detail/evp.hpp"
@@ -23,6 +24,22 @@ Result<Bytes> sign_with(EVP_PKEY* key, const SignatureAlgorithm& algorithm, Byte
     }
     value.resize(size);
     return value;
+}
+
+Bytes ecdsa_der(ByteView raw) {
+    const Handle<ECDSA_SIG, ECDSA_SIG_free> value{ECDSA_SIG_new()};
+    const std::size_t half = raw.size() / 2;
+    if (!value || raw.empty() || raw.size() % 2 != 0) {
+        return {};
+    }
+    BIGNUM* r = BN_bin2bn(as_uchar(raw), static_cast<int>(half), nullptr);
+    BIGNUM* s = BN_bin2bn(as_uchar(raw.subspan(half)), static_cast<int>(half), nullptr);
+    if (r == nullptr || s == nullptr || ECDSA_SIG_set0(value.get(), r, s) != 1) {  // owned by `value` from here
+        BN_free(r);
+        BN_free(s);
+        return {};
+    }
+    return to_der<i2d_ECDSA_SIG>(value.get());
 }
 
 std::vector<Certificate> ordered_chain(const Certificate& end_entity, const std::vector<Certificate>& others) {

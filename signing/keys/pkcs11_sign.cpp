@@ -1,11 +1,8 @@
 #include <array>
 
-#include <openssl/ec.h>
-#include <openssl/ecdsa.h>
-
 #include "signing/detail/algorithm_ids.hpp"
 #include "signing/detail/der.hpp"
-#include "signing/detail/openssl.hpp"
+#include "signing/detail/key_use.hpp"
 #include "signing/detail/pkcs11_driver.hpp"
 #include "signing/keys/pkcs11_token.hpp"
 
@@ -67,23 +64,6 @@ bool fits(Scheme scheme, unsigned long key_type) {
     return key_type == (scheme == Scheme::ecdsa ? CKK_EC : scheme == Scheme::ed25519 ? CKK_EC_EDWARDS : CKK_RSA);
 }
 
-using EcdsaHandle = Handle<ECDSA_SIG, ECDSA_SIG_free>;
-
-/// CKM_ECDSA gives r and s side by side (PKCS#11 section 2.3.1); X.509 wants the SEQUENCE of RFC 3279 section 2.2.3.
-Bytes ecdsa_der(ByteView raw) {
-    const EcdsaHandle value{ECDSA_SIG_new()};
-    const auto half = static_cast<int>(raw.size() / 2);
-    BIGNUM* r = BN_bin2bn(detail::as_uchar(raw), half, nullptr);
-    BIGNUM* s = BN_bin2bn(detail::as_uchar(raw.subspan(raw.size() / 2)), half, nullptr);
-    if (!value || r == nullptr || s == nullptr ||
-        ECDSA_SIG_set0(value.get(), r, s) != 1) {  // owned by `value` from here
-        BN_free(r);
-        BN_free(s);
-        return {};
-    }
-    return detail::to_der<i2d_ECDSA_SIG>(value.get());
-}
-
 }  // namespace
 
 Result<Bytes> sign(const Module& module, Session session, const FoundKey& key, const SignatureAlgorithm& algorithm,
@@ -119,7 +99,7 @@ Result<Bytes> sign(const Module& module, Session session, const FoundKey& key, c
         return pass(error_of(code));
     }
     value.resize(std::min<std::size_t>(size, value.size()));
-    return algorithm.scheme == Scheme::ecdsa ? ecdsa_der(value) : value;
+    return algorithm.scheme == Scheme::ecdsa ? detail::ecdsa_der(value) : value;
 }
 
 }  // namespace vanthu::signing::pkcs11
