@@ -5,47 +5,14 @@
 #include <fmt/format.h>
 
 #include "signing/detail/algorithm_ids.hpp"
+#include "signing/detail/prepared_text.hpp"
 #include "signing/signer_check.hpp"
 
 namespace vanthu::signing {
 namespace {
 
 constexpr std::string_view head = "cades-1";
-constexpr std::size_t certificates_limit = 20;
-constexpr std::size_t fields_limit = 8 + certificates_limit;
-
-const char* scheme_name(Scheme scheme) {
-    return scheme == Scheme::ecdsa       ? "ecdsa"
-           : scheme == Scheme::rsa_pss   ? "rsa-pss"
-           : scheme == Scheme::rsa_pkcs1 ? "rsa-pkcs1"
-                                         : "ed25519";
-}
-
-std::optional<Scheme> scheme_of(std::string_view name) {
-    for (const Scheme one : {Scheme::ecdsa, Scheme::rsa_pss, Scheme::rsa_pkcs1, Scheme::ed25519}) {
-        if (name == scheme_name(one)) {
-            return one;
-        }
-    }
-    return std::nullopt;
-}
-
-std::vector<std::string_view> fields_of(std::string_view text) {
-    std::vector<std::string_view> fields;
-    while (fields.size() <= fields_limit) {
-        const std::size_t space = text.find(' ');
-        fields.push_back(text.substr(0, space));
-        if (space == std::string_view::npos) {
-            break;
-        }
-        text.remove_prefix(space + 1);
-    }
-    return fields;
-}
-
-tl::unexpected<Error> malformed() {
-    return fail(Code::invalid_input, {"Dữ liệu chờ ký không đọc được.", "The prepared signature cannot be read."});
-}
+constexpr std::size_t fixed_fields = 6;
 
 }  // namespace
 
@@ -60,7 +27,7 @@ PreparedCades offer_cades(ByteView content_digest, DigestAlgorithm digest, Insta
 
 Result<void> name_signer(PreparedCades& prepared, const std::vector<Certificate>& chain,
                          const SignatureAlgorithm& algorithm) {
-    if (chain.empty() || chain.size() > certificates_limit || algorithm.digest != prepared.digest) {
+    if (chain.empty() || chain.size() > detail::prepared_certificates_limit || algorithm.digest != prepared.digest) {
         return fail(Code::invalid_input, {"Chứng thư hoặc thuật toán không hợp với dữ liệu chờ ký.",
                                           "The certificate or the algorithm does not fit the prepared signature."});
     }
@@ -114,46 +81,33 @@ Result<Bytes> complete_cades(const PreparedCades& prepared, ByteView value, cons
 }
 
 std::string encode(const PreparedCades& prepared) {
-    std::string out =
-        fmt::format("{} {} {} {} {} {} {}", head, to_string(prepared.digest), to_millis(prepared.signing_time),
-                    prepared.enveloping ? 1 : 0, to_hex(prepared.content_digest),
-                    scheme_name(prepared.algorithm.scheme), to_base64(prepared.attributes));
-    for (const Certificate& certificate : prepared.chain) {
-        out += " " + to_base64(certificate.der());
-    }
-    return out;
+    const SignatureAlgorithm algorithm{prepared.digest, prepared.algorithm.scheme};
+    return fmt::format("{} {} {} {} {} {}{}", head, detail::encode_algorithm(algorithm),
+                       to_millis(prepared.signing_time), prepared.enveloping ? 1 : 0, to_hex(prepared.content_digest),
+                       to_base64(prepared.attributes), detail::encode_chain(prepared.chain));
 }
 
 Result<PreparedCades> decode_prepared_cades(std::string_view text) {
-    const auto fields = fields_of(text);
-    if (fields.size() < 7 || fields.size() > 7 + certificates_limit || fields.at(0) != head) {
-        return malformed();
+    const auto fields = detail::split_fields(text, fixed_fields + detail::prepared_certificates_limit);
+    if (fields.size() < fixed_fields || fields.at(0) != head) {
+        return detail::malformed_prepared();
     }
-    const auto digest = parse_digest_algorithm(fields.at(1));
+    const auto algorithm = detail::decode_algorithm(fields.at(1));
     const auto content_digest = from_hex(fields.at(4));
-    const auto scheme = scheme_of(fields.at(5));
-    auto attributes = from_base64(fields.at(6));
+    auto attributes = from_base64(fields.at(5));
+    auto chain = detail::decode_chain(fields, fixed_fields);
     long long millis = 0;
-    const auto [end, error] = std::from_chars(fields.at(2).data(), fields.at(2).data() + fields.at(2).size(), millis);
-    if (!digest || !content_digest || content_digest->size() != digest_size(*digest) || !scheme || !attributes ||
-        error != std::errc{} || end != fields.at(2).data() + fields.at(2).size() ||
-        (fields.at(3) != "0" && fields.at(3) != "1")) {
-        return malformed();
+    const char* last = fields.at(2).data() + fields.at(2).size();
+    const auto [end, error] = std::from_chars(fields.at(2).data(), last, millis);
+    if (!algorithm || !content_digest || content_digest->size() != digest_size(algorithm->digest) || !attributes ||
+        !chain || error != std::errc{} || end != last || (fields.at(3) != "0" && fields.at(3) != "1") ||
+        chain->empty() != attributes->empty()) {
+        return detail::malformed_prepared();
     }
-    PreparedCades prepared = offer_cades(*content_digest, *digest, from_millis(millis), fields.at(3) == "1");
-    prepared.algorithm = {*digest, *scheme};
+    PreparedCades prepared = offer_cades(*content_digest, algorithm->digest, from_millis(millis), fields.at(3) == "1");
+    prepared.algorithm = *algorithm;
     prepared.attributes = std::move(*attributes);
-    for (std::size_t i = 7; i < fields.size(); ++i) {
-        const auto der = from_base64(fields.at(i));
-        auto certificate = der ? Certificate::parse(*der) : Result<Certificate>{pass(der.error())};
-        if (!certificate) {
-            return malformed();
-        }
-        prepared.chain.push_back(std::move(*certificate));
-    }
-    if (prepared.chain.empty() != prepared.attributes.empty()) {
-        return malformed();
-    }
+    prepared.chain = std::move(*chain);
     return prepared;
 }
 

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] virtual SignatureAlgorithm algorithm() const = 0;
     /// The signature value over `data`. Errors: unavailable when the key cannot be used.
     virtual Result<Bytes> sign(ByteView data) = 0;
+    /// Whether one authorisation serves a whole batch, but not document after document: its bytes have to be there together.
+    [[nodiscard]] virtual bool authorises_batches() const { return false; }
     /// A value for each, in order; one that fails does not stop the rest. A service that authorises a batch at once does so here.
     virtual std::vector<Result<Bytes>> sign_all(const std::vector<Bytes>& data) {
         std::vector<Result<Bytes>> values;

@@ -92,6 +92,7 @@ public:
     [[nodiscard]] const std::vector<Certificate>& chain() const override { return credential_.chain; }
     [[nodiscard]] SignatureAlgorithm algorithm() const override { return algorithm_; }
     Result<Bytes> sign(ByteView data) override;
+    [[nodiscard]] bool authorises_batches() const override { return true; }
     /// As many as the credential allows under one authorisation, one group after the other.
     std::vector<Result<Bytes>> sign_all(const std::vector<Bytes>& data) override;
     [[nodiscard]] const Credential& credential() const { return credential_; }
