@@ -3,8 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "signing/detail/evp.hpp"
-#include "signing/detail/openssl.hpp"
+#include "signing/detail/key_use.hpp"
 
 namespace vanthu::signing {
 
@@ -21,25 +20,12 @@ namespace {
 
 using StackHandle = Handle<STACK_OF(X509), [](STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }>;
 
-/// The issuers in order, as far as the file has them.
-std::vector<Certificate> ordered(X509* end_entity, STACK_OF(X509) * others) {
-    std::vector<Certificate> chain{Certificate(end_entity)};
-    constexpr int depth_limit = 10;
-    for (int depth = 0; depth < depth_limit && others != nullptr; ++depth) {
-        X509* last = chain.back().get();
-        X509* next = nullptr;
-        for (int i = 0; i < sk_X509_num(others); ++i) {
-            X509* candidate = sk_X509_value(others, i);
-            if (X509_check_issued(candidate, last) == X509_V_OK && X509_cmp(candidate, last) != 0) {
-                next = candidate;
-            }
-        }
-        if (next == nullptr) {
-            break;
-        }
-        chain.emplace_back(next);
+std::vector<Certificate> certificates_of(STACK_OF(X509) * others) {
+    std::vector<Certificate> all;
+    for (int i = 0; others != nullptr && i < sk_X509_num(others); ++i) {
+        all.emplace_back(sk_X509_value(others, i));
     }
-    return chain;
+    return all;
 }
 
 }  // namespace
@@ -58,18 +44,20 @@ Result<std::unique_ptr<Pkcs12Keystore>> Pkcs12Keystore::load(const std::filesyst
     X509* raw_certificate = nullptr;
     STACK_OF(X509)* raw_others = nullptr;
     if (!store || PKCS12_parse(store.get(), password.reveal().c_str(), &raw_key, &raw_certificate, &raw_others) != 1) {
-        return fail(Code::invalid_input, {"Không mở được tệp khóa: sai mật khẩu hoặc tệp hỏng.",
-                                          "The key store cannot be opened: wrong password, or a damaged file."},
+        return fail(Code::invalid_input,
+                    {"Không mở được tệp khóa: sai mật khẩu hoặc tệp hỏng.",
+                     "The key store cannot be opened: wrong password, or a damaged file."},
                     {detail::drain_errors()});
     }
-    detail::KeyHandle key{raw_key};                   // owned by these three from here
+    detail::KeyHandle key{raw_key};  // owned by these three from here
     const detail::X509Handle certificate{raw_certificate};
     const StackHandle others{raw_others};
     if (!key || !certificate) {
-        return fail(Code::invalid_input, {"Tệp khóa không có khóa hoặc chứng thư.",
-                                          "The key store has no key or no certificate."});
+        return fail(Code::invalid_input,
+                    {"Tệp khóa không có khóa hoặc chứng thư.", "The key store has no key or no certificate."});
     }
-    std::vector<Certificate> chain = ordered(certificate.get(), others.get());
+    std::vector<Certificate> chain =
+        detail::ordered_chain(Certificate(certificate.get()), certificates_of(others.get()));
     const auto algorithm = algorithm_for(chain.front(), choice);
     if (!algorithm) {
         return pass(algorithm.error());
@@ -79,22 +67,7 @@ Result<std::unique_ptr<Pkcs12Keystore>> Pkcs12Keystore::load(const std::filesyst
 }
 
 Result<Bytes> Pkcs12Keystore::sign(ByteView data) {
-    const detail::DigestContext context{EVP_MD_CTX_new()};
-    EVP_PKEY_CTX* key_context = nullptr;
-    std::size_t size = 0;
-    const bool ready = EVP_DigestSignInit(context.get(), &key_context,
-                                          algorithm_.scheme == Scheme::ed25519 ? nullptr : detail::evp_digest(algorithm_.digest),
-                                          nullptr, key_->handle.get()) == 1 &&
-                       detail::set_scheme(key_context, algorithm_.scheme) &&
-                       EVP_DigestSign(context.get(), nullptr, &size, detail::as_uchar(data), data.size()) == 1;
-    Bytes value(size);
-    if (!ready || EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(value.data()), &size,
-                                 detail::as_uchar(data), data.size()) != 1) {
-        return fail(Code::unavailable, {"Khóa ký không dùng được.", "The signing key cannot be used."},
-                    {detail::drain_errors()});
-    }
-    value.resize(size);
-    return value;
+    return detail::sign_with(key_->handle.get(), algorithm_, data);
 }
 
 }  // namespace vanthu::signing

@@ -10,7 +10,7 @@
 
 namespace vanthu::signing {
 
-/// Somebody who can sign: a key in a file, later a token or a remote service.
+/// Somebody who can sign: a key in a file, in a token, or at a remote service. Safe to use from several threads.
 class Signer {
 public:
     virtual ~Signer() = default;
@@ -19,6 +19,17 @@ public:
     [[nodiscard]] virtual SignatureAlgorithm algorithm() const = 0;
     /// The signature value over `data`. Errors: unavailable when the key cannot be used.
     virtual Result<Bytes> sign(ByteView data) = 0;
+    /// Whether one authorisation serves a whole batch, but not document after document: its bytes have to be there together.
+    [[nodiscard]] virtual bool authorises_batches() const { return false; }
+    /// A value for each, in order; one that fails does not stop the rest. A service that authorises a batch at once does so here.
+    virtual std::vector<Result<Bytes>> sign_all(const std::vector<Bytes>& data) {
+        std::vector<Result<Bytes>> values;
+        values.reserve(data.size());
+        for (const Bytes& one : data) {
+            values.push_back(sign(one));
+        }
+        return values;
+    }
 };
 
 /// A PKCS#12 file (RFC 7292) with one key. Safe to use from several threads.

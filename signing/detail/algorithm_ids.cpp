@@ -156,6 +156,11 @@ std::string digest_name(const ber::Element& algorithm_identifier) {
     return parts && !parts->empty() ? digest_name(ber::oid(parts->front())) : std::string{};
 }
 
+std::string digest_name(DigestAlgorithm algorithm) {
+    const Bytes identifier = digest_identifier(algorithm);
+    return digest_name(*ber::only(identifier));
+}
+
 std::optional<SignatureMethod> signature_method(const ber::Element& algorithm_identifier) {
     const auto parts = ber::children(algorithm_identifier);
     if (!algorithm_identifier.is(ber::sequence) || !parts || parts->empty()) {

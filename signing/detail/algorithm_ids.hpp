@@ -23,6 +23,7 @@ struct SignatureMethod {
 /// OpenSSL's name of a digest by its identifier, "SHA256"; empty for one that is not known.
 [[nodiscard]] std::string digest_name(const ber::Element& algorithm_identifier);
 [[nodiscard]] std::string digest_name(const std::string& oid);
+[[nodiscard]] std::string digest_name(DigestAlgorithm algorithm);
 
 /// RFC 3279, 4055, 5758, 8410 and NIST's registrations for SHA-3. Nothing for an unknown or malformed one.
 [[nodiscard]] std::optional<SignatureMethod> signature_method(const ber::Element& algorithm_identifier);

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/bytes.hpp"
+#include "core/result.hpp"
+
+namespace vanthu::signing::asic {
+
+/// A file as read-only memory that the kernel brings in by pages and may drop again: a large file costs no memory of
+/// ours. The file must not be shortened while it is open; files under content addresses never are.
+class MappedFile final {
+public:
+    MappedFile() = default;
+    /// Errors: not_found; unavailable when the system refuses.
+    static Result<MappedFile> open(const std::filesystem::path& path);
+    /// Of an open file without a name; does not close it.
+    static Result<MappedFile> of(int descriptor);
+    MappedFile(MappedFile&& other) noexcept;
+    MappedFile& operator=(MappedFile&& other) noexcept;
+    ~MappedFile();
+
+    [[nodiscard]] ByteView bytes() const { return bytes_; }
+
+private:
+    explicit MappedFile(ByteView bytes) : bytes_(bytes) {}
+    ByteView bytes_{};
+};
+
+/// Lets the pages of a mapped file go; they come back when they are read again.
+void release_pages(ByteView mapped);
+
+inline constexpr std::size_t piece_bytes = 256U * 1024U;
+
+/// Reads from front to back in pieces, until `visit` returns false; of a mapped file no more than a piece stays in
+/// memory.
+template <class Visit>
+bool each_piece(ByteView bytes, bool is_mapped, const Visit& visit) {
+    while (!bytes.empty()) {
+        const ByteView piece = bytes.first(std::min(bytes.size(), piece_bytes));
+        const bool goes_on = visit(piece);
+        if (is_mapped) {
+            release_pages(piece);
+        }
+        if (!goes_on) {
+            return false;
+        }
+        bytes = bytes.subspan(piece.size());
+    }
+    return true;
+}
+
+}  // namespace vanthu::signing::asic

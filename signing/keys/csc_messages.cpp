@@ -1,0 +1,233 @@
+#include "signing/keys/csc_messages.hpp"
+
+#include <algorithm>
+
+#include "signing/detail/algorithm_ids.hpp"
+#include "signing/detail/ber.hpp"
+
+namespace vanthu::signing::csc {
+namespace {
+
+namespace ber = detail::ber;
+namespace json = detail::json;
+
+constexpr std::size_t batch_ceiling = 10'000;
+constexpr double number_ceiling = 1e9;
+constexpr std::size_t words_limit = 200;
+
+std::string text_of(const json::Value& value, std::string_view name) {
+    const json::Value* member = value.member(name);
+    return member != nullptr && member->text() != nullptr ? *member->text() : std::string{};
+}
+
+/// Services write some numbers as texts ("SCAL": "2").
+std::optional<double> number_of(const json::Value& value, std::string_view name) {
+    const json::Value* member = value.member(name);
+    if (member != nullptr && member->text() != nullptr) {
+        const auto parsed = json::read(*member->text());
+        const double* number = parsed ? parsed->number() : nullptr;
+        return number != nullptr && *number >= 0 && *number < number_ceiling ? std::optional{*number} : std::nullopt;
+    }
+    const double* number = member != nullptr ? member->number() : nullptr;
+    return number != nullptr && *number >= 0 && *number < number_ceiling ? std::optional{*number} : std::nullopt;
+}
+
+/// Nothing when it is there and no list of texts.
+std::optional<std::vector<std::string>> texts_of(const json::Value* value) {
+    std::vector<std::string> texts;
+    const json::Array* array = value != nullptr ? value->array() : nullptr;
+    if (array == nullptr) {
+        return value == nullptr ? std::optional{texts} : std::nullopt;
+    }
+    for (const json::Value& one : *array) {
+        if (one.text() == nullptr) {
+            return std::nullopt;
+        }
+        texts.push_back(*one.text());
+    }
+    return texts;
+}
+
+json::Value text(std::string value) {
+    return json::Value{std::move(value)};
+}
+
+json::Value encoded(const std::vector<Bytes>& hashes) {
+    json::Array array;
+    for (const Bytes& hash : hashes) {
+        array.push_back(text(to_base64(hash)));
+    }
+    return json::Value{std::move(array)};
+}
+
+std::string oid_of(const Bytes& identifier) {
+    const auto parts = ber::children(*ber::only(identifier));
+    return ber::oid(parts->front());
+}
+
+bool contains(const std::string& where, std::string_view word) {
+    return where.find(word) != std::string::npos;
+}
+
+}  // namespace
+
+std::optional<Service> read_service(const json::Value& value) {
+    const auto methods = texts_of(value.member("methods"));
+    Service service{text_of(value, "name"), text_of(value, "specs"), methods.value_or(std::vector<std::string>{})};
+    return value.object() != nullptr && !service.specs.empty() && methods ? std::optional{service} : std::nullopt;
+}
+
+std::optional<std::vector<std::string>> read_credential_ids(const json::Value& value) {
+    return value.member("credentialIDs") != nullptr ? texts_of(value.member("credentialIDs")) : std::nullopt;
+}
+
+std::optional<Credential> read_credential(const json::Value& value, const std::string& id) {
+    const json::Value* key = value.member("key");
+    const json::Value* holder = value.member("cert");
+    const auto certificates = texts_of(holder != nullptr ? holder->member("certificates") : nullptr);
+    const auto algorithms = texts_of(key != nullptr ? key->member("algo") : nullptr);
+    if (key == nullptr || holder == nullptr || !certificates || certificates->empty() || !algorithms) {
+        return std::nullopt;
+    }
+    Credential credential;
+    credential.id = id;
+    credential.is_enabled = text_of(*key, "status") == "enabled";
+    credential.key_algorithms = *algorithms;
+    for (const std::string& one : *certificates) {
+        const auto der = from_base64(one);
+        auto certificate = der ? Certificate::parse(*der) : Result<Certificate>{pass(der.error())};
+        if (!certificate) {
+            return std::nullopt;
+        }
+        credential.chain.push_back(std::move(*certificate));
+    }
+    credential.sole_control_level = number_of(value, "SCAL").value_or(1) == 2 ? 2 : 1;
+    credential.batch_limit =
+        std::clamp<std::size_t>(static_cast<std::size_t>(number_of(value, "multisign").value_or(1)), 1, batch_ceiling);
+    const json::Value* authorization = value.member("auth");
+    credential.authorization_mode = authorization != nullptr ? text_of(*authorization, "mode") : std::string{};
+    const json::Value* objects = authorization != nullptr ? authorization->member("objects") : nullptr;
+    if (objects != nullptr && objects->array() != nullptr) {
+        credential.needs_one_time_password = std::any_of(
+            objects->array()->begin(), objects->array()->end(),
+            [](const json::Value& one) { return text_of(one, "id") == "OTP" || text_of(one, "type") == "OTP"; });
+    }
+    return credential;
+}
+
+std::optional<Authorization> read_authorization(const json::Value& value) {
+    std::string activation = text_of(value, "SAD");
+    if (activation.empty()) {
+        return std::nullopt;
+    }
+    return Authorization{SecretString{std::move(activation)},
+                         std::chrono::seconds{static_cast<long long>(number_of(value, "expiresIn").value_or(3600))}};
+}
+
+std::optional<std::vector<Bytes>> read_signatures(const json::Value& value) {
+    const auto texts = value.member("signatures") != nullptr ? texts_of(value.member("signatures")) : std::nullopt;
+    std::vector<Bytes> signatures;
+    for (const std::string& one : texts.value_or(std::vector<std::string>{})) {
+        auto bytes = from_base64(one);
+        if (!bytes || bytes->empty()) {
+            return std::nullopt;
+        }
+        signatures.push_back(std::move(*bytes));
+    }
+    return texts ? std::optional{std::move(signatures)} : std::nullopt;
+}
+
+std::string credential_request(const std::string& id) {
+    return json::write(json::Value{json::Object{{"credentialID", text(id)},
+                                                {"certificates", text("chain")},
+                                                {"certInfo", json::Value{false}},
+                                                {"authInfo", json::Value{true}}}});
+}
+
+std::string authorize_request(const Credential& credential, const std::vector<Bytes>& hashes, DigestAlgorithm digest,
+                              const Secrets& secrets) {
+    json::Object request{{"credentialID", text(credential.id)},
+                         {"numSignatures", json::Value{static_cast<double>(hashes.size())}}};
+    // 11.6: the hashes are required at SCAL2; at SCAL1 they do no harm, and bind the authorisation all the same.
+    request.emplace("hashes", encoded(hashes));
+    request.emplace("hashAlgorithmOID", text(oid_of(detail::digest_identifier(digest))));
+    json::Array factors;
+    const auto add = [&](const char* id, const SecretString& secret) {
+        if (!secret.empty()) {
+            factors.push_back(json::Value{json::Object{{"id", text(id)}, {"value", text(secret.reveal())}}});
+        }
+    };
+    add("PIN", secrets.pin);
+    add("OTP", secrets.one_time_password);
+    if (!factors.empty()) {
+        request.emplace("authData", json::Value{std::move(factors)});
+    }
+    return json::write(json::Value{std::move(request)});
+}
+
+std::string sign_request(const Credential& credential, const Authorization& authorization,
+                         const std::vector<Bytes>& hashes, const SignatureAlgorithm& algorithm) {
+    const Bytes identifier = detail::signature_identifier(algorithm);
+    json::Object request{{"credentialID", text(credential.id)},
+                         {"hashes", encoded(hashes)},
+                         {"hashAlgorithmOID", text(oid_of(detail::digest_identifier(algorithm.digest)))},
+                         {"signAlgo", text(oid_of(identifier))},
+                         {"operationMode", text("S")}};
+    if (!authorization.activation.empty()) {
+        request.emplace("SAD", text(authorization.activation.reveal()));
+    }
+    if (algorithm.scheme == Scheme::rsa_pss) {  // 11.7: the parameters of RFC 4055 in DER
+        request.emplace("signAlgoParams", text(to_base64(ber::children(*ber::only(identifier))->at(1).whole)));
+    }
+    return json::write(json::Value{std::move(request)});
+}
+
+Error error_of(int status, ByteView body) {
+    const auto value = json::read(as_text(body));
+    const std::string code = value ? text_of(*value, "error") : std::string{};
+    const std::string words = value ? text_of(*value, "error_description") : std::string{};
+    const LogText cause{"HTTP " + std::to_string(status) + " " + code.substr(0, words_limit) + " " +
+                        words.substr(0, words_limit)};
+    if (status == 401 || code == "invalid_token" || code == "unauthorized") {
+        return {Code::unauthenticated,
+                {"Dịch vụ ký từ xa không chấp nhận phiên đăng nhập; hãy đăng nhập lại.",
+                 "The remote signing service does not accept the session; sign in again."},
+                cause};
+    }
+    if (status == 429 || status >= 500 || code.empty()) {
+        return {
+            Code::unavailable,
+            {"Dịch vụ ký từ xa tạm thời không phục vụ được.", "The remote signing service cannot serve at the moment."},
+            cause};
+    }
+    if (code == "invalid_otp" || contains(words, "OTP")) {
+        return {Code::forbidden,
+                {"Mã dùng một lần sai hoặc hết hạn.", "The one-time password is wrong or has expired."},
+                cause};
+    }
+    if (code == "invalid_pin" || contains(words, "PIN")) {
+        return {Code::forbidden, {"Sai mã PIN của dịch vụ ký từ xa.", "The remote signing PIN is wrong."}, cause};
+    }
+    if (contains(words, "SAD") || code == "authorization_expired") {
+        return {Code::forbidden,
+                {"Phiên cho phép ký đã hết hạn hoặc không dùng cho các văn bản này; hãy cho phép lại.",
+                 "The authorisation to sign has expired or is not for these documents; authorise again."},
+                cause};
+    }
+    if (contains(words, "credentialID") || code == "invalid_credential") {
+        return {
+            Code::not_found,
+            {"Dịch vụ ký từ xa không có chứng thư này.", "The remote signing service does not know this credential."},
+            cause};
+    }
+    if (code == "access_denied" || status == 403) {
+        return {Code::forbidden,
+                {"Dịch vụ ký từ xa từ chối yêu cầu.", "The remote signing service denies the request."},
+                cause};
+    }
+    return {Code::invalid_input,
+            {"Dịch vụ ký từ xa không chấp nhận yêu cầu.", "The remote signing service finds the request wrong."},
+            cause};
+}
+
+}  // namespace vanthu::signing::csc

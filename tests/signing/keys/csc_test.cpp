@@ -1,0 +1,198 @@
+#include "signing/keys/csc.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "signing/detail/json.hpp"
+#include "tests/signing/keys/key_files.hpp"
+#include "tests/signing/pki.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/plain_fetcher.hpp"
+#include "tests/support/shared_data.hpp"
+
+namespace vanthu::signing::csc {
+namespace {
+
+class Csc : public testing::Test {
+protected:
+    static std::string base(const std::string& mode) {
+        static const test::Child server = [] {
+            std::filesystem::copy_file(test_pki() / "issuing-ca.pem", key_files() / "issuer.pem",
+                                       std::filesystem::copy_options::overwrite_existing);
+            return test::Child(
+                {"python3", test::source_file("tests/support/csc_mock.py").string(), key_files().string()});
+        }();
+        return "http://127.0.0.1:" + server.first_line() + "/" + mode + "/csc/v2";
+    }
+
+    Client client(const std::string& mode, const char* token = "token-of-the-test") {
+        return Client(base(mode), SecretString{token}, fetcher_, Retry{3, std::chrono::milliseconds{5}});
+    }
+
+    double server_count(const char* name) {
+        FetchRequest request;
+        request.url = base("good") + "/counts";
+        request.body = to_bytes("{}");
+        request.authorization = "Bearer token-of-the-test";
+        const auto value = detail::json::read(as_text(fetcher_.exchange(request)->body));
+        return *value->member(name)->number();
+    }
+
+    static Secrets pin() { return {SecretString{"112233"}, {}}; }
+
+    test::PlainFetcher fetcher_;
+};
+
+std::vector<Bytes> texts(int count) {
+    std::vector<Bytes> all;
+    for (int i = 0; i < count; ++i) {
+        all.push_back(to_bytes("văn bản " + std::to_string(i)));
+    }
+    return all;
+}
+
+TEST_F(Csc, Asks_the_service_what_it_has) {
+    auto service = client("good");
+    EXPECT_EQ(service.info()->name, "Dịch vụ ký thử");
+    EXPECT_EQ(service.info()->methods.size(), 4U);
+    EXPECT_EQ(service.credentials()->size(), 7U);
+    const auto credential = service.credential("p256");
+    ASSERT_TRUE(credential) << credential.error().cause.value;
+    EXPECT_EQ(credential->sole_control_level, 2);
+    EXPECT_EQ(credential->batch_limit, 50U);
+    EXPECT_EQ(credential->chain.size(), 2U);
+    EXPECT_FALSE(credential->needs_one_time_password);
+    EXPECT_TRUE(service.credential("otp")->needs_one_time_password);
+}
+
+TEST_F(Csc, Signs_with_each_kind_of_key) {
+    auto service = client("good");
+    auto raw = client("raw");
+    for (const char* key : {"rsa", "p256", "p384"}) {
+        const auto signer = RemoteSigner::open(service, key, pin());
+        ASSERT_TRUE(signer) << signer.error().detail.en;
+        const auto value = (*signer)->sign(as_bytes("x"));
+        ASSERT_TRUE(value) << key << value.error().detail.en << value.error().cause.value;
+        EXPECT_TRUE(verify_value((*signer)->chain().front(), (*signer)->algorithm(), as_bytes("x"), *value));
+    }
+    EXPECT_EQ(RemoteSigner::open(service, "rsa-old", pin()).error().code, Code::unsupported);
+    AlgorithmChoice old;
+    old.rsa_pkcs1 = true;
+    EXPECT_TRUE((*RemoteSigner::open(service, "rsa-old", pin(), old))->sign(as_bytes("x")));
+    EXPECT_TRUE((*RemoteSigner::open(raw, "p256", pin()))->sign(as_bytes("x")));
+    EXPECT_TRUE((*RemoteSigner::open(service, "oauth", {}))->sign(as_bytes("x")));
+}
+
+TEST_F(Csc, Authorises_a_batch_at_once) {
+    auto service = client("good");
+    const auto signer = RemoteSigner::open(service, "p256", pin());
+    ASSERT_TRUE(signer);
+    const double before = server_count("authorize");
+    const auto data = texts(120);
+    const auto values = (*signer)->sign_all(data);
+    ASSERT_EQ(values.size(), 120U);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        ASSERT_TRUE(values[i]) << values[i].error().detail.en;
+        EXPECT_TRUE(verify_value((*signer)->chain().front(), (*signer)->algorithm(), data[i], *values[i]));
+    }
+    EXPECT_EQ(server_count("authorize") - before, 3);  // the service allows fifty at once
+}
+
+TEST_F(Csc, Uses_a_one_time_password_once) {
+    auto service = client("good");
+    const auto signer = RemoteSigner::open(service, "otp", {SecretString{"112233"}, SecretString{"445566"}});
+    ASSERT_TRUE(signer);
+    const auto values = (*signer)->sign_all(texts(5));
+    EXPECT_TRUE(values[0] && values[2]);
+    EXPECT_EQ(values[3].error().code, Code::forbidden);  // beyond what one authorisation allows
+    EXPECT_EQ((*signer)->sign(as_bytes("x")).error().code, Code::forbidden);
+    const auto wrong = RemoteSigner::open(service, "otp", {SecretString{"112233"}, SecretString{"000000"}});
+    EXPECT_EQ((*wrong)->sign(as_bytes("x")).error().detail.en, "The one-time password is wrong or has expired.");
+}
+
+TEST_F(Csc, Says_what_is_wrong_and_never_sends_a_refused_pin_twice) {
+    auto good = client("good");
+    EXPECT_EQ(RemoteSigner::open(good, "absent", pin()).error().code, Code::not_found);
+    EXPECT_EQ(RemoteSigner::open(good, "disabled", pin()).error().code, Code::forbidden);
+    auto stranger = client("good", "another token");
+    EXPECT_EQ(stranger.info().error().code, Code::unauthenticated);
+    const auto mistaken = RemoteSigner::open(good, "rsa", {SecretString{"999999"}, {}});
+    const auto refused = (*mistaken)->sign(as_bytes("x"));
+    EXPECT_EQ(refused.error().code, Code::forbidden);
+    EXPECT_EQ(refused.error().detail.vi, "Sai mã PIN của dịch vụ ký từ xa.");
+    EXPECT_EQ(refused.error().cause.value.find("999999"), std::string::npos);
+    const double before = server_count("authorize");
+    EXPECT_FALSE((*mistaken)->sign(as_bytes("x")));
+    EXPECT_EQ(server_count("authorize"), before);
+    auto expired = client("expired");
+    EXPECT_EQ((*RemoteSigner::open(expired, "rsa", pin()))->sign(as_bytes("x")).error().detail.en,
+              "The authorisation to sign has expired or is not for these documents; authorise again.");
+}
+
+TEST_F(Csc, Retries_what_changes_nothing_and_gives_up_in_time) {
+    auto flaky = client("flaky");
+    EXPECT_TRUE(flaky.info());
+    fetcher_.count = 0;
+    auto broken = client("broken");
+    EXPECT_EQ(broken.info().error().code, Code::unavailable);
+    EXPECT_EQ(fetcher_.count, 3);
+    auto good = client("good");
+    const auto credential = good.credential("rsa");
+    fetcher_.count = 0;
+    EXPECT_EQ(broken.authorize(*credential, {}, DigestAlgorithm::sha256, pin()).error().code, Code::unavailable);
+    EXPECT_EQ(fetcher_.count, 1);
+    for (const char* mode : {"garbage", "teapot"}) {
+        auto odd = client(mode);
+        EXPECT_EQ(odd.credential("rsa").error().code, Code::unavailable) << mode;
+    }
+    for (const char* mode : {"short", "wrong"}) {
+        auto odd = client(mode);
+        EXPECT_EQ((*RemoteSigner::open(odd, "rsa", pin()))->sign(as_bytes("x")).error().code, Code::unavailable)
+            << mode;
+    }
+    fetcher_.deadline = std::chrono::milliseconds{50};
+    auto slow = client("slow");
+    EXPECT_EQ(slow.info().error().code, Code::unavailable);
+    Client nobody("http://127.0.0.1:1/", SecretString{"t"}, fetcher_, Retry{1, std::chrono::milliseconds{0}});
+    EXPECT_EQ(nobody.info().error().code, Code::unavailable);
+}
+
+TEST_F(Csc, Serves_several_threads) {
+    auto service = client("good");
+    const auto signer = RemoteSigner::open(service, "p256", pin());
+    std::atomic<int> good{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < 5; ++i) {
+                good += (*signer)->sign(as_bytes("x")) ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& one : threads) {
+        one.join();
+    }
+    EXPECT_EQ(good, 20);
+}
+
+TEST(Json, Reads_what_RFC_8259_allows_and_nothing_else) {
+    using detail::json::read;
+    for (const char* text : {"{}", "[]", "null", " true ", "-0.5e+3", "\"\\u00e9\\ud83d\\ude00\\n\"",
+                             "{\"a\":[1,{\"b\":\"ệ\"}]}", "[1,\r\n2]"}) {
+        EXPECT_TRUE(read(text)) << text;
+    }
+    for (const char* text :
+         {"",         "{",     "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01",          "+1",     "1.",    ".5",
+          "1e",       "nul",   "'a'",  "\"\\x\"",    "\"\\ud800\"",       "\"\\udc00\"", "\"\n\"", "{} {}", "{1:2}",
+          "\"\xff\"", "[1 2]", "NaN",  "\"\\u12g4\""}) {
+        EXPECT_FALSE(read(text)) << text;
+    }
+    EXPECT_FALSE(read(std::string(100, '[') + std::string(100, ']')));
+    EXPECT_EQ(*read("\"\\ud83d\\ude00\"")->text(), "\xf0\x9f\x98\x80");
+    EXPECT_EQ(detail::json::write(*read("{\"b\":[true,null,3],\"a\":\"\\\"\\u0001\"}")),
+              "{\"a\":\"\\\"\\u0001\",\"b\":[true,null,3]}");
+}
+
+}  // namespace
+}  // namespace vanthu::signing::csc
