@@ -1,29 +1,38 @@
 #include "signing/signed_file.hpp"
 
 #include <algorithm>
+#include <fstream>
 
+#include "signing/asic/asic_validator.hpp"
 #include "signing/cms.hpp"
 #include "signing/detail/signed_data.hpp"
 #include "signing/pades_validator.hpp"
 #include "signing/pdf/pdf_file.hpp"
 #include "signing/time_stamp.hpp"
+#include "signing/xades_validator.hpp"
 
 namespace vanthu::signing {
 namespace {
 
 constexpr std::size_t header_bytes = 1024;
 
-enum class Kind { pdf, cms, unknown };
-
-Kind kind_of(ByteView bytes) {
-    const std::string_view head = as_text(bytes.first(std::min(bytes.size(), header_bytes)));
+FileKind kind_of(std::string_view head) {
+    if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) {
+        return FileKind::container;
+    }
     if (head.find("%PDF-") != std::string_view::npos) {
-        return Kind::pdf;
+        return FileKind::pdf;
+    }
+    const std::string_view text = head.substr(head.starts_with("\xef\xbb\xbf") ? 3 : 0);
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    const bool is_utf16 = head.starts_with("\xff\xfe<") || head.starts_with(std::string_view{"\xfe\xff\0<", 4});
+    if (is_utf16 || (first != std::string_view::npos && text[first] == '<')) {
+        return FileKind::xml;
     }
     const bool is_pem = head.starts_with("-----BEGIN CMS") || head.starts_with("-----BEGIN PKCS7");
     // SEQUENCE, with a length of several octets or of indefinite form (X.690 section 8.1.3).
     const bool is_der = head.size() > 2 && head[0] == 0x30 && (static_cast<unsigned char>(head[1]) & 0x80U) != 0;
-    return is_pem || is_der ? Kind::cms : Kind::unknown;
+    return is_pem || is_der ? FileKind::cms : FileKind::unknown;
 }
 
 /// The DER inside a PEM armour (RFC 7468), or the bytes as they are.
@@ -79,6 +88,14 @@ Result<FileFacts> collect_cms_or_token(ByteView bytes, std::optional<ByteView> d
 
 }  // namespace
 
+FileKind kind_of_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string head(header_bytes, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    return kind_of(head);
+}
+
 Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached) {
     const auto mapped = MappedFile::open(file);
     if (!mapped) {
@@ -92,16 +109,21 @@ Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const s
         }
         data = std::move(*opened);
     }
-    switch (kind_of((*mapped)->bytes())) {
-        case Kind::pdf:
+    const ByteView bytes = (*mapped)->bytes();
+    switch (kind_of(as_text(bytes.first(std::min(bytes.size(), header_bytes))))) {
+        case FileKind::pdf:
             return collect_pdf(file);
-        case Kind::cms:
-            return collect_cms_or_token(without_armour((*mapped)->bytes()), data ? std::optional{data->bytes()} : std::nullopt);
-        case Kind::unknown:
+        case FileKind::container:
+            return collect_asic(file);
+        case FileKind::xml:
+            return collect_xml(bytes, [&](std::string_view) { return data ? std::optional{data->bytes()} : std::nullopt; });
+        case FileKind::cms:
+            return collect_cms_or_token(without_armour(bytes), data ? std::optional{data->bytes()} : std::nullopt);
+        case FileKind::unknown:
             break;
     }
-    return fail(Code::unsupported, {"Không nhận ra loại tệp: cần PDF hoặc chữ ký CMS/CAdES.",
-                                    "The kind of file is not known: a PDF or a CMS or CAdES signature is needed."});
+    return fail(Code::unsupported, {"Không nhận ra loại tệp: cần PDF, XML, chữ ký CMS/CAdES hoặc gói ASiC.",
+                                    "The kind of file is not known: a PDF, XML, a CMS or CAdES signature or an ASiC container is needed."});
 }
 
 }  // namespace vanthu::signing
