@@ -15,6 +15,7 @@ namespace {
 using namespace asic;
 
 constexpr std::size_t named_files_limit = 50;  ///< further ones are counted
+constexpr std::size_t signatures_limit = 1000;
 
 bool is_sound(const SignatureFacts& facts) {
     return facts.well_formed && facts.signed_data_found && facts.digests_match && facts.value_matches;
@@ -25,7 +26,7 @@ class Collection final {
 public:
     explicit Collection(const Package& package) : package_(package), content_(package.archive) {}
 
-    FileFacts run() {
+    Result<FileFacts> run() {
         file_.format = package_.format();
         file_.messages = package_.remarks;
         for (const ZipEntry* one : package_.cades) {
@@ -41,6 +42,10 @@ public:
                 take({collect_time_stamp(package_, content_, *one)});
             }
         }
+        if (found_.size() > signatures_limit || objects_ > objects_limit) {
+            return fail(Code::too_large, {"Tệp chứa có quá nhiều chữ ký trên quá nhiều tệp.",
+                                          "The container has too many signatures over too many files."});
+        }
         attach_archive_time_stamps(package_, content_, found_, file_.messages);
         evidence_records();
         dangling_manifests();
@@ -51,7 +56,15 @@ public:
     }
 
 private:
-    void take(std::vector<FoundSignature> found) { std::move(found.begin(), found.end(), std::back_inserter(found_)); }
+    /// Beyond the limits nothing more is kept; `run` refuses it.
+    void take(std::vector<FoundSignature> found) {
+        for (FoundSignature& one : found) {
+            objects_ += one.facts.objects.size() + one.covers.size();
+            if (found_.size() <= signatures_limit && objects_ <= objects_limit) {
+                found_.push_back(std::move(one));
+            }
+        }
+    }
 
     void note(std::string vi, std::string en) { file_.messages.push_back({std::move(vi), std::move(en)}); }
 
@@ -205,6 +218,7 @@ private:
     const Package& package_;
     EntryContent content_;
     std::vector<FoundSignature> found_{};
+    std::size_t objects_ = 0;
     FileFacts file_{};
 };
 

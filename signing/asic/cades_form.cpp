@@ -11,6 +11,8 @@
 namespace vanthu::signing::asic {
 namespace {
 
+constexpr std::size_t candidates_limit = 8;  ///< each try verifies every signature of a file
+
 FoundSignature unreadable(const ZipEntry& file, const char* format, ClientText why) {
     FoundSignature found;
     found.file = file.name;
@@ -26,7 +28,8 @@ void choose_manifest(EntryContent& content, const std::vector<const ManifestFile
     if (candidates.size() == 1) {
         return;
     }
-    for (const ManifestFile* one : candidates) {
+    for (std::size_t i = 0; i < std::min(candidates.size(), candidates_limit); ++i) {
+        const ManifestFile* one = candidates.at(i);
         Subject tried;
         tried.manifest = one;
         if (fits(digest_of(tried, content))) {
@@ -51,7 +54,8 @@ void choose_data(const Package& package, EntryContent& content, Subject& subject
     if (package.data.size() > 1) {
         subject.format_problem = ClientText{"Tệp chứa loại ASiC-S phải có đúng một tệp dữ liệu.",
                                             "A container of the kind ASiC-S has exactly one data file."};
-        for (const ZipEntry* one : package.data) {
+        for (std::size_t i = 0; i < std::min(package.data.size(), candidates_limit); ++i) {
+            const ZipEntry* one = package.data.at(i);
             Subject tried;
             tried.data = one;
             if (fits(digest_of(tried, content))) {
@@ -216,6 +220,10 @@ std::vector<FoundSignature> collect_cades(const Package& package, EntryContent& 
         return {unreadable(file, "CAdES",
                            {"Tệp chữ ký trong tệp chứa không phải CMS/CAdES.",
                             "The signature file in the container is no CMS or CAdES signature."})};
+    }
+    if ((subject.objects.size() + subject.covers.size()) * cms.signers.size() > objects_limit) {
+        return {unreadable(file, "CAdES",
+                           {"Quá nhiều chữ ký trên quá nhiều tệp.", "Too many signatures over too many files."})};
     }
     std::vector<FoundSignature> all;
     for (SignatureFacts& signer : cms.signers) {

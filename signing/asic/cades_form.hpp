@@ -11,6 +11,9 @@
 
 namespace vanthu::signing::asic {
 
+/// Files that signatures refer to, counted for each signature: what a report may hold.
+inline constexpr std::size_t objects_limit = 200'000;
+
 /// A signature with the names of the entries whose bytes it vouches for, itself or through its manifest.
 struct FoundSignature {
     SignatureFacts facts{};

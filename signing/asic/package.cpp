@@ -49,6 +49,14 @@ public:
             return fail(Code::too_large, {"Tệp chứa có quá nhiều chữ ký hoặc bản kê.",
                                           "The container has too many signatures or manifests."});
         }
+        std::size_t references = 0;
+        for (const ManifestFile& one : package_.manifests) {
+            references += one.content.references.size();
+        }
+        if (references > references_limit) {
+            return fail(Code::too_large, {"Các bản kê của tệp chứa nêu quá nhiều tệp.",
+                                          "The container's manifests name too many files."});
+        }
         mark_archive_manifests();
         decide_kind();
         return {};

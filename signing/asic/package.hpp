@@ -20,6 +20,8 @@ inline constexpr const char* name_opendocument_manifest = "META-INF/manifest.xml
 inline constexpr std::uint64_t meta_limit_bytes = 64ULL << 20U;  ///< of one file in META-INF that is read whole
 inline constexpr std::size_t meta_files_limit = 400;             ///< signatures, manifests, time-stamps
 
+inline constexpr std::size_t references_limit = 40'000;  ///< of all manifests together
+
 /// A manifest with the file that it stands in.
 struct ManifestFile {
     const ZipEntry* entry = nullptr;

@@ -230,13 +230,15 @@ Result<ZipArchive> ZipArchive::open(ByteView bytes, bool is_mapped) {
     if (auto checked = check_doubles(archive.entries_, archive.remarks_); !checked) {
         return pass(checked.error());
     }
+    for (std::size_t i = 0; i < archive.entries_.size(); ++i) {
+        archive.places_.emplace(archive.entries_.at(i).name, i);
+    }
     return archive;
 }
 
 const ZipEntry* ZipArchive::find(std::string_view name) const {
-    const auto found =
-        std::find_if(entries_.begin(), entries_.end(), [&](const ZipEntry& one) { return one.name == name; });
-    return found == entries_.end() ? nullptr : &*found;
+    const auto found = places_.find(name);
+    return found == places_.end() ? nullptr : &entries_.at(found->second);
 }
 
 Result<void> ZipArchive::stream(const ZipEntry& entry, const ByteSink& sink) const {

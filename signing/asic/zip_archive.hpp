@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,6 +67,7 @@ private:
     bool is_mapped_ = false;
     std::string comment_{};
     std::vector<ZipEntry> entries_{};
+    std::map<std::string, std::size_t, std::less<>> places_{};  ///< in `entries_`, by name
     std::vector<ClientText> remarks_{};
 };
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <iostream>
 
@@ -7,6 +8,7 @@
 
 #include "signing/asic/asic_signer.hpp"
 #include "signing/asic/asic_validator.hpp"
+#include "signing/asic/manifest.hpp"
 #include "signing/asic/zip_archive.hpp"
 #include "tests/signing/local_authorities.hpp"
 #include "tests/signing/pki.hpp"
@@ -307,6 +309,21 @@ TEST(AsicMutants, Never_pass_without_a_word) {
                   << (form == AsicForm::cades ? "CAdES " : "XAdES ") << mutants.size() << ", refused outright "
                   << refused << ", reported " << static_cast<int>(mutants.size()) - refused << "\n";
     }
+}
+
+TEST(AsicMutants, Start_from_containers_that_the_fuzz_target_keeps) {
+    int containers = 0;
+    for (const auto& file : std::filesystem::directory_iterator(test::source_file("tests/data/fuzz/asic"))) {
+        const std::string bytes = test::read_file(file.path());
+        if (bytes.starts_with("PK")) {
+            EXPECT_TRUE(report_of(bytes)) << file.path();
+            ++containers;
+        } else {
+            EXPECT_TRUE(asic::read_manifest(as_bytes(bytes)) || asic::read_opendocument_manifest(as_bytes(bytes)))
+                << file.path();
+        }
+    }
+    EXPECT_GE(containers, 5);
 }
 
 TEST(AsicMutants, Survive_every_truncation_and_byte_change) {
