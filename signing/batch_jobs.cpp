@@ -9,6 +9,7 @@
 #include "signing/cades_two_step.hpp"
 #include "signing/detail/algorithm_ids.hpp"
 #include "signing/detail/evp.hpp"
+#include "signing/pades_levels.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -41,6 +42,7 @@ Result<void> write_whole(const std::filesystem::path& target, ByteView bytes) {
 struct PdfState {
     std::filesystem::path source, target;
     SignatureRequest request;
+    LevelServices services;
     PreparedSignature prepared{};
     std::vector<Certificate> chain{};
     SignatureAlgorithm algorithm{};
@@ -79,16 +81,16 @@ Result<AchievedLevel> finish_cades(CadesState& state, ByteView value) {
 
 }  // namespace
 
-BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, SignatureRequest request) {
+BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, SignatureRequest request, LevelServices services) {
     auto state = std::make_shared<PdfState>();
     state->source = std::move(source);
     state->target = std::move(target);
     state->request = std::move(request);
+    state->services = services;
     BatchJob job;
     job.name = state->source.filename().string();
     job.sign = [state](Signer& signer) -> Result<AchievedLevel> {
-        auto done = sign_pdf(state->source, state->target, state->request, signer);
-        return done ? Result<AchievedLevel>{AchievedLevel{}} : pass(done.error());
+        return sign_pdf(state->source, state->target, state->request, signer, state->services);
     };
     job.prepare = [state](const std::vector<Certificate>& chain, const SignatureAlgorithm& algorithm) -> Result<Bytes> {
         if (auto checked = check_signer(chain.front(), state->request.signing_time); !checked) {
@@ -110,8 +112,11 @@ BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, Sig
     };
     job.complete = [state](ByteView value) -> Result<AchievedLevel> {
         const Bytes cms = assemble_cms(state->chain, state->algorithm, state->attributes, value);
-        auto done = complete(state->target, state->prepared, cms);
-        return done ? Result<AchievedLevel>{AchievedLevel{}} : pass(done.error());
+        if (auto done = complete(state->target, state->prepared, cms); !done) {
+            return pass(done.error());
+        }
+        return state->request.level == Level::b_b ? Result<AchievedLevel>{AchievedLevel{}}
+                                                  : extend_pdf_in_place(state->target, state->request.level, state->services);
     };
     job.abandon = [state] {
         std::error_code ignored;

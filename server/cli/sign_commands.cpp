@@ -1,43 +1,37 @@
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include "server/cli/commands.hpp"
 #include "server/cli/signature_commands.hpp"
-#include "server/composition.hpp"
-#include "server/net/http_fetcher.hpp"
-#include "signing/cades_signer.hpp"
+#include "signing/asic/asic_signer.hpp"
+#include "signing/batch.hpp"
 #include "signing/pades_levels.hpp"
-#include "signing/pades_signer.hpp"
 #include "signing/signed_file.hpp"
-#include "signing/time_stamp.hpp"
-#include "signing/validation_data.hpp"
+#include "signing/xades_signer.hpp"
 
 namespace vanthu::cli {
 namespace {
 
-std::string read_whole(const std::filesystem::path& file) {
+using signing::FileKind;
+namespace fs = std::filesystem;
+
+Bytes read_whole(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    const std::string content{std::istreambuf_iterator<char>(in), {}};
+    return to_bytes(content);
 }
 
-bool is_pdf(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string head(1024, '\0');
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    return head.find("%PDF-") != std::string::npos;
-}
-
-Result<void> check_files(const std::filesystem::path& input, const std::filesystem::path& output) {
+Result<void> check_files(const fs::path& input, const fs::path& output) {
     std::error_code error;
-    if (!std::filesystem::is_regular_file(input, error)) {
+    if (!fs::is_regular_file(input, error)) {
         return fail(Code::not_found, {"Không đọc được tệp " + input.string(), "Cannot read the file " + input.string()});
     }
-    if (std::filesystem::exists(output, error)) {
+    if (fs::exists(output, error)) {
         return fail(Code::conflict, {"Tệp kết quả đã tồn tại.", "The output file exists already."});
     }
     return {};
@@ -48,53 +42,23 @@ int exit_of(const Error& error) {
 }
 
 /// Written beside its place, then named: a failure leaves nothing.
-int write_output(const std::filesystem::path& output, const Bytes& bytes) {
-    const std::filesystem::path partial = output.string() + ".partial";
+Result<void> write_output(const fs::path& output, const Bytes& bytes) {
+    const auto refuse = [] {
+        return fail(Code::storage_full, {"Không ghi được tệp kết quả.", "The output file cannot be written."});
+    };
+    const fs::path partial = output.string() + ".partial";
+    std::error_code error;
     {
         std::ofstream out(partial, std::ios::binary | std::ios::trunc);
         out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
         if (!out.flush()) {
-            std::error_code ignored;
-            std::filesystem::remove(partial, ignored);
-            return print_error({Code::storage_full, {"Không ghi được tệp kết quả.", "The output file cannot be written."}, {}, {}});
+            fs::remove(partial, error);
+            return refuse();
         }
     }
-    std::error_code error;
-    std::filesystem::rename(partial, output, error);
-    return error ? print_error({Code::unavailable, {"Không ghi được tệp kết quả.", "The output file cannot be written."}, {}, {}}) : 0;
+    fs::rename(partial, output, error);
+    return error ? refuse() : Result<void>{};
 }
-
-/// The authorities that the options name, together with what they stand on.
-class Authorities final {
-public:
-    static Result<std::unique_ptr<Authorities>> open(const AuthorityOptions& options) {
-        auto trust = signing::TrustStore::load(options.trust);
-        if (!trust) {
-            return pass(trust.error());
-        }
-        return std::unique_ptr<Authorities>(new Authorities(options, std::move(*trust)));
-    }
-
-    [[nodiscard]] const signing::LevelServices& services() const { return services_; }
-    [[nodiscard]] const signing::TrustStore& trust() const { return trust_; }
-
-private:
-    Authorities(const AuthorityOptions& options, signing::TrustStore trust)
-        : trust_(std::move(trust)), fetcher_({.hosts = {}, .private_addresses = options.private_addresses}), tsa_(options.tsa, fetcher_, random_),
-          data_(trust_, &fetcher_, clock_) {
-        services_.timestamps = options.tsa.empty() ? nullptr : &tsa_;
-        services_.validation_data = &data_;
-        services_.may_lower_level = !options.strict_level;
-    }
-
-    SystemClock clock_;
-    SystemRandom random_;
-    signing::TrustStore trust_;
-    net::HttpFetcher fetcher_;
-    signing::TimestampAuthority tsa_;
-    signing::PointedValidationData data_;
-    signing::LevelServices services_;
-};
 
 /// CLI11 has checked the name.
 signing::Level level_of(const std::string& name) {
@@ -102,12 +66,23 @@ signing::Level level_of(const std::string& name) {
 }
 
 /// Says what was reached; a lower level than asked for is a success with a warning.
-int say(const signing::AchievedLevel& achieved) {
-    for (const ClientText& message : achieved.messages) {
+int say(const Result<signing::AchievedLevel>& achieved) {
+    if (!achieved) {
+        return print_error(achieved.error(), exit_of(achieved.error()));
+    }
+    for (const ClientText& message : achieved->messages) {
         std::cerr << message.vi << "\n" << message.en << "\n";
     }
-    std::cout << signing::to_string(achieved.level) << "\n";
+    std::cout << signing::to_string(achieved->level) << "\n";
     return 0;
+}
+
+Result<signing::AchievedLevel> keep(const Result<signing::SignedBytes>& made, const fs::path& output) {
+    if (!made) {
+        return pass(made.error());
+    }
+    auto written = write_output(output, made->bytes);
+    return written ? Result<signing::AchievedLevel>{made->achieved} : pass(written.error());
 }
 
 Result<std::optional<signing::VisibleSignature>> visible_of(const SignOptions& options, const std::string& name) {
@@ -124,7 +99,7 @@ Result<std::optional<signing::VisibleSignature>> visible_of(const SignOptions& o
     visible.drawing.font_size = 9;
     visible.drawing.lines = {"Ký bởi: " + name};
     if (!options.image.empty()) {
-        visible.drawing.png = to_bytes(read_whole(options.image));
+        visible.drawing.png = read_whole(options.image);
         visible.drawing.framed = false;
         visible.drawing.lines.clear();
     }
@@ -154,7 +129,7 @@ Result<std::optional<signing::FieldLock>> lock_of(const std::string& text) {
     return std::optional{std::move(lock)};
 }
 
-int sign_as_pades(const SignOptions& options, signing::Signer& signer, const signing::LevelServices& services) {
+Result<signing::SignatureRequest> pades_request(const SignOptions& options, const signing::Signer& signer) {
     signing::SignatureRequest request;
     request.field_name = options.field;
     request.signing_time = SystemClock{}.now();
@@ -168,41 +143,141 @@ int sign_as_pades(const SignOptions& options, signing::Signer& signer, const sig
     auto visible = visible_of(options, request.name);
     auto lock = lock_of(options.lock);
     if (!visible || !lock) {
-        return print_error(!visible ? visible.error() : lock.error(), exit_usage);
+        return pass(!visible ? visible.error() : lock.error());
     }
     request.visible = std::move(*visible);
     request.lock = std::move(*lock);
-    const auto done = signing::sign_pdf(options.input, options.output, request, signer, services);
-    return done ? say(*done) : print_error(done.error(), exit_of(done.error()));
+    return request;
 }
 
-int sign_as_cades(const SignOptions& options, signing::Signer& signer, const signing::LevelServices& services) {
-    const std::string content = read_whole(options.input);
-    const auto done = signing::sign_cades(as_bytes(content), {SystemClock{}.now(), options.enveloping, level_of(options.level)}, signer, services);
-    if (!done) {
-        return print_error(done.error(), exit_of(done.error()));
+/// PDF by PAdES, anything else by CAdES, unless told otherwise.
+std::string format_of(const SignOptions& options, const fs::path& input) {
+    if (!options.format.empty()) {
+        return options.format;
     }
-    const int written = write_output(options.output, done->bytes);
-    return written == 0 ? say(done->achieved) : written;
+    return signing::kind_of_file(input) == FileKind::pdf ? "pades" : "cades";
+}
+
+signing::XadesRequest xades_request(const SignOptions& options) {
+    signing::XadesRequest request;
+    request.packaging = options.packaging == "enveloping"  ? signing::XadesPackaging::enveloping
+                        : options.packaging == "detached" ? signing::XadesPackaging::detached
+                                                          : signing::XadesPackaging::enveloped;
+    request.signing_time = SystemClock{}.now();
+    request.level = level_of(options.level);
+    request.claimed_roles = options.roles;
+    return request;
+}
+
+signing::AsicRequest asic_request(const SignOptions& options, const std::string& format) {
+    signing::AsicRequest request;
+    request.kind = format == "asic-s" ? signing::AsicKind::simple : signing::AsicKind::extended;
+    request.form = options.form == "xades" ? signing::AsicForm::xades : signing::AsicForm::cades;
+    request.level = level_of(options.level);
+    request.signing_time = SystemClock{}.now();
+    request.claimed_roles = options.roles;
+    return request;
+}
+
+std::vector<signing::AsicFile> asic_files(const SignOptions& options, const fs::path& input) {
+    std::vector<signing::AsicFile> files{{.name = input.filename().string(), .mime_type = {}, .path = input, .content = {}}};
+    for (const fs::path& more : options.more_files) {
+        files.push_back({.name = more.filename().string(), .mime_type = {}, .path = more, .content = {}});
+    }
+    return files;
+}
+
+Result<signing::AchievedLevel> sign_one(const SignOptions& options, const fs::path& input, const fs::path& output, signing::Signer& signer,
+                                        const signing::LevelServices& services) {
+    const std::string format = format_of(options, input);
+    if (format == "pades") {
+        auto request = pades_request(options, signer);
+        return request ? signing::sign_pdf(input, output, *request, signer, services) : pass(request.error());
+    }
+    if (format == "asic-s" || format == "asic-e") {
+        return signing::sign_asic(asic_files(options, input), asic_request(options, format), signer, services, output);
+    }
+    const Bytes content = read_whole(input);
+    if (format == "xades") {
+        const signing::XadesObject object{.uri = input.filename().string(), .content = content, .mime_type = {}};
+        return keep(signing::sign_xades({object}, xades_request(options), signer, services), output);
+    }
+    return keep(signing::sign_cades(content, {SystemClock{}.now(), options.enveloping, level_of(options.level)}, signer, services), output);
+}
+
+const char* extension_of(const std::string& format) {
+    return format == "pades"    ? ""
+           : format == "cades"  ? ".p7m"
+           : format == "xades"  ? ".xml"
+           : format == "asic-s" ? ".asics"
+                                : ".asice";
+}
+
+/// Every file of a folder, under one authorisation: a line a file on standard output, the count on standard error.
+int sign_folder(const SignOptions& options, signing::Signer& signer, const signing::LevelServices& services) {
+    std::error_code error;
+    fs::create_directories(options.output, error);
+    std::vector<fs::path> inputs;
+    for (const auto& entry : fs::directory_iterator(options.input, error)) {
+        if (entry.is_regular_file()) {
+            inputs.push_back(entry.path());
+        }
+    }
+    std::sort(inputs.begin(), inputs.end());
+    const auto request = pades_request(options, signer);
+    if (!request) {
+        return print_error(request.error(), exit_usage);
+    }
+    std::vector<signing::BatchJob> jobs;
+    for (const fs::path& input : inputs) {
+        const std::string format = format_of(options, input);
+        const fs::path output = options.output / (input.filename().string() + extension_of(format));
+        if (format == "pades") {
+            jobs.push_back(signing::pdf_job(input, output, *request, services));
+        } else if (format == "cades") {
+            jobs.push_back(signing::cades_job(input, output, {SystemClock{}.now(), options.enveloping, level_of(options.level)}, services));
+        } else if (format == "xades") {
+            jobs.push_back({.name = input.filename().string(),
+                            .sign = [&options, input, output, &services](signing::Signer& key) {
+                                return sign_one(options, input, output, key, services);
+                            },
+                            .prepare = {}, .complete = {}, .abandon = {}});
+        } else {
+            jobs.push_back(signing::asic_job(input.filename().string(), asic_files(options, input), output, asic_request(options, format), services));
+        }
+    }
+    signing::BatchOptions batch;
+    batch.progress = [](const signing::BatchProgress& progress) {
+        std::cerr << fmt::format("\r{} / {}, {} failed", progress.done, progress.total, progress.failed) << std::flush;
+    };
+    int failures = 0;
+    for (const signing::BatchResult& one : signing::sign_batch(jobs, signer, batch)) {
+        failures += one.outcome ? 0 : 1;
+        std::cout << one.name << "\t" << (one.outcome ? signing::to_string(one.outcome->level) : "FAILED\t" + one.outcome.error().detail.en) << "\n";
+    }
+    std::cerr << "\n";
+    return failures == 0 ? 0 : exit_failure;
 }
 
 }  // namespace
 
 int sign(const SignOptions& options) {
-    const auto password = read_secret(options.password_file);
-    if (!password) {
-        return print_error(password.error(), exit_usage);
+    const auto authorities = Authorities::open(options.authorities);
+    if (!authorities) {
+        return print_error(authorities.error());
+    }
+    const auto opened = OpenedSigner::open(options.signer, (*authorities)->fetcher());
+    if (!opened) {
+        return print_error(opened.error(), opened.error().code == Code::invalid_input ? exit_usage : exit_failure);
+    }
+    std::error_code error;
+    if (fs::is_directory(options.input, error)) {
+        return sign_folder(options, (*opened)->signer(), (*authorities)->services());
     }
     if (auto files = check_files(options.input, options.output); !files) {
         return print_error(files.error(), exit_usage);
     }
-    auto signer = signing::Pkcs12Keystore::load(options.keystore, *password, {.digest = {}, .rsa_pkcs1 = options.pkcs1});
-    const auto authorities = Authorities::open(options.authorities);
-    if (!signer || !authorities) {
-        return print_error(!signer ? signer.error() : authorities.error());
-    }
-    const bool as_pades = options.format.empty() ? is_pdf(options.input) : options.format == "pades";
-    return as_pades ? sign_as_pades(options, **signer, (*authorities)->services()) : sign_as_cades(options, **signer, (*authorities)->services());
+    return say(sign_one(options, options.input, options.output, (*opened)->signer(), (*authorities)->services()));
 }
 
 int extend(const ExtendOptions& options) {
@@ -213,20 +288,23 @@ int extend(const ExtendOptions& options) {
     if (!authorities) {
         return print_error(authorities.error());
     }
-    if (is_pdf(options.input)) {
-        const auto done = signing::extend_pdf(options.input, options.output, level_of(options.level), (*authorities)->services());
-        return done ? say(*done) : print_error(done.error(), exit_of(done.error()));
+    const signing::LevelServices& services = (*authorities)->services();
+    const signing::Level level = level_of(options.level);
+    const FileKind kind = signing::kind_of_file(options.input);
+    if (kind == FileKind::pdf) {
+        return say(signing::extend_pdf(options.input, options.output, level, services));
     }
-    const std::string cms = read_whole(options.input);
-    const std::string detached = options.detached.empty() ? std::string{} : read_whole(options.detached);
+    if (kind == FileKind::container) {
+        return say(signing::extend_asic(options.input, level, services, options.output));
+    }
+    const Bytes signature = read_whole(options.input);
+    const std::optional<Bytes> detached = options.detached.empty() ? std::nullopt : std::optional{read_whole(options.detached)};
+    if (kind == FileKind::xml) {
+        const auto content = [&](std::string_view) { return detached ? std::optional<ByteView>{*detached} : std::nullopt; };
+        return say(keep(signing::extend_xades(signature, content, level, services), options.output));
+    }
     const signing::ContentDigest none = [](const std::string&) { return Bytes{}; };
-    const auto digest = options.detached.empty() ? none : signing::digests_of(as_bytes(detached));
-    const auto done = signing::extend_cms(as_bytes(cms), digest, level_of(options.level), (*authorities)->services());
-    if (!done) {
-        return print_error(done.error(), exit_of(done.error()));
-    }
-    const int written = write_output(options.output, done->bytes);
-    return written == 0 ? say(done->achieved) : written;
+    return say(keep(signing::extend_cms(signature, detached ? signing::digests_of(*detached) : none, level, services), options.output));
 }
 
 int timestamp(const TimestampOptions& options) {
@@ -241,13 +319,14 @@ int timestamp(const TimestampOptions& options) {
     if (services.timestamps == nullptr) {
         return print_error({Code::invalid_input, {"Cần --tsa URL.", "--tsa URL is needed."}, {}, {}}, exit_usage);
     }
-    if (is_pdf(options.input)) {
+    if (signing::kind_of_file(options.input) == FileKind::pdf) {
         const auto done = signing::time_stamp_pdf(options.input, options.output, services);
         return done ? 0 : print_error(done.error(), exit_of(done.error()));
     }
-    const std::string content = read_whole(options.input);
-    const auto token = services.timestamps->stamp(services.timestamp_digest, signing::digest_of(services.timestamp_digest, as_bytes(content)));
-    return token ? write_output(options.output, *token) : print_error(token.error(), exit_of(token.error()));
+    const Bytes content = read_whole(options.input);
+    const auto token = services.timestamps->stamp(services.timestamp_digest, signing::digest_of(services.timestamp_digest, content));
+    const auto written = token ? write_output(options.output, *token) : Result<void>{pass(token.error())};
+    return written ? 0 : print_error(written.error(), exit_of(written.error()));
 }
 
 }  // namespace vanthu::cli

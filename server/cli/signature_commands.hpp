@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "server/cli/authorities.hpp"
+#include "server/cli/signer_choice.hpp"
+
 namespace CLI {
 class App;
 }
@@ -31,24 +34,21 @@ struct VerifyOptions {
 /// 65 unreadable file; over several files the worst, in the order 65, 1, 2, 3, 0. A proof file: 0 or 1. A certificate: 0 or 2.
 int verify(const VerifyOptions& options);
 
-/// Which authorities to use.
-struct AuthorityOptions {
-    std::string tsa;                            ///< URL of a time-stamp authority
-    std::vector<std::filesystem::path> trust;
-    bool strict_level = false;                  ///< an authority that is down is a failure, instead of a lower level
-    bool private_addresses = false;
-};
-
 struct SignOptions {
-    std::filesystem::path input, output, keystore, password_file, image;
-    std::string format;                         ///< "pades" or "cades"; empty: by the input
+    std::filesystem::path input, output;        ///< files, or folders: then every file of the one goes signed into the other
+    SignerChoice signer;
+    std::string format;                         ///< "pades", "cades", "xades", "asic-s" or "asic-e"; empty: by the input
+    std::string form = "cades";                 ///< of a container's signature: "cades" or "xades"
+    std::string packaging = "enveloped";        ///< XAdES: "enveloped", "enveloping" or "detached"
+    std::vector<std::filesystem::path> more_files;  ///< ASiC-E: further files
+    std::vector<std::string> roles;             ///< XAdES: claimed roles
     std::string level = "B-B";
+    std::filesystem::path image;
     std::string reason, location, field = "Signature1", rectangle;
     std::string lock;                           ///< "all", "include:a,b", "exclude:a,b"
     int page = 0;
     int certify = 0;                            ///< DocMDP: 1, 2 or 3
-    bool enveloping = false;
-    bool pkcs1 = false;
+    bool enveloping = false;                    ///< CAdES with the content inside
     AuthorityOptions authorities;
 };
 int sign(const SignOptions& options);

@@ -53,15 +53,18 @@ void add_report(CLI::App& app, int& exit_code) {
 
 void add_sign(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<SignOptions>();
-    auto* command = app.add_subcommand("sign", "sign a file: PDF by PAdES, any by CAdES; B-B to B-LTA");
-    command->add_option("input", options->input)->required();
+    auto* command = app.add_subcommand("sign", "sign a file, or every file of a folder: PAdES, CAdES, XAdES, ASiC; B-B to B-LTA");
+    command->add_option("input", options->input, "a file or a folder")->required();
     command->add_option("output", options->output)->required();
-    command->add_option("--keystore", options->keystore, "PKCS#12 file")->required();
-    command->add_option("--password-file", options->password_file)->required();
-    command->add_option("--format", options->format, "default: pades for a PDF, cades otherwise")->check(CLI::IsMember({"pades", "cades"}));
+    add_signer_options(*command, options->signer);
+    command->add_option("--format", options->format, "default: pades for a PDF, cades otherwise")
+        ->check(CLI::IsMember({"pades", "cades", "xades", "asic-s", "asic-e"}));
+    command->add_option("--form", options->form, "of a container's signature")->check(CLI::IsMember({"cades", "xades"}));
+    command->add_option("--packaging", options->packaging, "of XAdES")->check(CLI::IsMember({"enveloped", "enveloping", "detached"}));
+    command->add_option("--with", options->more_files, "a further file of an ASiC-E container; may be repeated")->allow_extra_args(false);
+    command->add_option("--role", options->roles, "claimed role (XAdES); may be repeated")->allow_extra_args(false);
     command->add_option("--level", options->level)->check(levels);
     command->add_flag("--enveloping", options->enveloping, "CAdES with the content inside");
-    command->add_flag("--pkcs1", options->pkcs1, "RSA by PKCS#1 v1.5, below the current standard, for receivers that cannot read PSS");
     command->add_option("--field", options->field, "name of the signature field; may be one that waits in the document");
     command->add_option("--page", options->page, "show the signature on this page");
     command->add_option("--rectangle", options->rectangle, "x,y,width,height in points from the lower left");
