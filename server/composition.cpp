@@ -137,6 +137,7 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     settings.services.may_lower_level = !config.flag("signing.strict_level");
     settings.policy = std::move(policy->policy);
     settings.fetches_for_validation = config.flag("signing.fetch_for_validation");
+    settings.image_folder = config.text("signing.image_folder");
     parts->keys->configure(std::move(settings));
     return parts;
 }

@@ -143,7 +143,7 @@ int serve(const ops::Config& config) {
     app::ApproveOutgoing approve(services);
     app::DeployWorkflow workflows(services);
     app::ReadInbox inbox(services);
-    app::SignOutgoing sign(services, *(*signing_parts)->keys);
+    app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::ReadEvidence evidence(services, *key);

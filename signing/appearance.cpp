@@ -6,6 +6,7 @@
 #include <pango/pangocairo.h>
 
 #include "core/handle.hpp"
+#include "signing/detail/png.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -22,44 +23,6 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned size) {
     return CAIRO_STATUS_SUCCESS;
 }
 
-cairo_status_t read_png(void* closure, unsigned char* data, unsigned size) {
-    auto* rest = static_cast<ByteView*>(closure);
-    if (rest->size() < size) {
-        return CAIRO_STATUS_READ_ERROR;
-    }
-    std::copy_n(reinterpret_cast<const unsigned char*>(rest->data()), size, data);
-    *rest = rest->subspan(size);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-unsigned big_endian(ByteView bytes) {
-    unsigned value = 0;
-    for (const std::byte byte : bytes) {
-        value = (value << 8U) | static_cast<unsigned>(byte);
-    }
-    return value;
-}
-
-/// The size is read from the header first, so that a small file cannot ask for gigabytes.
-Result<Surface> load_png(ByteView png) {
-    constexpr std::size_t size_limit = 8U * 1024U * 1024U;
-    constexpr unsigned side_limit = 4000;
-    const auto bad = [] {
-        return fail(Code::invalid_input, {"Ảnh chữ ký phải là PNG, tối đa 4000 × 4000 điểm ảnh và 8 MB.",
-                                          "The image has to be a PNG of at most 4000 × 4000 pixels and 8 MB."});
-    };
-    if (png.size() < 33 || png.size() > size_limit || !as_text(png).starts_with("\x89PNG\r\n\x1a\n") ||
-        big_endian(png.subspan(16, 4)) > side_limit || big_endian(png.subspan(20, 4)) > side_limit) {
-        return bad();
-    }
-    ByteView rest = png;
-    Surface image{cairo_image_surface_create_from_png_stream(read_png, &rest)};
-    if (cairo_surface_status(image.get()) != CAIRO_STATUS_SUCCESS) {
-        return bad();
-    }
-    return image;
-}
-
 void paint_image(cairo_t* context, cairo_surface_t* image, double width, double height) {
     const double image_width = cairo_image_surface_get_width(image);
     const double image_height = cairo_image_surface_get_height(image);
@@ -72,29 +35,38 @@ void paint_image(cairo_t* context, cairo_surface_t* image, double width, double 
     cairo_restore(context);
 }
 
-void paint_text(cairo_t* context, const Drawing& drawing, double width, double height) {
+PangoAlignment pango_alignment(Alignment alignment) {
+    return alignment == Alignment::left ? PANGO_ALIGN_LEFT : alignment == Alignment::centre ? PANGO_ALIGN_CENTER : PANGO_ALIGN_RIGHT;
+}
+
+/// Text in the middle of its rectangle's height; smaller until it fits.
+void paint_text(cairo_t* context, const TextBlock& block, bool italic, double drawing_height) {
     std::string text;
-    for (const std::string& line : drawing.lines) {
+    for (const std::string& line : block.lines) {
         text += (text.empty() ? "" : "\n") + line;
     }
-    const double margin = drawing.framed ? 4 : 0;
     const Layout layout{pango_cairo_create_layout(context)};
     const Font font{pango_font_description_from_string("Times New Roman, Liberation Serif, Serif")};
-    pango_font_description_set_style(font.get(), drawing.italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+    pango_font_description_set_style(font.get(), italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+    pango_font_description_set_weight(font.get(), block.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_text(layout.get(), text.c_str(), -1);
+    const Rectangle& place = block.within;
     constexpr double smallest = 4;
-    for (double size = drawing.font_size;; size -= 0.5) {
+    int text_height = 0;
+    for (double size = block.font_size;; size -= 0.5) {
         pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
         pango_layout_set_font_description(layout.get(), font.get());
         int text_width = 0;
-        int text_height = 0;
         pango_layout_get_size(layout.get(), &text_width, &text_height);
-        const bool fits = text_width <= (width - 2 * margin) * PANGO_SCALE && text_height <= (height - 2 * margin) * PANGO_SCALE;
+        const bool fits = text_width <= place.width * PANGO_SCALE && text_height <= place.height * PANGO_SCALE;
         if (fits || size <= smallest) {
-            cairo_move_to(context, margin, std::max(margin, (height - static_cast<double>(text_height) / PANGO_SCALE) / 2));
             break;
         }
     }
+    pango_layout_set_width(layout.get(), static_cast<int>(place.width * PANGO_SCALE));
+    pango_layout_set_alignment(layout.get(), pango_alignment(block.alignment));
+    const double top = drawing_height - place.y - place.height;  // cairo counts from the top
+    cairo_move_to(context, place.x, top + std::max(0.0, (place.height - static_cast<double>(text_height) / PANGO_SCALE) / 2));
     pango_cairo_show_layout(context, layout.get());
 }
 
@@ -111,7 +83,7 @@ Result<Bytes> draw(const Drawing& drawing, double width, double height) {
         cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_5);
         const Context context{cairo_create(surface.get())};
         if (drawing.png) {
-            const auto image = load_png(*drawing.png);
+            const auto image = detail::load_png(*drawing.png);
             if (!image) {
                 return pass(image.error());
             }
@@ -129,8 +101,19 @@ Result<Bytes> draw(const Drawing& drawing, double width, double height) {
             cairo_rectangle(context.get(), 0.5, 0.5, width - 1, height - 1);
             cairo_stroke(context.get());
         }
+        cairo_set_line_width(context.get(), 0.7);
+        for (const Rule& rule : drawing.rules) {
+            cairo_move_to(context.get(), rule.x1, height - rule.y1);
+            cairo_line_to(context.get(), rule.x2, height - rule.y2);
+            cairo_stroke(context.get());
+        }
         if (!drawing.lines.empty()) {
-            paint_text(context.get(), drawing, width, height);
+            const double margin = drawing.framed ? 4 : 0;
+            paint_text(context.get(), {drawing.lines, {margin, margin, width - 2 * margin, height - 2 * margin}, drawing.font_size, false, drawing.alignment},
+                       drawing.italic, height);
+        }
+        for (const TextBlock& block : drawing.blocks) {
+            paint_text(context.get(), block, false, height);
         }
         cairo_show_page(context.get());
         cairo_surface_finish(surface.get());

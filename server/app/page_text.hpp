@@ -6,15 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "signing/page_words.hpp"
 #include "signing/text_fields.hpp"
 
 namespace vanthu::app {
 
-/// A word as it stands on a page; in points from the lower left corner.
-struct PageWord {
-    std::string text;
-    signing::Rectangle place;
-};
+using signing::PageWord;
 
 /// Reads the words of a PDF page. Best effort: an unreadable page has none, and nothing depends on it but the layout.
 class PageText {

@@ -1,6 +1,8 @@
 #include "server/app/signing_desk.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,6 +12,8 @@
 #include "signing/cms.hpp"
 #include "signing/judge.hpp"
 #include "signing/pades_levels.hpp"
+#include "signing/presentation.hpp"
+#include "signing/signature_fields.hpp"
 #include "signing/signed_file.hpp"
 #include "signing/text_fields.hpp"
 
@@ -29,48 +33,34 @@ workflow::Effect effect_of(SignOutgoing::Purpose purpose) {
     return purpose == SignOutgoing::Purpose::personal ? workflow::Effect::sign : workflow::Effect::seal;
 }
 
-/// "24-11-2026 09:15:42 +07:00" (Decree 30/2020, Annex I).
-std::string signing_time_text(Instant at, std::chrono::minutes offset) {
-    const auto local = at + offset;
-    const auto day = std::chrono::floor<std::chrono::days>(local);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(local - day)};
-    const auto minutes = std::abs(offset.count());
-    return fmt::format("{:02}-{:02}-{:04} {:02}:{:02}:{:02} {}{:02}:{:02}", static_cast<unsigned>(date.day()),
-                       static_cast<unsigned>(date.month()), static_cast<int>(date.year()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), offset.count() < 0 ? '-' : '+', minutes / 60, minutes % 60);
-}
-
-/// Where Annex I has cells 7c and 8: the lower right of the last page; the seal a third over the signature, to its left.
-SignOutgoing::Place default_place(int pages, SignOutgoing::Purpose purpose) {
+/// Where Annex I has cells 7c and 8 when the page does not tell: the lower right of the last page.
+signing::Rectangle default_place(SignOutgoing::Purpose purpose, double width, double height) {
     const signing::Rectangle personal{330, 130, 170, 54};
-    const signing::Rectangle agency{330 + 170.0 / 3 - 110, 118, 110, 78};
-    return {pages, purpose == SignOutgoing::Purpose::personal ? personal : agency};
+    return purpose == SignOutgoing::Purpose::personal ? personal : signing::place_of_seal(personal, width, height);
 }
 
-Result<signing::SignatureRequest> request_for(const Services& services, const std::filesystem::path& file, const std::string& signer,
-                                              SignOutgoing::Purpose purpose, const SignOutgoing::Input& input, Instant now) {
-    const auto pages = signing::page_count(file);
-    if (!pages) {
-        return pass(pages.error());
+/// The image of a key's owner, where there is one.
+Result<std::optional<signing::SignatureImage>> image_of(const std::filesystem::path& folder, const std::string& stem, signing::ImageRole role) {
+    const std::filesystem::path file = folder / (stem + ".png");
+    std::error_code missing;
+    if (folder.empty() || stem.empty() || !std::filesystem::is_regular_file(file, missing)) {
+        return std::optional<signing::SignatureImage>{};
     }
-    const auto place = input.place.value_or(default_place(*pages, purpose));
-    signing::SignatureRequest request;
-    request.field_name = purpose == SignOutgoing::Purpose::personal ? "vanthu.signature" : "vanthu.seal";
-    request.signing_time = now;
-    request.utc_offset = services.agency.utc_offset;
-    request.name = signer;
-    request.reason = input.reason;
-    request.location = services.agency.place;
-    signing::VisibleSignature visible;
-    visible.page = place.page;
-    visible.place = place.rectangle;
-    visible.drawing.framed = true;
-    visible.drawing.red = purpose == SignOutgoing::Purpose::agency;
-    visible.drawing.font_size = 9;
-    visible.drawing.lines = {"Ký bởi: " + signer, "Thời gian: " + signing_time_text(now, services.agency.utc_offset)};
-    request.visible = std::move(visible);
-    return request;
+    std::ifstream in(file, std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(in), {}};
+    auto image = signing::check_signature_image(as_bytes(content), role);
+    return image ? Result<std::optional<signing::SignatureImage>>{std::move(*image)} : pass(image.error());
+}
+
+/// The space of a signature that stands on the page already, for the seal to lie over a third of it.
+std::optional<signing::Rectangle> personal_signature(const std::filesystem::path& file, int page) {
+    const auto places = signing::signature_places(file);
+    for (std::size_t i = 0; places && i < places->size(); ++i) {
+        if (places->at(i).page == page && places->at(i).place.width > 0) {
+            return places->at(i).place;
+        }
+    }
+    return std::nullopt;
 }
 
 tl::unexpected<Error> no_such_operation() {
@@ -184,6 +174,55 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
     return ready;
 }
 
+Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::path& file, const std::string& signer,
+                                                        const std::string& image_stem, Purpose purpose, const Input& input, Instant now) {
+    const auto pages = signing::page_count(file);
+    if (!pages) {
+        return pass(pages.error());
+    }
+    const bool personal = purpose == Purpose::personal;
+    const auto image = image_of(keys_.settings().image_folder, image_stem, personal ? signing::ImageRole::person : signing::ImageRole::agency);
+    if (!image) {
+        return pass(image.error());
+    }
+    signing::SignatureRequest request;
+    request.field_name = personal ? "vanthu.signature" : "vanthu.seal";
+    request.signing_time = now;
+    request.utc_offset = services_.agency.utc_offset;
+    request.name = signer;
+    request.reason = input.reason;
+    request.location = services_.agency.place;
+    signing::VisibleSignature visible;
+    visible.page = input.place ? input.place->page : *pages;
+    if (*image) {
+        visible.drawing = signing::picture(**image);
+    } else {
+        visible.drawing.framed = true;
+        visible.drawing.red = !personal;
+        visible.drawing.font_size = 9;
+        visible.drawing.lines = {"Ký bởi: " + signer, "Thời gian: " + signing::presentation_time(now, services_.agency.utc_offset)};
+    }
+    const double width = *image ? (*image)->width : personal ? 170 : 110;
+    const double height = *image ? (*image)->height : personal ? 54 : 78;
+    const std::vector<PageWord> words = page_text_.words(file, visible.page);
+    if (input.place) {
+        visible.place = input.place->rectangle;
+        const auto covered = signing::covered_words(words, visible.place);
+        if (personal && !covered.empty() && !input.place->may_cover_text) {
+            return fail(Code::conflict, {"Chữ ký sẽ che chữ “" + covered.front().text + "”; hãy chọn chỗ khác hoặc cho phép che.",
+                                         "The signature would cover “" + covered.front().text + "”; choose another place, or permit it."});
+        }
+    } else if (personal) {
+        const auto between = signing::place_of_person(words, {.position = {}, .name = signer, .width = width, .height = height});
+        visible.place = between ? *between : default_place(purpose, width, height);
+    } else {
+        const auto signature = personal_signature(file, visible.page);
+        visible.place = signature ? signing::place_of_seal(*signature, width, height) : default_place(purpose, width, height);
+    }
+    request.visible = std::move(visible);
+    return request;
+}
+
 Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                          const std::filesystem::path& signed_file, const signing::Certificate& certificate,
                                          const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation) {
@@ -253,13 +292,14 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
     if (!path.valid) {
         return fail(Code::invalid_input, path.explanation);
     }
-    auto request = request_for(services_, ready->file, certificate.common_name(), purpose, input, now);
-    if (!request) {
-        return pass(request.error());
+    const std::string keystore = purpose == Purpose::personal ? *ready->keystore : keys_.seal_keystore();
+    auto wanted = request(ready->file, certificate.common_name(), std::filesystem::path{keystore}.stem().string(), purpose, input, now);
+    if (!wanted) {
+        return pass(wanted.error());
     }
-    request->level = keys_.settings().level;
+    wanted->level = keys_.settings().level;
     const Temporary target(services_.blobs.temporary());
-    const auto done = signing::sign_pdf(ready->file, target.path(), *request, **signer, keys_.settings().services);
+    const auto done = signing::sign_pdf(ready->file, target.path(), *wanted, **signer, keys_.settings().services);
     if (!done) {
         return pass(done.error());
     }
@@ -286,12 +326,13 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
         return fail(Code::invalid_input, path.explanation);
     }
     const auto algorithm = signing::algorithm_for(certificate);
-    const auto request = request_for(services_, ready->file, certificate.common_name(), purpose, input, now);
-    if (!algorithm || !request) {
-        return pass(!algorithm ? algorithm.error() : request.error());
+    const auto wanted = request(ready->file, certificate.common_name(),
+                                ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, purpose, input, now);
+    if (!algorithm || !wanted) {
+        return pass(!algorithm ? algorithm.error() : wanted.error());
     }
     const Temporary target(services_.blobs.temporary());
-    const auto prepared = signing::prepare(ready->file, target.path(), *request);
+    const auto prepared = signing::prepare(ready->file, target.path(), *wanted);
     if (!prepared) {
         return pass(prepared.error());
     }

@@ -11,6 +11,7 @@
 #include "core/secret.hpp"
 #include "server/app/actor.hpp"
 #include "server/app/outgoing.hpp"
+#include "server/app/page_text.hpp"
 #include "server/app/services.hpp"
 #include "signing/keystore.hpp"
 #include "signing/levels.hpp"
@@ -26,6 +27,8 @@ struct SigningSettings {
     signing::LevelServices services{};            ///< what they point to outlives the key ring
     signing::ValidationPolicy policy{};           ///< its time of validation is set when it is used
     bool fetches_for_validation = false;          ///< missing revocation data are fetched when signatures are judged
+    /// Images of signatures: "giamdoc.png" beside the key "giamdoc.p12". Without one, a framed text is shown.
+    std::filesystem::path image_folder{};
 };
 
 /// The keys that the server keeps, whom it trusts, and how it signs. Key stores are opened once and shared.
@@ -40,6 +43,7 @@ public:
     /// Before the first use; authorities stand on the ring's own trust.
     void configure(SigningSettings settings) { settings_ = std::move(settings); }
     [[nodiscard]] const SigningSettings& settings() const { return settings_; }
+    [[nodiscard]] const std::string& seal_keystore() const { return seal_keystore_; }
 
     /// Errors: not_found, invalid_input; the text is for the person who wants to sign.
     Result<std::shared_ptr<signing::Signer>> open(const std::string& file_name);
@@ -63,15 +67,16 @@ public:
     struct Place {
         int page = 1;
         signing::Rectangle rectangle;
+        bool may_cover_text = false;
     };
     struct Input {
-        std::optional<Place> place{};  ///< otherwise the last page, where Annex I has the signature
+        std::optional<Place> place{};  ///< otherwise the last page, where Annex I has the signature: over the person's name
         std::string reason{};
     };
     /// Whose signature: the leader's own, or the agency's (the seal).
     enum class Purpose { personal, agency };
 
-    SignOutgoing(const Services& services, KeyRing& keys) : services_(services), keys_(keys) {}
+    SignOutgoing(const Services& services, KeyRing& keys, PageText& page_text) : services_(services), keys_(keys), page_text_(page_text) {}
 
     /// With a key that the server keeps. Errors: not_found; forbidden unless the step is the person's; conflict by state;
     /// stale_version; invalid_input or unsupported for key, certificate, place.
@@ -102,8 +107,13 @@ private:
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
                                const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation);
 
+    /// How the signature shows, and where. Errors: conflict when it would cover text unasked; those of the image.
+    Result<signing::SignatureRequest> request(const std::filesystem::path& file, const std::string& signer, const std::string& image_stem,
+                                              Purpose purpose, const Input& input, Instant now);
+
     const Services& services_;
     KeyRing& keys_;
+    PageText& page_text_;
 };
 
 /// The validity of every signature on a document's newest file, judged now with the agency's trust.

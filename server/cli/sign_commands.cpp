@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -85,51 +84,7 @@ Result<signing::AchievedLevel> keep(const Result<signing::SignedBytes>& made, co
     return written ? Result<signing::AchievedLevel>{made->achieved} : pass(written.error());
 }
 
-Result<std::optional<signing::VisibleSignature>> visible_of(const SignOptions& options, const std::string& name) {
-    if (options.page <= 0) {
-        return std::optional<signing::VisibleSignature>{};
-    }
-    signing::VisibleSignature visible;
-    visible.page = options.page;
-    auto& place = visible.place;
-    if (std::sscanf(options.rectangle.c_str(), "%lf,%lf,%lf,%lf", &place.x, &place.y, &place.width, &place.height) != 4) {
-        return fail(Code::invalid_input, {"--rectangle cần dạng x,y,rộng,cao", "--rectangle has the form x,y,width,height"});
-    }
-    visible.drawing.framed = true;
-    visible.drawing.font_size = 9;
-    visible.drawing.lines = {"Ký bởi: " + name};
-    if (!options.image.empty()) {
-        visible.drawing.png = read_whole(options.image);
-        visible.drawing.framed = false;
-        visible.drawing.lines.clear();
-    }
-    return std::optional{std::move(visible)};
-}
-
-Result<std::optional<signing::FieldLock>> lock_of(const std::string& text) {
-    if (text.empty()) {
-        return std::optional<signing::FieldLock>{};
-    }
-    signing::FieldLock lock;
-    const std::size_t colon = text.find(':');
-    const std::string action = text.substr(0, colon);
-    if (action == "all" && colon == std::string::npos) {
-        return std::optional{lock};
-    }
-    if ((action != "include" && action != "exclude") || colon == std::string::npos) {
-        return fail(Code::invalid_input, {"--lock cần dạng all, include:a,b hoặc exclude:a,b", "--lock has the form all, include:a,b or exclude:a,b"});
-    }
-    lock.action = action == "include" ? signing::FieldLock::Action::include : signing::FieldLock::Action::exclude;
-    std::string rest = text.substr(colon + 1);
-    while (!rest.empty()) {
-        const std::size_t comma = rest.find(',');
-        lock.fields.push_back(rest.substr(0, comma));
-        rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-    }
-    return std::optional{std::move(lock)};
-}
-
-Result<signing::SignatureRequest> pades_request(const SignOptions& options, const signing::Signer& signer) {
+Result<signing::SignatureRequest> pades_request(const SignOptions& options, const signing::Signer& signer, const fs::path& input) {
     signing::SignatureRequest request;
     request.field_name = options.field;
     request.signing_time = SystemClock{}.now();
@@ -140,8 +95,8 @@ Result<signing::SignatureRequest> pades_request(const SignOptions& options, cons
     if (options.certify > 0) {
         request.certify = static_cast<signing::Certification>(options.certify);
     }
-    auto visible = visible_of(options, request.name);
-    auto lock = lock_of(options.lock);
+    auto visible = visible_signature(options.appearance, input, request.name, request.signing_time);
+    auto lock = parse_lock(options.lock);
     if (!visible || !lock) {
         return pass(!visible ? visible.error() : lock.error());
     }
@@ -191,7 +146,7 @@ Result<signing::AchievedLevel> sign_one(const SignOptions& options, const fs::pa
                                         const signing::LevelServices& services) {
     const std::string format = format_of(options, input);
     if (format == "pades") {
-        auto request = pades_request(options, signer);
+        auto request = pades_request(options, signer, input);
         return request ? signing::sign_pdf(input, output, *request, signer, services) : pass(request.error());
     }
     if (format == "asic-s" || format == "asic-e") {
@@ -224,15 +179,18 @@ int sign_folder(const SignOptions& options, signing::Signer& signer, const signi
         }
     }
     std::sort(inputs.begin(), inputs.end());
-    const auto request = pades_request(options, signer);
-    if (!request) {
-        return print_error(request.error(), exit_usage);
-    }
     std::vector<signing::BatchJob> jobs;
+    int failures = 0;
     for (const fs::path& input : inputs) {
         const std::string format = format_of(options, input);
         const fs::path output = options.output / (input.filename().string() + extension_of(format));
         if (format == "pades") {
+            const auto request = pades_request(options, signer, input);
+            if (!request) {
+                std::cout << input.filename().string() << "\tFAILED\t" << request.error().detail.en << "\n";
+                ++failures;
+                continue;
+            }
             jobs.push_back(signing::pdf_job(input, output, *request, services));
         } else if (format == "cades") {
             jobs.push_back(signing::cades_job(input, output, {SystemClock{}.now(), options.enveloping, level_of(options.level)}, services));
@@ -250,7 +208,6 @@ int sign_folder(const SignOptions& options, signing::Signer& signer, const signi
     batch.progress = [](const signing::BatchProgress& progress) {
         std::cerr << fmt::format("\r{} / {}, {} failed", progress.done, progress.total, progress.failed) << std::flush;
     };
-    int failures = 0;
     for (const signing::BatchResult& one : signing::sign_batch(jobs, signer, batch)) {
         failures += one.outcome ? 0 : 1;
         std::cout << one.name << "\t" << (one.outcome ? signing::to_string(one.outcome->level) : "FAILED\t" + one.outcome.error().detail.en) << "\n";
@@ -260,6 +217,29 @@ int sign_folder(const SignOptions& options, signing::Signer& signer, const signi
 }
 
 }  // namespace
+
+Result<std::optional<signing::FieldLock>> parse_lock(const std::string& text) {
+    if (text.empty()) {
+        return std::optional<signing::FieldLock>{};
+    }
+    signing::FieldLock lock;
+    const std::size_t colon = text.find(':');
+    const std::string action = text.substr(0, colon);
+    if (action == "all" && colon == std::string::npos) {
+        return std::optional{lock};
+    }
+    if ((action != "include" && action != "exclude") || colon == std::string::npos) {
+        return fail(Code::invalid_input, {"--lock cần dạng all, include:a,b hoặc exclude:a,b", "--lock has the form all, include:a,b or exclude:a,b"});
+    }
+    lock.action = action == "include" ? signing::FieldLock::Action::include : signing::FieldLock::Action::exclude;
+    std::string rest = text.substr(colon + 1);
+    while (!rest.empty()) {
+        const std::size_t comma = rest.find(',');
+        lock.fields.push_back(rest.substr(0, comma));
+        rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    }
+    return std::optional{std::move(lock)};
+}
 
 int sign(const SignOptions& options) {
     const auto authorities = Authorities::open(options.authorities);

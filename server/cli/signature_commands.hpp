@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/cli/appearance_choice.hpp"
 #include "server/cli/authorities.hpp"
 #include "server/cli/signer_choice.hpp"
 
@@ -12,7 +13,8 @@ namespace CLI {
 class App;
 }
 
-/// The subcommands about signatures, which need no server, no database and no configuration: verify, report, sign, extend, timestamp.
+/// The subcommands about signatures, which need no server, no database and no configuration: verify, report, sign, extend, timestamp,
+/// field, stamp.
 namespace vanthu::cli {
 
 struct VerifyOptions {
@@ -43,10 +45,9 @@ struct SignOptions {
     std::vector<std::filesystem::path> more_files;  ///< ASiC-E: further files
     std::vector<std::string> roles;             ///< XAdES: claimed roles
     std::string level = "B-B";
-    std::filesystem::path image;
-    std::string reason, location, field = "Signature1", rectangle;
+    AppearanceChoice appearance;
+    std::string reason, location, field = "Signature1";
     std::string lock;                           ///< "all", "include:a,b", "exclude:a,b"
-    int page = 0;
     int certify = 0;                            ///< DocMDP: 1, 2 or 3
     bool enveloping = false;                    ///< CAdES with the content inside
     AuthorityOptions authorities;
@@ -66,6 +67,24 @@ struct TimestampOptions {
 };
 /// A PDF gets a document time-stamp; any other file a token (RFC 3161) beside it.
 int timestamp(const TimestampOptions& options);
+
+/// "all", "include:a,b", "exclude:a,b"; nothing for an empty text. Errors: invalid_input.
+Result<std::optional<signing::FieldLock>> parse_lock(const std::string& text);
+
+struct FieldOptions {
+    std::filesystem::path input, output;
+    std::string name, rectangle, lock;
+    int page = 1;
+};
+/// A signature field that waits.
+int add_field(const FieldOptions& options);
+
+struct StampOptions {
+    std::filesystem::path input, output;
+    std::string agency, number, date, forwarded_to, dossier, rectangle;
+};
+/// The "ĐẾN" stamp on a copy of an incoming letter; the original stays as it is.
+int stamp(const StampOptions& options);
 
 /// Declares all of them. Each sets `exit_code` when it has run.
 void add_signature_commands(CLI::App& app, int& exit_code);

@@ -66,9 +66,7 @@ void add_sign(CLI::App& app, int& exit_code) {
     command->add_option("--level", options->level)->check(levels);
     command->add_flag("--enveloping", options->enveloping, "CAdES with the content inside");
     command->add_option("--field", options->field, "name of the signature field; may be one that waits in the document");
-    command->add_option("--page", options->page, "show the signature on this page");
-    command->add_option("--rectangle", options->rectangle, "x,y,width,height in points from the lower left");
-    command->add_option("--image", options->image, "PNG with transparency");
+    add_appearance_options(*command, options->appearance);
     command->add_option("--certify", options->certify, "certify the document: 1 no changes, 2 form filling, 3 annotations")->check(CLI::Range(1, 3));
     command->add_option("--lock", options->lock, "lock fields: all, include:a,b or exclude:a,b");
     command->add_option("--reason", options->reason);
@@ -97,6 +95,32 @@ void add_timestamp(CLI::App& app, int& exit_code) {
     command->callback([options, &exit_code] { exit_code = timestamp(*options); });
 }
 
+void add_field_command(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<FieldOptions>();
+    auto* command = app.add_subcommand("field", "prepare a signature field in a PDF that is signed later");
+    command->add_option("input", options->input)->required();
+    command->add_option("output", options->output)->required();
+    command->add_option("--name", options->name)->required();
+    command->add_option("--page", options->page);
+    command->add_option("--rectangle", options->rectangle, "x,y,width,height in points; without it the signature is not shown");
+    command->add_option("--lock", options->lock, "fields that the signature will lock: all, include:a,b or exclude:a,b");
+    command->callback([options, &exit_code] { exit_code = add_field(*options); });
+}
+
+void add_stamp_command(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<StampOptions>();
+    auto* command = app.add_subcommand("stamp", "put the stamp of incoming letters (Decree 30/2020, Annex IV) on a copy of a PDF");
+    command->add_option("input", options->input)->required();
+    command->add_option("output", options->output)->required();
+    command->add_option("--agency", options->agency)->required();
+    command->add_option("--number", options->number, "in the register of incoming documents");
+    command->add_option("--date", options->date);
+    command->add_option("--forwarded-to", options->forwarded_to);
+    command->add_option("--dossier", options->dossier, "number and symbol of the dossier");
+    command->add_option("--rectangle", options->rectangle, "x,y,width,height in points; default the upper left, 50 x 35 mm");
+    command->callback([options, &exit_code] { exit_code = stamp(*options); });
+}
+
 }  // namespace
 
 void add_signature_commands(CLI::App& app, int& exit_code) {
@@ -105,6 +129,8 @@ void add_signature_commands(CLI::App& app, int& exit_code) {
     add_sign(app, exit_code);
     add_extend(app, exit_code);
     add_timestamp(app, exit_code);
+    add_field_command(app, exit_code);
+    add_stamp_command(app, exit_code);
 }
 
 }  // namespace vanthu::cli

@@ -18,6 +18,7 @@ app::SignOutgoing::Input read_place(ObjectReader& reader) {
         place.page = static_cast<int>(inner.integer("page", 1, 1'000'000));
         place.rectangle = {inner.optional_number("x", 0, 14'400).value_or(0), inner.optional_number("y", 0, 14'400).value_or(0),
                            inner.optional_number("width", 1, 1'000).value_or(0), inner.optional_number("height", 1, 1'000).value_or(0)};
+        place.may_cover_text = inner.optional_flag("may_cover_text").value_or(false);
         if (place.rectangle.width <= 0 || place.rectangle.height <= 0) {
             inner.wrong("width", {"Thiếu kích thước.", "The size is missing."});
         }

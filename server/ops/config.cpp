@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 39> all_keys{{
+constexpr std::array<Key, 40> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -36,6 +36,7 @@ constexpr std::array<Key, 39> all_keys{{
     {"signing.keystore_folder", KeyType::text, "", 0, 0, "folder of the PKCS#12 files of people and agency"},
     {"signing.keystore_password_file", KeyType::text, "", 0, 0, "file with the password of the PKCS#12 files"},
     {"signing.seal_keystore", KeyType::text, "", 0, 0, "file name of the agency's own key"},
+    {"signing.image_folder", KeyType::text, "", 0, 0, "images of signatures and seal, named like the keys: giamdoc.png, seal.png"},
     {"signing.level", KeyType::text, "B-B", 0, 0, "level of signatures made here: B-B, B-T, B-LT or B-LTA"},
     {"signing.strict_level", KeyType::flag, "false", 0, 0, "refuse to sign, instead of a lower level, when an authority is down"},
     {"signing.tsa_url", KeyType::text, "", 0, 0, "time-stamp authority (RFC 3161)"},

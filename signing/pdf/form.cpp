@@ -67,23 +67,26 @@ Result<QPDFObjectHandle> page_of(const PdfFile& file, int page) {
     return pages.at(static_cast<std::size_t>(page) - 1);
 }
 
+void add_annotation(IncrementalUpdate& update, QPDFObjectHandle page, int number) {
+    QPDFObjectHandle annotations = page.getKey("/Annots");
+    if (annotations.isArray() && annotations.isIndirect()) {
+        annotations.appendItem(update.reference(number));
+        update.put_changed(annotations);
+        return;
+    }
+    QPDFObjectHandle list = annotations.isArray() ? annotations : QPDFObjectHandle::newArray();
+    list.appendItem(update.reference(number));
+    page.replaceKey("/Annots", list);
+    update.put_changed(page);
+}
+
 Result<void> add_field(const PdfFile& file, IncrementalUpdate& update, int page, int field_number, int signature_flags) {
     auto page_object = page_of(file, page);
     if (!page_object) {
         return pass(page_object.error());
     }
     const QPDFObjectHandle field = update.reference(field_number);
-    QPDFObjectHandle annotations = page_object->getKey("/Annots");
-    if (annotations.isArray() && annotations.isIndirect()) {
-        annotations.appendItem(field);
-        update.put_changed(annotations);
-    } else {
-        QPDFObjectHandle list = annotations.isArray() ? annotations : QPDFObjectHandle::newArray();
-        list.appendItem(field);
-        page_object->replaceKey("/Annots", list);
-        update.put_changed(*page_object);
-    }
-
+    add_annotation(update, *page_object, field_number);
     QPDFObjectHandle root = file.qpdf().getRoot();
     QPDFObjectHandle form = root.getKey("/AcroForm");
     bool form_changed = false;

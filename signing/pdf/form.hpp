@@ -26,6 +26,9 @@ struct FormField {
 /// Errors: invalid_input for a page that does not exist.
 Result<void> add_field(const PdfFile& file, IncrementalUpdate& update, int page, int field_number, int signature_flags);
 
+/// Puts an annotation of the update on a page.
+void add_annotation(IncrementalUpdate& update, QPDFObjectHandle page, int number);
+
 /// The page's object. Errors: invalid_input.
 Result<QPDFObjectHandle> page_of(const PdfFile& file, int page);
 

@@ -31,19 +31,6 @@ std::string gap(std::size_t reserved_bytes) {
     return fmt::format(" /ByteRange {} /Contents <{}>", byte_range_blank, std::string(reserved_bytes * 2, '0'));
 }
 
-/// The entries that a field lock and its signature reference share (tables 233 and 256).
-std::string lock_entries(const FieldLock& lock) {
-    std::string text = fmt::format("/Action /{}", to_string(lock.action));
-    if (lock.action != FieldLock::Action::all) {
-        text += " /Fields [";
-        for (const std::string& name : lock.fields) {
-            text += " " + text_string(name);
-        }
-        text += " ]";
-    }
-    return text;
-}
-
 /// /Reference (table 252): what the signature forbids from now on.
 std::string references(const SignatureRequest& request, const std::optional<FieldLock>& lock) {
     std::string text;
@@ -160,12 +147,23 @@ Result<void> check_certification(const PdfFile& file, const SignatureRequest& re
     return {};
 }
 
+/// A prepared field that shows where its signature goes.
+std::optional<Rectangle> place_of_field(QPDFObjectHandle field) {
+    QPDFObjectHandle entry = field.getKey("/Rect");
+    if (!entry.isRectangle()) {
+        return std::nullopt;
+    }
+    const auto corners = entry.getArrayAsRectangle();
+    const Rectangle place{corners.llx, corners.lly, corners.urx - corners.llx, corners.ury - corners.lly};
+    return place.width > 0 && place.height > 0 ? std::optional{place} : std::nullopt;
+}
+
 /// The widget: a new one, or the empty field with its value and, where it is shown, its appearance.
 Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const SignatureRequest& request, int value,
                        std::optional<QPDFObjectHandle> existing) {
     std::optional<int> look;
     if (request.visible) {
-        const auto& place = request.visible->place;
+        const Rectangle place = existing ? place_of_field(*existing).value_or(request.visible->place) : request.visible->place;
         const auto drawn = add_appearance(update, request.visible->drawing, place.width, place.height);
         if (!drawn) {
             return pass(drawn.error());
@@ -220,6 +218,18 @@ SignatureRevision finish(const IncrementalUpdate& update, int value, const std::
 }
 
 }  // namespace
+
+std::string lock_entries(const FieldLock& lock) {
+    std::string text = fmt::format("/Action /{}", to_string(lock.action));
+    if (lock.action != FieldLock::Action::all) {
+        text += " /Fields [";
+        for (const std::string& name : lock.fields) {
+            text += " " + text_string(name);
+        }
+        text += " ]";
+    }
+    return text;
+}
 
 ByteView SignatureRevision::before_gap() const {
     return as_bytes(update.bytes).first(contents_begin - update.base_size);

@@ -29,6 +29,9 @@ struct SignatureRevision {
 /// certification of a document that is signed already.
 Result<SignatureRevision> build_signature_revision(const PdfFile& file, const SignatureRequest& request);
 
+/// The entries that a field lock and its signature reference share (tables 233 and 256).
+[[nodiscard]] std::string lock_entries(const FieldLock& lock);
+
 /// The revision of a document time-stamp (ETSI EN 319 142-1 clause 5.4.3).
 Result<SignatureRevision> build_time_stamp_revision(const PdfFile& file, std::size_t reserved_bytes);
 

@@ -1,0 +1,98 @@
+#include "signing/signature_fields.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <qpdf/QPDF.hh>
+
+#include "signing/pdf/form.hpp"
+#include "signing/pdf/signature_revision.hpp"
+
+namespace vanthu::signing {
+
+Result<void> add_signature_fields(const std::filesystem::path& source, const std::filesystem::path& target,
+                                  const std::vector<SignatureField>& fields) {
+    const auto file = PdfFile::open(source);
+    if (!file) {
+        return pass(file.error());
+    }
+    auto present = form_fields(file->qpdf());
+    IncrementalUpdate update(*file);
+    for (const SignatureField& wanted : fields) {
+        for (FormField& field : present) {
+            if (field.name == wanted.name) {
+                return fail(Code::conflict, {"Trường “" + wanted.name + "” đã có.", "The field “" + wanted.name + "” is there already."});
+            }
+            if (field.type == "/Sig" && field.object.getKey("/V").isDictionary()) {
+                return fail(Code::conflict, {"Văn bản đã có chữ ký; không thêm được trường.",
+                                             "The document is signed already; no field can be added."});
+            }
+        }
+        auto page = page_of(*file, wanted.page);
+        if (!page) {
+            return pass(page.error());
+        }
+        const int number = update.allocate();
+        update.put(number, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /Rect {} /F 132 /P {}{} >>", text_string(wanted.name),
+                                       wanted.place.width > 0 ? rectangle_text(wanted.place) : "[0 0 0 0]", page->unparse(),
+                                       wanted.lock ? " /Lock << /Type /SigFieldLock " + lock_entries(*wanted.lock) + " >>" : ""));
+        // AppendOnly only when something is signed; an empty field promises nothing yet (table 219).
+        if (auto added = add_field(*file, update, wanted.page, number, /*signature_flags=*/0); !added) {
+            return added;
+        }
+    }
+    return update.write(target);
+}
+
+Result<std::vector<SignaturePlace>> signature_places(const std::filesystem::path& pdf) {
+    const auto file = PdfFile::open(pdf);
+    if (!file) {
+        return pass(file.error());
+    }
+    const auto& pages = file->qpdf().getAllPages();
+    std::vector<SignaturePlace> places;
+    for (FormField& field : form_fields(file->qpdf())) {
+        if (field.type != "/Sig" || !field.object.getKey("/V").isDictionary()) {
+            continue;
+        }
+        SignaturePlace one{.field = field.name};
+        QPDFObjectHandle kids = field.object.getKey("/Kids");
+        QPDFObjectHandle widget = kids.isArray() && kids.getArrayNItems() > 0 ? kids.getArrayItem(0) : field.object;
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            if (widget.getKey("/P").isIndirect() && pages.at(i).getObjGen() == widget.getKey("/P").getObjGen()) {
+                one.page = static_cast<int>(i) + 1;
+            }
+        }
+        if (widget.getKey("/Rect").isRectangle()) {
+            const auto corners = widget.getKey("/Rect").getArrayAsRectangle();
+            one.place = {corners.llx, corners.lly, corners.urx - corners.llx, corners.ury - corners.lly};
+        }
+        places.push_back(std::move(one));
+    }
+    return places;
+}
+
+Result<void> stamp_pdf(const std::filesystem::path& source, const std::filesystem::path& target, int page_number, const Rectangle& place,
+                       const Drawing& drawing) {
+    const auto file = PdfFile::open(source);
+    if (!file) {
+        return pass(file.error());
+    }
+    auto page = page_of(*file, page_number);
+    if (!page) {
+        return pass(page.error());
+    }
+    IncrementalUpdate update(*file);
+    const auto look = add_appearance(update, drawing, place.width, place.height);
+    if (!look) {
+        return pass(look.error());
+    }
+    const int number = update.allocate();
+    // Flags: print (4), read-only (64), locked (128).
+    update.put(number, fmt::format("<< /Type /Annot /Subtype /Stamp /Rect {} /F 196 /P {} /AP << /N {} 0 R >> >>", rectangle_text(place),
+                                   page->unparse(), *look));
+    add_annotation(update, *page, number);
+    return update.write(target);
+}
+
+}  // namespace vanthu::signing
