@@ -12,6 +12,13 @@ namespace {
 
 using Text = Handle<xmlChar, [](xmlChar* text) { xmlFree(text); }>;
 
+/// Of one canonicalisation, measured roughly.
+constexpr std::uint64_t node_cost = 150;
+constexpr std::uint64_t element_cost = 250;
+constexpr std::uint64_t attribute_cost = 150;
+constexpr std::uint64_t attribute_sort_cost = 20;
+constexpr std::uint64_t octet_cost = 4;
+
 std::string_view view_of(const xmlChar* text) {
     return text == nullptr ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text)};
 }
@@ -101,10 +108,12 @@ void Document::visit(xmlNode* node, std::size_t depth, std::size_t namespaces, c
             ++namespaces;
         }
         within_limits_ = within_limits_ && namespaces <= limits.namespaces_in_scope;
-        cost_ += namespaces * namespaces;
+        cost_ += element_cost + namespaces * namespaces * 4;
         std::vector<std::string> own_ids;
+        std::uint64_t attributes = 0;
         for (const xmlAttr* one = node->properties; one != nullptr; one = one->next) {
-            ++cost_;
+            // They are sorted by insertion.
+            cost_ += attribute_cost + ++attributes * attribute_sort_cost;
             if (is_id_name(one)) {
                 const Text text{xmlNodeListGetString(tree_.get(), one->children, 1)};
                 std::string value{view_of(text.get())};
@@ -118,7 +127,9 @@ void Document::visit(xmlNode* node, std::size_t depth, std::size_t namespaces, c
             visit(child, depth + 1, namespaces, limits);
         }
     }
-    cost_ += 4;
+    cost_ += node_cost + (node->type == XML_ELEMENT_NODE || node->content == nullptr
+                              ? 0
+                              : static_cast<std::uint64_t>(xmlStrlen(node->content)) * octet_cost);
     last_.at(own) = last_.size() - 1;
 }
 
