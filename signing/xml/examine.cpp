@@ -95,7 +95,7 @@ private:
         object.is_whole_document = checked.processed.is_whole;
         if (target == nullptr) {
             object.name = percent_decoded(reference.uri);
-            object.what = kind.empty() ? "file" : kind;
+            object.what = !kind.empty() ? kind : reference.uri.starts_with("#") ? "element" : "file";
         } else {
             object.name = target->type == XML_ELEMENT_NODE ? path_of(target) : "/";
             object.what = !kind.empty()                         ? kind
