@@ -62,6 +62,7 @@ private:
         if (const auto* nodes = std::get_if<NodeSet>(&data_); nodes != nullptr && !was_parsed_) {
             out_.removed = nodes->removed();
             out_.is_whole = nodes->is_whole_but_removed();
+            out_.is_complete = nodes->is_complete();
         }
     }
 

@@ -98,6 +98,26 @@ TEST(Xades, Signs_detached_files_by_their_names) {
     EXPECT_FALSE(other->signatures[0].digests_match);
 }
 
+TEST(Xades, Raises_a_detached_signature_with_its_files_at_hand) {
+    TestAuthority authority;
+    TestValidationData data;
+    const Bytes file = to_bytes("văn bản");
+    auto request = request_for(XadesPackaging::detached, Level::b_lta);
+    request.asic_root = true;
+    const auto signer = test_signer("director");
+    const auto done = sign_xades({{"a.txt", file, "text/plain"}}, request, *signer,
+                                 {&authority, &data, DigestAlgorithm::sha256, false});
+    ASSERT_TRUE(done) << done.error().detail.en;
+    EXPECT_EQ(done->achieved.level, Level::b_lta);
+    const auto facts = collect_xml(done->bytes, [&](std::string_view) { return std::optional{ByteView{file}}; });
+    ASSERT_TRUE(all_intact(facts));
+    for (const TimestampFacts& stamp : facts->signatures[0].timestamps) {
+        EXPECT_TRUE(stamp.imprint_matches);
+    }
+    // Without the file nothing can be said of the signature, and so nothing is added to it.
+    EXPECT_EQ(extend_xades(done->bytes, no_content, Level::b_lta, {}).error().code, Code::conflict);
+}
+
 TEST(Xades, Refuses_what_cannot_be_signed_this_way) {
     const auto signer = test_signer("director");
     const auto code = [&](const std::vector<XadesObject>& objects, const XadesRequest& request) {

@@ -136,15 +136,31 @@ TEST(XmlReader, Tells_what_of_the_document_is_signed) {
         certificate)));
     EXPECT_TRUE(is_intact(only_signature(part)));
     EXPECT_EQ(only_signature(part).coverage, Coverage::unclear);
-    EXPECT_EQ(only_signature(part).objects.at(0).what, "element /");
+    EXPECT_EQ(only_signature(part).objects.at(0).what, "part of /");
+}
+
+TEST(XmlReader, Does_not_call_an_Object_signed_when_a_filter_takes_its_content_out) {
+    if (!test::has_command("xmlsec1")) {
+        GTEST_SKIP() << "xmlsec1 is absent";
+    }
+    const std::string nothing =
+        transform("http://www.w3.org/TR/1999/REC-xpath-19991116", "<XPath>not(ancestor-or-self::evil)</XPath>");
+    for (const std::string& transforms : {std::string{}, nothing}) {
+        const std::string object = "<Object Id='o'><evil xmlns=''>pay</evil>10</Object>";
+        const SignatureFacts facts =
+            only_signature(by_xmlsec1(signature(reference("#o", transforms), certificate, object)));
+        ASSERT_TRUE(is_intact(facts));
+        EXPECT_EQ(facts.coverage == Coverage::whole_file, transforms.empty());
+        EXPECT_EQ(facts.messages.empty(), transforms.empty());
+    }
 }
 
 TEST(XmlReader, Says_that_nobody_vouches_for_a_bare_key) {
     if (!test::has_command("xmlsec1")) {
         GTEST_SKIP() << "xmlsec1 is absent";
     }
-    const std::string bytes = by_xmlsec1(document(
-        signature(reference("", transform(dsig + "enveloped-signature")), "<KeyValue/>")));
+    const std::string bytes =
+        by_xmlsec1(document(signature(reference("", transform(dsig + "enveloped-signature")), "<KeyValue/>")));
     const auto facts = collect_xml(as_bytes(bytes), no_content);
     ASSERT_TRUE(all_intact(facts));
     EXPECT_TRUE(facts->signatures[0].has_key_without_certificate);
