@@ -219,6 +219,35 @@ TEST(Xades, Does_not_extend_what_is_not_intact) {
     EXPECT_EQ(raised.error().code, Code::conflict);
 }
 
+TEST(Xades, Does_not_extend_a_signature_that_another_one_signs_as_it_is) {
+    if (!test::has_command("xmlsec1")) {
+        GTEST_SKIP() << "xmlsec1 is absent";
+    }
+    const test::TempFolder folder;
+    std::string both = signed_xml("<a><b/></a>", "director");
+    both.insert(
+        both.rfind("</a>"),
+        "<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'><SignedInfo>"
+        "<CanonicalizationMethod Algorithm='http://www.w3.org/2001/10/xml-exc-c14n#'/>"
+        "<SignatureMethod Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'/><Reference URI=''><Transforms>"
+        "<Transform Algorithm='http://www.w3.org/2000/09/xmldsig#enveloped-signature'/></Transforms>"
+        "<DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference></SignedInfo>"
+        "<SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature>");
+    write(folder.path() / "template.xml", both);
+    const auto made = test::run_command(
+        "xmlsec1 --sign --node-xpath \"/*/*[local-name()='Signature'][2]\" --privkey-pem " +
+        (test_pki() / "official.key").string() + "," + (test_pki() / "official.pem").string() + " --output " +
+        (folder.path() / "signed.xml").string() + " " + (folder.path() / "template.xml").string());
+    ASSERT_EQ(made.exit_code, 0) << made.output;
+    const std::string bytes = test::read_file(folder.path() / "signed.xml");
+    ASSERT_TRUE(all_intact(collect_xml(as_bytes(bytes), no_content)));
+    TestAuthority authority;
+    const auto raised =
+        extend_xades(as_bytes(bytes), no_content, Level::b_t, {&authority, nullptr, DigestAlgorithm::sha256, true});
+    ASSERT_FALSE(raised);
+    EXPECT_EQ(raised.error().code, Code::conflict);
+}
+
 TEST(Xades, Xmlsec1_verifies_what_is_signed_here) {
     if (!test::has_command("xmlsec1")) {
         GTEST_SKIP() << "xmlsec1 is absent";
