@@ -52,6 +52,38 @@ TEST(Xades, Signs_enveloped_with_every_kind_of_key) {
     }
 }
 
+TEST(Xades, Signs_with_every_curve) {
+    const test::TempFolder folder;
+    const std::string here = folder.path().string();
+    const std::string pki = test_pki().string();
+    std::ofstream(folder.path() / "ext")
+        << "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
+    for (const char* key : {"EC -pkeyopt ec_paramgen_curve:P-384", "EC -pkeyopt ec_paramgen_curve:P-521", "ED25519"}) {
+        const auto made =
+            test::run_command("cd " + here + " && openssl genpkey -algorithm " + key +
+                              " -out k.pem 2>/dev/null && openssl req -new -key k.pem -subj /CN=key -out k.csr && "
+                              "openssl x509 -req -in k.csr -CA " +
+                              pki + "/issuing-ca.pem -CAkey " + pki +
+                              "/issuing-ca.key -set_serial 99 -days 30 -sha256 -extfile ext -out k.crt 2>/dev/null && "
+                              "openssl pkcs12 -export -inkey k.pem -in k.crt -passout pass:test-only -out k.p12");
+        ASSERT_EQ(made.exit_code, 0) << made.output;
+        const auto signer = Pkcs12Keystore::load(folder.path() / "k.p12", SecretString{"test-only"});
+        ASSERT_TRUE(signer) << key << signer.error().detail.en;
+        const auto done =
+            sign_xades({{"", as_bytes(document), {}}}, request_for(XadesPackaging::enveloped), **signer, {});
+        ASSERT_TRUE(done) << key << done.error().detail.en << done.error().cause.value;
+        EXPECT_TRUE(all_intact(collect_xml(done->bytes, no_content))) << key;
+        if (test::has_command("xmlsec1") && std::string_view{key}.starts_with("EC ")) {
+            write(folder.path() / "signed.xml", as_text(done->bytes));
+            const auto judged_by =
+                test::run_command("xmlsec1 --verify --trusted-pem " + pki + "/root-ca.pem --untrusted-pem " + pki +
+                                  "/issuing-ca.pem --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties " +
+                                  here + "/signed.xml");
+            EXPECT_EQ(judged_by.exit_code, 0) << key << judged_by.output;
+        }
+    }
+}
+
 TEST(Xades, Keeps_every_byte_of_the_document_that_it_signs) {
     const std::string bytes = signed_xml(document, "director");
     const std::size_t begin = bytes.find("<ds:Signature ");
