@@ -170,6 +170,48 @@ TEST(XmlReader, Says_that_nobody_vouches_for_a_bare_key) {
     EXPECT_EQ(judge(*facts, test_trust(), policy).signatures[0].sub_indication, "NO_SIGNING_CERTIFICATE_FOUND");
 }
 
+TEST(XmlReader, Verifies_PSS_with_parameters_of_its_own) {
+    const auto signer = test_signer("official");
+    ASSERT_EQ(signer->algorithm().scheme, Scheme::rsa_pss);
+    const auto signed_with = [&](const std::string& parameters) {
+        const std::string more = "http://www.w3.org/2007/05/xmldsig-more#";
+        std::string text = signature(
+            reference("#o", ""),
+            "<X509Data><X509Certificate>" + to_base64(signer->chain().front().der()) + "</X509Certificate></X509Data>",
+            "<Object Id='o'>x</Object>", more + "rsa-pss");
+        const std::string method = "<SignatureMethod Algorithm='" + more + "rsa-pss'/>";
+        text.replace(text.find(method), method.size(),
+                     "<SignatureMethod Algorithm='" + more + "rsa-pss'>" + parameters + "</SignatureMethod>");
+        const auto canonical = [&](const char* element, xml::Canonicalization::Method how) {
+            const auto parsed = xml::parse_xml(as_bytes(text)).value();
+            xml::Work work;
+            return xml::canonical_bytes(parsed, xml::child_of(parsed->root(), dsig, element), {how, false, {}}, work)
+                .value();
+        };
+        const auto fill = [&](const std::string& name, ByteView value) {
+            text.replace(text.find("<" + name + "/>"), name.size() + 3,
+                         "<" + name + ">" + to_base64(value) + "</" + name + ">");
+        };
+        fill("DigestValue",
+             digest_of(DigestAlgorithm::sha256, canonical("Object", xml::Canonicalization::Method::inclusive_1_0)));
+        fill("SignatureValue", signer->sign(canonical("SignedInfo", xml::Canonicalization::Method::exclusive)).value());
+        return only_signature(text);
+    };
+    const auto parameters = [](const std::string& digest, const std::string& salt) {
+        return "<RSAPSSParams xmlns='http://www.w3.org/2007/05/xmldsig-more#'><d:DigestMethod xmlns:d='" + dsig +
+               "' Algorithm='" + digest +
+               "'/><MaskGenerationFunction Algorithm='http://www.w3.org/2007/05/xmldsig-more#MGF1'/><SaltLength>" +
+               salt + "</SaltLength><TrailerField>1</TrailerField></RSAPSSParams>";
+    };
+    const std::string sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
+    EXPECT_TRUE(is_intact(signed_with(parameters(sha256, "32"))));
+    EXPECT_TRUE(is_intact(signed_with("")));
+    EXPECT_FALSE(signed_with(parameters(sha256, "20")).value_matches);
+    EXPECT_FALSE(signed_with(parameters("http://www.w3.org/2001/04/xmlenc#sha512", "32")).value_matches);
+    EXPECT_FALSE(signed_with(parameters("urn:made-up", "32")).well_formed);
+    EXPECT_FALSE(signed_with(parameters(sha256, "99999")).well_formed);
+}
+
 TEST(XmlReader, Refuses_algorithms_and_transforms_by_name) {
     EXPECT_NE(refused(reference("", transform("http://www.w3.org/TR/1999/REC-xslt-19991116"))).find("xslt"),
               std::string::npos);
