@@ -20,6 +20,7 @@ namespace vanthu::signing::xml {
 /// What an outsider's document may cost.
 struct ParseLimits {
     std::size_t bytes = 64U * 1024U * 1024U;
+    std::size_t bytes_of_other_encodings = 256U * 1024U;  ///< UTF-16 and the like, whose attributes are not counted
     std::size_t nodes = 2'000'000;
     std::size_t depth = 200;
     std::size_t attributes_of_one_element = 1000;  ///< the parser compares each with each

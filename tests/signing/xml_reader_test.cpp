@@ -265,6 +265,12 @@ TEST(XmlReader, Keeps_documents_within_limits) {
     EXPECT_EQ(code("<a b='1' c = '2' d='3'><e f='>' g='4'/></a>", small), Code::internal);
     EXPECT_EQ(code("<a b='1' c = '>' d='3' e= \"4\"/>", small), Code::too_large);
     EXPECT_EQ(code("<a xmlns='urn:a' xmlns:b='urn:b'><c xmlns:d='urn:d'/></a>", small), Code::too_large);
+    EXPECT_EQ(code("<a><![CDATA[b='1' c='2' d='3' e='4']]> b='1' c='2' d='3' e='4'</a>", small), Code::internal);
+    EXPECT_EQ(code("<?xml version='1.0' encoding='utf-8'?><a><!-- a='' b='' c='' d='' --></a>", small), Code::internal);
+    small.bytes_of_other_encodings = 20;
+    EXPECT_EQ(code("<?xml version='1.0' encoding='UTF-7'?><a/>", small), Code::too_large);
+    EXPECT_EQ(code(std::string{"\xff\xfe"} + std::string(20, '\0'), small), Code::too_large);
+    EXPECT_EQ(code("<?xml version='1.0' encoding='windows-1258'?><a/>", small), Code::internal);
     EXPECT_EQ(code("<!DOCTYPE a><a/>"), Code::unsupported);
     EXPECT_EQ(code("<!DOCTYPE a [<!ENTITY b '" + std::string(1000, 'b') + "'>]><a>&b;</a>"), Code::unsupported);
     EXPECT_EQ(code("<a>&undeclared;</a>"), Code::invalid_input);
