@@ -12,6 +12,13 @@ namespace {
 
 using Text = Handle<xmlChar, [](xmlChar* text) { xmlFree(text); }>;
 
+/// Of one canonicalisation, measured roughly.
+constexpr std::uint64_t node_cost = 150;
+constexpr std::uint64_t element_cost = 250;
+constexpr std::uint64_t attribute_cost = 150;
+constexpr std::uint64_t attribute_sort_cost = 20;
+constexpr std::uint64_t octet_cost = 4;
+
 std::string_view view_of(const xmlChar* text) {
     return text == nullptr ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text)};
 }
@@ -32,22 +39,50 @@ bool is_id_name(const xmlAttr* attribute) {
     return name == "Id" || name == "ID" || name == "id";
 }
 
-/// Attributes are counted before the parser sees them, by the equals signs with a quotation mark since the last "<":
-/// the parser compares each attribute of an element with each. Zero bytes are passed over, for UTF-16.
-bool has_too_many_attributes(ByteView bytes, std::size_t limit) {
-    std::size_t count = 0;
-    bool after_equals = false;
-    for (const std::byte byte : bytes) {
-        const char c = static_cast<char>(byte);
-        if (c == '\0' || is_space(c)) {
-            continue;
+/// Whether "<", quotation marks and ">" are single octets that mean nothing else, as far as the first lines tell.
+bool extends_ascii(std::string_view text) {
+    constexpr std::size_t declaration_limit = 200;
+    const std::string_view start = text.substr(0, std::min(declaration_limit, text.find('>')));
+    if (start.find('\0') != std::string_view::npos || start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff")) {
+        return false;
+    }
+    const std::size_t at = start.find("encoding");
+    if (!start.substr(start.starts_with("\xef\xbb\xbf") ? 3 : 0).starts_with("<?xml") || at == std::string_view::npos) {
+        return true;
+    }
+    const std::size_t open = start.find_first_of("\"'", at);
+    const std::size_t close = open == std::string_view::npos ? open : start.find(start.at(open), open + 1);
+    std::string name{close == std::string_view::npos ? std::string_view{} : start.substr(open + 1, close - open - 1)};
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return name == "UTF-8" || name == "US-ASCII" || name == "ASCII" || name.starts_with("ISO-8859-") ||
+           name.starts_with("WINDOWS-125");
+}
+
+/// Attributes are counted before the parser sees them: it compares each of an element with each.
+bool has_too_many_attributes(std::string_view text, std::size_t limit) {
+    const auto behind = [&](std::string_view end, std::size_t from) {
+        const std::size_t found = text.find(end, from);
+        return found == std::string_view::npos ? text.size() : found + end.size();
+    };
+    for (std::size_t at = text.find('<'); at < text.size(); at = text.find('<', at)) {
+        const std::string_view rest = text.substr(at);
+        if (rest.starts_with("<!--")) {
+            at = behind("-->", at + 4);
+        } else if (rest.starts_with("<![CDATA[")) {
+            at = behind("]]>", at);
+        } else if (rest.starts_with("<?")) {
+            at = behind("?>", at);
+        } else {
+            std::size_t count = 0;
+            for (++at; at < text.size() && text.at(at) != '>';) {
+                const bool is_quote = text.at(at) == '"' || text.at(at) == '\'';
+                if (is_quote && ++count > limit) {
+                    return true;
+                }
+                at = is_quote ? behind(text.substr(at, 1), at + 1) : at + 1;
+            }
         }
-        if (c == '<') {
-            count = 0;
-        } else if (after_equals && (c == '"' || c == '\'') && ++count > limit) {
-            return true;
-        }
-        after_equals = c == '=';
     }
     return false;
 }
@@ -101,10 +136,12 @@ void Document::visit(xmlNode* node, std::size_t depth, std::size_t namespaces, c
             ++namespaces;
         }
         within_limits_ = within_limits_ && namespaces <= limits.namespaces_in_scope;
-        cost_ += namespaces * namespaces;
+        cost_ += element_cost + namespaces * namespaces * 4;
         std::vector<std::string> own_ids;
+        std::uint64_t attributes = 0;
         for (const xmlAttr* one = node->properties; one != nullptr; one = one->next) {
-            ++cost_;
+            // They are sorted by insertion.
+            cost_ += attribute_cost + ++attributes * attribute_sort_cost;
             if (is_id_name(one)) {
                 const Text text{xmlNodeListGetString(tree_.get(), one->children, 1)};
                 std::string value{view_of(text.get())};
@@ -118,7 +155,9 @@ void Document::visit(xmlNode* node, std::size_t depth, std::size_t namespaces, c
             visit(child, depth + 1, namespaces, limits);
         }
     }
-    cost_ += 4;
+    cost_ += node_cost + (node->type == XML_ELEMENT_NODE || node->content == nullptr
+                              ? 0
+                              : static_cast<std::uint64_t>(xmlStrlen(node->content)) * octet_cost);
     last_.at(own) = last_.size() - 1;
 }
 
@@ -157,7 +196,9 @@ Result<std::shared_ptr<const Document>> parse_xml(ByteView bytes, const ParseLim
         return fail(Code::too_large,
                     {"Tài liệu XML vượt quá giới hạn cho phép.", "The XML document is beyond the limits."});
     };
-    if (bytes.size() > limits.bytes || has_too_many_attributes(bytes, limits.attributes_of_one_element)) {
+    const bool is_countable = extends_ascii(as_text(bytes));
+    if (bytes.size() > (is_countable ? limits.bytes : std::min(limits.bytes, limits.bytes_of_other_encodings)) ||
+        (is_countable && has_too_many_attributes(as_text(bytes), limits.attributes_of_one_element))) {
         return too_large();
     }
     const Handle<xmlParserCtxt, xmlFreeParserCtxt> context{xmlNewParserCtxt()};

@@ -20,15 +20,18 @@ namespace vanthu::signing::xml {
 /// What an outsider's document may cost.
 struct ParseLimits {
     std::size_t bytes = 64U * 1024U * 1024U;
+    std::size_t bytes_of_other_encodings = 256U * 1024U;  ///< UTF-16 and the like, whose attributes are not counted
     std::size_t nodes = 2'000'000;
     std::size_t depth = 200;
     std::size_t attributes_of_one_element = 1000;  ///< the parser compares each with each
     std::size_t namespaces_in_scope = 200;         ///< so does canonicalisation
 };
 
-/// Steps that all the work on one document may take together.
+/// What all the work on one document may cost together, in steps of about a nanosecond; counted, not measured, so that
+/// the same document always comes to the same end.
 class Work final {
 public:
+    [[nodiscard]] std::uint64_t left() const { return left_; }
     /// False when the budget is used up.
     [[nodiscard]] bool charge(std::uint64_t steps) {
         left_ = steps > left_ ? 0 : left_ - steps;
@@ -36,7 +39,7 @@ public:
     }
 
 private:
-    std::uint64_t left_ = 3'000'000'000;
+    std::uint64_t left_ = 10'000'000'000;
 };
 
 /// A parsed document. Its nodes are numbered in document order (attributes and namespaces aside), so that "lies within"

@@ -95,13 +95,14 @@ private:
         object.is_whole_document = checked.processed.is_whole;
         if (target == nullptr) {
             object.name = percent_decoded(reference.uri);
-            object.what = kind.empty() ? "file" : kind;
+            object.what = !kind.empty() ? kind : reference.uri.starts_with("#") ? "element" : "file";
         } else {
             object.name = target->type == XML_ELEMENT_NODE ? path_of(target) : "/";
             object.what = !kind.empty()                         ? kind
                           : checked.processed.is_encoded_object ? "base64 content of " + object.name
                           : object.is_whole_document            ? "whole document"
-                                                                : "element " + object.name;
+                          : checked.processed.is_complete       ? "element " + object.name
+                                                                : "part of " + object.name;
             object.is_whole_document = object.is_whole_document && !checked.processed.is_encoded_object;
         }
         facts_.objects.push_back(std::move(object));
@@ -125,7 +126,7 @@ private:
             if (checked.processed.refusal && facts_.well_formed) {
                 refuse(*checked.processed.refusal);
             }
-            if (checked.matches && checked.processed.target != nullptr) {
+            if (checked.matches && checked.processed.is_complete) {
                 signed_targets_.insert(checked.processed.target);
             }
             note(reference, checked, kind_of(reference, checked.processed.target));
@@ -173,7 +174,7 @@ private:
                                        "“" + entry.uri + "”, which the Manifest lists, was not found."});
         } else if (!checked.matches) {
             facts_.digests_match = false;
-        } else if (checked.processed.target != nullptr) {
+        } else if (checked.processed.is_complete) {
             signed_targets_.insert(checked.processed.target);
         }
     }
@@ -338,7 +339,7 @@ void judge_coverage(std::vector<ExaminedSignature>& all, const xmlNode* root) {
                     return may_be_left_out(element, all, one);
                 });
             if (!object.is_whole_document && object.what == "whole document") {
-                object.what = "element " + object.name;
+                object.what = "part of " + object.name;
             }
             covers_all = covers_all || object.is_whole_document;
         }

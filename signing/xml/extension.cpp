@@ -36,15 +36,12 @@ public:
         if (auto checked = check(*state); !checked) {
             return pass(checked.error());
         }
-        const std::size_t count = state->signatures.size();
         if (auto done = raise(level); !done) {
             return pass(done.error());
         }
         // A signature may cover another one with its unsigned properties: then nothing may be added to that one.
         const auto after = look();
-        if (!after || after->signatures.size() != count ||
-            !std::all_of(after->signatures.begin(), after->signatures.end(),
-                         [](const auto& one) { return is_intact(one.facts); })) {
+        if (!after || !holds_what_it_held(*state, *after)) {
             return fail(Code::conflict,
                         {"Không nâng cấp được: một chữ ký khác trong tài liệu đã ký luôn chữ ký này.",
                          "It cannot be extended: another signature of the document signs this one as it is."});
@@ -53,6 +50,20 @@ public:
     }
 
 private:
+    static std::ptrdiff_t matching_stamps(const SignatureFacts& facts) {
+        return std::count_if(facts.timestamps.begin(), facts.timestamps.end(),
+                             [](const TimestampFacts& one) { return one.imprint_matches; });
+    }
+
+    static bool holds_what_it_held(const State& before, const State& after) {
+        bool holds = before.signatures.size() == after.signatures.size();
+        for (std::size_t at = 0; holds && at < after.signatures.size(); ++at) {
+            const SignatureFacts& facts = after.signatures.at(at).facts;
+            holds = is_intact(facts) && matching_stamps(facts) >= matching_stamps(before.signatures.at(at).facts);
+        }
+        return holds;
+    }
+
     Result<State> look() const {
         const auto document = parse_xml(bytes_);
         if (!document) {

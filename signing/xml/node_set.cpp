@@ -96,6 +96,14 @@ bool NodeSet::is_whole_but_removed() const {
     return true;
 }
 
+bool NodeSet::is_complete() const {
+    bool is_missing = !tests_.empty();
+    for (const xmlNode* node = apex_; node != nullptr && document_->is_within(node, apex_); node = next_node(node)) {
+        is_missing = is_missing || (!members_.at(Document::number(node)) && node->type != XML_COMMENT_NODE);
+    }
+    return !is_missing;
+}
+
 std::string NodeSet::text() const {
     std::string text;
     for (const xmlNode* node = apex_; node != nullptr && document_->is_within(node, apex_); node = next_node(node)) {

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const std::vector<const xmlNode*>& removed() const { return removed_; }
     /// Whether nothing of the document is missing but comments and what lies within the removed elements.
     [[nodiscard]] bool is_whole_but_removed() const;
+    /// Whether nothing within the apex is missing but comments.
+    [[nodiscard]] bool is_complete() const;
     /// The text of the text nodes in it, in document order.
     [[nodiscard]] std::string text() const;
 

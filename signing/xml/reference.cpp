@@ -9,6 +9,8 @@ namespace vanthu::signing::xml {
 namespace {
 
 constexpr std::size_t transforms_limit = 10;
+/// Of each node, for building a node-set and looking at what it covers.
+constexpr std::uint64_t node_set_cost = 200;
 
 using Data = std::variant<NodeSet, Bytes>;
 
@@ -60,6 +62,7 @@ private:
         if (const auto* nodes = std::get_if<NodeSet>(&data_); nodes != nullptr && !was_parsed_) {
             out_.removed = nodes->removed();
             out_.is_whole = nodes->is_whole_but_removed();
+            out_.is_complete = nodes->is_complete();
         }
     }
 
@@ -251,6 +254,10 @@ ProcessedReference ReferenceProcessor::process(const xmlNode* reference, const C
     out.target = target_of(uri);
     if (out.target != nullptr) {
         out.found = true;
+        if (!work_.charge(document_->node_count() * node_set_cost)) {
+            out.refusal = not_computable();
+            return out;
+        }
         const NodeSet nodes(document_, out.target, target->with_comments);
         Pipeline(reference, nodes, work_, out).run(transforms, at_the_end, sink);
     }

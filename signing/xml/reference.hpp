@@ -14,6 +14,7 @@ struct ProcessedReference {
     std::optional<ClientText> refusal{};    ///< why it was not computed, a transform by its name
     const xmlNode* target = nullptr;        ///< the element or document of a reference within the document
     bool is_canonicalized_only = true;      ///< no transform but canonicalisation
+    bool is_complete = false;               ///< nothing within the target was taken out but comments
     bool is_encoded_object = false;         ///< base64 of the target was decoded
     std::vector<const xmlNode*> removed{};  ///< elements that transforms took out as a whole
     bool is_whole = false;                  ///< of the document, but for the removed elements

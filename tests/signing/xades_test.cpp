@@ -52,6 +52,38 @@ TEST(Xades, Signs_enveloped_with_every_kind_of_key) {
     }
 }
 
+TEST(Xades, Signs_with_every_curve) {
+    const test::TempFolder folder;
+    const std::string here = folder.path().string();
+    const std::string pki = test_pki().string();
+    std::ofstream(folder.path() / "ext")
+        << "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
+    for (const char* key : {"EC -pkeyopt ec_paramgen_curve:P-384", "EC -pkeyopt ec_paramgen_curve:P-521", "ED25519"}) {
+        const auto made =
+            test::run_command("cd " + here + " && openssl genpkey -algorithm " + key +
+                              " -out k.pem 2>/dev/null && openssl req -new -key k.pem -subj /CN=key -out k.csr && "
+                              "openssl x509 -req -in k.csr -CA " +
+                              pki + "/issuing-ca.pem -CAkey " + pki +
+                              "/issuing-ca.key -set_serial 99 -days 30 -sha256 -extfile ext -out k.crt 2>/dev/null && "
+                              "openssl pkcs12 -export -inkey k.pem -in k.crt -passout pass:test-only -out k.p12");
+        ASSERT_EQ(made.exit_code, 0) << made.output;
+        const auto signer = Pkcs12Keystore::load(folder.path() / "k.p12", SecretString{"test-only"});
+        ASSERT_TRUE(signer) << key << signer.error().detail.en;
+        const auto done =
+            sign_xades({{"", as_bytes(document), {}}}, request_for(XadesPackaging::enveloped), **signer, {});
+        ASSERT_TRUE(done) << key << done.error().detail.en << done.error().cause.value;
+        EXPECT_TRUE(all_intact(collect_xml(done->bytes, no_content))) << key;
+        if (test::has_command("xmlsec1") && std::string_view{key}.starts_with("EC ")) {
+            write(folder.path() / "signed.xml", as_text(done->bytes));
+            const auto judged_by =
+                test::run_command("xmlsec1 --verify --trusted-pem " + pki + "/root-ca.pem --untrusted-pem " + pki +
+                                  "/issuing-ca.pem --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties " +
+                                  here + "/signed.xml");
+            EXPECT_EQ(judged_by.exit_code, 0) << key << judged_by.output;
+        }
+    }
+}
+
 TEST(Xades, Keeps_every_byte_of_the_document_that_it_signs) {
     const std::string bytes = signed_xml(document, "director");
     const std::size_t begin = bytes.find("<ds:Signature ");
@@ -96,6 +128,26 @@ TEST(Xades, Signs_detached_files_by_their_names) {
     const auto other = collect_xml(done->bytes, [&](std::string_view) { return std::optional{ByteView{second}}; });
     EXPECT_TRUE(other->signatures[0].signed_data_found);
     EXPECT_FALSE(other->signatures[0].digests_match);
+}
+
+TEST(Xades, Raises_a_detached_signature_with_its_files_at_hand) {
+    TestAuthority authority;
+    TestValidationData data;
+    const Bytes file = to_bytes("văn bản");
+    auto request = request_for(XadesPackaging::detached, Level::b_lta);
+    request.asic_root = true;
+    const auto signer = test_signer("director");
+    const auto done = sign_xades({{"a.txt", file, "text/plain"}}, request, *signer,
+                                 {&authority, &data, DigestAlgorithm::sha256, false});
+    ASSERT_TRUE(done) << done.error().detail.en;
+    EXPECT_EQ(done->achieved.level, Level::b_lta);
+    const auto facts = collect_xml(done->bytes, [&](std::string_view) { return std::optional{ByteView{file}}; });
+    ASSERT_TRUE(all_intact(facts));
+    for (const TimestampFacts& stamp : facts->signatures[0].timestamps) {
+        EXPECT_TRUE(stamp.imprint_matches);
+    }
+    // Without the file nothing can be said of the signature, and so nothing is added to it.
+    EXPECT_EQ(extend_xades(done->bytes, no_content, Level::b_lta, {}).error().code, Code::conflict);
 }
 
 TEST(Xades, Refuses_what_cannot_be_signed_this_way) {
@@ -196,6 +248,35 @@ TEST(Xades, Does_not_extend_what_is_not_intact) {
     bytes.replace(bytes.find("kiến"), 1, "K");
     const auto raised =
         extend_xades(as_bytes(bytes), no_content, Level::b_t, {&authority, nullptr, DigestAlgorithm::sha256, true});
+    EXPECT_EQ(raised.error().code, Code::conflict);
+}
+
+TEST(Xades, Does_not_extend_a_signature_that_another_one_signs_as_it_is) {
+    if (!test::has_command("xmlsec1")) {
+        GTEST_SKIP() << "xmlsec1 is absent";
+    }
+    const test::TempFolder folder;
+    std::string both = signed_xml("<a><b/></a>", "director");
+    both.insert(
+        both.rfind("</a>"),
+        "<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'><SignedInfo>"
+        "<CanonicalizationMethod Algorithm='http://www.w3.org/2001/10/xml-exc-c14n#'/>"
+        "<SignatureMethod Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'/><Reference URI=''><Transforms>"
+        "<Transform Algorithm='http://www.w3.org/2000/09/xmldsig#enveloped-signature'/></Transforms>"
+        "<DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue/></Reference></SignedInfo>"
+        "<SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature>");
+    write(folder.path() / "template.xml", both);
+    const auto made = test::run_command(
+        "xmlsec1 --sign --node-xpath \"/*/*[local-name()='Signature'][2]\" --privkey-pem " +
+        (test_pki() / "official.key").string() + "," + (test_pki() / "official.pem").string() + " --output " +
+        (folder.path() / "signed.xml").string() + " " + (folder.path() / "template.xml").string());
+    ASSERT_EQ(made.exit_code, 0) << made.output;
+    const std::string bytes = test::read_file(folder.path() / "signed.xml");
+    ASSERT_TRUE(all_intact(collect_xml(as_bytes(bytes), no_content)));
+    TestAuthority authority;
+    const auto raised =
+        extend_xades(as_bytes(bytes), no_content, Level::b_t, {&authority, nullptr, DigestAlgorithm::sha256, true});
+    ASSERT_FALSE(raised);
     EXPECT_EQ(raised.error().code, Code::conflict);
 }
 
