@@ -51,8 +51,8 @@ struct BatchOptions {
 
 /// A PDF by PAdES-B-B. Nothing stays at `target` when it fails.
 [[nodiscard]] BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, SignatureRequest request);
-/// A CAdES signature file over a file; detached unless the request says otherwise. The services outlive the job and are used by
-/// several threads at once.
+/// A CAdES signature file over a file; detached unless the request says otherwise. The services outlive the job and are
+/// used by several threads at once.
 [[nodiscard]] BatchJob cades_job(std::filesystem::path source, std::filesystem::path target, CadesRequest request,
                                  LevelServices services = {});
 /// A container over files.
