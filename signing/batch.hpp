@@ -49,10 +49,10 @@ struct BatchOptions {
 [[nodiscard]] std::vector<BatchResult> sign_batch(const std::vector<BatchJob>& jobs, Signer& signer,
                                                   const BatchOptions& options = {});
 
-/// A PDF by PAdES. Nothing stays at `target` when it fails. The services outlive the job.
+/// A PDF by PAdES. Nothing stays at `target` when it fails. The services outlive the job and are used by several threads at once.
 [[nodiscard]] BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, SignatureRequest request,
                                LevelServices services = {});
-/// A CAdES signature file over a file; detached unless the request says otherwise. The services outlive the job.
+/// A CAdES signature file over a file; detached unless the request says otherwise. Services as above.
 [[nodiscard]] BatchJob cades_job(std::filesystem::path source, std::filesystem::path target, CadesRequest request,
                                  LevelServices services = {});
 /// A container over files.

@@ -311,6 +311,41 @@ TEST(AsicMutants, Never_pass_without_a_word) {
     }
 }
 
+/// A container as RawZip writes it: what a few kilobytes could make a reader do.
+RawZip with_manifests(int manifests, int references) {
+    RawZip zip;
+    zip.entries.push_back({"mimetype", "application/vnd.etsi.asic-e+zip"});
+    zip.entries.push_back({"a", "x"});
+    zip.entries.push_back({"META-INF/signature1.p7s", "no CMS"});
+    asic::Manifest manifest;
+    manifest.signature_uri = "META-INF/signature1.p7s";
+    manifest.references.assign(static_cast<std::size_t>(references), {"a", {}, {}, Bytes(32), false});
+    const std::string xml{as_text(asic::write_manifest(manifest, DigestAlgorithm::sha256))};
+    for (int i = 0; i < manifests; ++i) {
+        zip.entries.push_back({"META-INF/ASiCManifest" + std::to_string(i) + ".xml", xml, 8});
+    }
+    return zip;
+}
+
+TEST(AsicMutants, Cannot_make_the_reader_work_without_bound) {
+    const auto code = [](const RawZip& zip) {
+        const auto facts = collect_asic(as_bytes(zip.bytes()));
+        return facts ? std::optional<Code>{} : std::optional{facts.error().code};
+    };
+    EXPECT_EQ(code(with_manifests(10, 5000)), Code::too_large);
+    EXPECT_EQ(code(with_manifests(500, 1)), Code::too_large);
+    EXPECT_EQ(code(with_manifests(300, 100)), std::nullopt);
+    RawZip nested = with_manifests(0, 0);
+    std::string xml =
+        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"x\">]><asic:ASiCManifest "
+        "xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\">"
+        "<asic:SigReference URI=\"META-INF/signature1.p7s\"/></asic:ASiCManifest>";
+    nested.entries.push_back({"META-INF/ASiCManifest.xml", xml});
+    const auto facts = collect_asic(as_bytes(nested.bytes()));
+    ASSERT_TRUE(facts);
+    EXPECT_EQ(facts->messages.front().en, "The manifest “META-INF/ASiCManifest.xml” cannot be read.");
+}
+
 TEST(AsicMutants, Start_from_containers_that_the_fuzz_target_keeps) {
     int containers = 0;
     for (const auto& file : std::filesystem::directory_iterator(test::source_file("tests/data/fuzz/asic"))) {

@@ -4,6 +4,8 @@
 
 #include <thread>
 
+#include "signing/asic/asic_validator.hpp"
+#include "signing/batch.hpp"
 #include "signing/detail/json.hpp"
 #include "tests/signing/keys/key_files.hpp"
 #include "tests/signing/pki.hpp"
@@ -97,6 +99,26 @@ TEST_F(Csc, Authorises_a_batch_at_once) {
         EXPECT_TRUE(verify_value((*signer)->chain().front(), (*signer)->algorithm(), data[i], *values[i]));
     }
     EXPECT_EQ(server_count("authorize") - before, 3);  // the service allows fifty at once
+}
+
+TEST_F(Csc, Signs_a_batch_of_documents_under_one_authorisation) {
+    const test::TempFolder folder;
+    auto service = client("good");
+    const auto signer = RemoteSigner::open(service, "p256", pin());
+    const Instant now = SystemClock{}.now();
+    std::vector<BatchJob> jobs;
+    for (int i = 0; i < 30; ++i) {
+        const AsicForm form = i % 2 == 0 ? AsicForm::cades : AsicForm::xades;
+        jobs.push_back(asic_job(std::to_string(i), {{"a.txt", "text/plain", {}, as_bytes("nội dung")}},
+                                folder.path() / std::to_string(i), {AsicKind::extended, form, Level::b_b, now, {}}));
+    }
+    const double before = server_count("authorize");
+    for (const BatchResult& result : sign_batch(jobs, **signer)) {
+        ASSERT_TRUE(result.outcome) << result.outcome.error().detail.en;
+        const auto facts = collect_asic(folder.path() / result.name);
+        EXPECT_TRUE(facts->signatures.at(0).digests_match && facts->signatures.at(0).value_matches);
+    }
+    EXPECT_EQ(server_count("authorize") - before, 1);
 }
 
 TEST_F(Csc, Uses_a_one_time_password_once) {

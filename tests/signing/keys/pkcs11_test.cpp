@@ -7,6 +7,7 @@
 #include <fstream>
 #include <thread>
 
+#include "signing/batch.hpp"
 #include "tests/signing/keys/key_files.hpp"
 #include "tests/signing/pki.hpp"
 #include "tests/support/command.hpp"
@@ -204,6 +205,24 @@ TEST_F(Pkcs11, Signs_hundreds_in_parallel_with_one_login) {
     EXPECT_EQ(good, 400);
     EXPECT_EQ(Token::get().calls("C_Login") - logins, 1);
     EXPECT_LE(Token::get().calls("C_OpenSession") - sessions, 3);
+}
+
+TEST_F(Pkcs11, Signs_a_batch_with_one_login) {
+    const test::TempFolder folder;
+    std::ofstream(folder.path() / "a") << "nội dung";
+    const auto signer = Pkcs11Signer::open(choice("rsa"), SecretString{"123456"});
+    ASSERT_TRUE(signer);
+    const int logins = Token::get().calls("C_Login");
+    std::vector<BatchJob> jobs;
+    for (int i = 0; i < 200; ++i) {
+        jobs.push_back(cades_job(folder.path() / "a", folder.path() / std::to_string(i),
+                                 {SystemClock{}.now(), false, Level::b_b}));
+    }
+    Token::get().fault("C_SignInit", session_handle_invalid, 1);  // once on the way
+    for (const BatchResult& result : sign_batch(jobs, **signer)) {
+        EXPECT_TRUE(result.outcome) << result.outcome.error().detail.en;
+    }
+    EXPECT_LE(Token::get().calls("C_Login") - logins, 1);  // for the session that was lost
 }
 
 TEST_F(Pkcs11, Opens_the_token_again_once_and_then_says_so) {
