@@ -326,11 +326,19 @@ void check_certification(const PdfFile& file, std::vector<Found>& found) {
     }
 }
 
+/// Where the contents stand, and so the order in which signatures were made.
+long long stands_at(FoundSignature signature) {
+    return signature.dictionary.getKey("/Contents").getParsedOffset();
+}
+
 Result<std::vector<Found>> find(const PdfFile& file) {
     std::vector<Found> found;
     try {
         Collector collector(file);
-        for (const FoundSignature& signature : find_signatures(file)) {
+        auto signatures = find_signatures(file);
+        std::stable_sort(signatures.begin(), signatures.end(),
+                         [](const FoundSignature& a, const FoundSignature& b) { return stands_at(a) < stands_at(b); });
+        for (const FoundSignature& signature : signatures) {
             found.push_back(collector.collect(signature));
         }
         const auto place = [](const Found& one) { return one.end > 0 ? one.end : one.stands_at; };

@@ -1,6 +1,7 @@
 #include "tests/signing/pdf_mutants.hpp"
 
 #include <functional>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -231,7 +232,7 @@ void pages(Factory& make) {
              {"/CropBox", "[0 400 595 842]"},
              {"/Rotate", "90"},
              {"/UserUnit", "3"},
-             {"/Resources", "<< >>"},
+             {"/Resources", "<< /ProcSet [/Forged] >>"},
              {"/Group", "<< /S /Transparency >>"},
              {"/AA", "<< /O << /S /JavaScript /JS (app.alert\\(1\\)) >> >>"},
              {"/Trans", "<< /S /Wipe >>"},
@@ -449,8 +450,12 @@ void structure(Factory& make, const std::string& file) {
 
 /// The gap of the last signature, and bytes of every part.
 void surgery(Factory& make, const std::string& file) {
-    const std::size_t open = file.find('<', file.rfind("/Contents <"));
-    const std::size_t close = file.find('>', open);
+    std::istringstream numbers(file.substr(file.find('[', file.rfind("/ByteRange")) + 1, 60));
+    std::size_t zero = 0;
+    std::size_t open = 0;
+    std::size_t after = 0;
+    numbers >> zero >> open >> after;
+    const std::size_t close = after - 1;
     std::string changed = file;
     changed.replace(close - 40, 30, "/Contents (forged) %          ");
     make.bytes("text in the padding of the contents", changed);
@@ -458,8 +463,8 @@ void surgery(Factory& make, const std::string& file) {
     changed[close - 10] = 'z';
     make.bytes("padding that is no hexadecimal", changed);
     changed = file;
-    changed[open + 40] = changed[open + 40] == 'a' ? 'b' : 'a';
-    make.bytes("signature value changed", changed);
+    changed[open + 12] = changed[open + 12] == '7' ? '8' : '7';
+    make.bytes("kind of CMS changed", changed);
     for (const std::size_t tenth : {0U, 1U, 2U, 3U, 5U, 7U, 9U}) {
         std::size_t at = file.size() * tenth / 10 + 7;
         at = at > open && at < close ? close + 5 : at;
