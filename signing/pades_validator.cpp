@@ -8,6 +8,7 @@
 #include <qpdf/QPDF.hh>
 
 #include "signing/cms.hpp"
+#include "signing/detail/ber.hpp"
 #include "signing/judge.hpp"
 #include "signing/pdf/byte_range.hpp"
 #include "signing/pdf/changes.hpp"
@@ -53,10 +54,10 @@ public:
         found.stands_at = contents.getParsedOffset() > 0
                               ? static_cast<std::uint64_t>(contents.getParsedOffset()) + file_.header_offset()
                               : 0;
-        const Bytes cms = range && !range->contents.empty() && range->shape != ByteRange::Shape::irregular
-                              ? range->contents
-                          : contents.isString() ? to_bytes(contents.getStringValue())
-                                                : Bytes{};
+        Bytes cms = range && !range->contents.empty() && range->shape != ByteRange::Shape::irregular ? range->contents
+                    : contents.isString() ? to_bytes(contents.getStringValue())
+                                          : Bytes{};
+        cut_padding(cms, facts);
         const ContentDigest digest = [&](const std::string& name) {
             return range ? digests_.digest(name, *range) : Bytes{};
         };
@@ -118,7 +119,7 @@ private:
         facts.timestamps = std::move(signer.timestamps);
         facts.signature_policy = std::move(signer.signature_policy);
         facts.commitments = std::move(signer.commitments);
-        facts.messages = std::move(signer.messages);
+        facts.messages.insert(facts.messages.end(), signer.messages.begin(), signer.messages.end());
         if (!facts.claimed_time) {
             facts.claimed_time = signer.claimed_time;
         }
@@ -148,6 +149,17 @@ private:
             facts.well_formed = false;
             facts.format_problem = {"Có chữ ký trong tệp nhưng không trường nào dùng nó.",
                                     "The file holds a signature that no field refers to."};
+        }
+    }
+
+    /// The place that was reserved for the CMS and not needed: zeros, or what a careless program left there.
+    static void cut_padding(Bytes& cms, SignatureFacts& facts) {
+        ByteView rest{cms};
+        const auto element = detail::ber::take(rest);
+        if (element && std::any_of(rest.begin(), rest.end(), [](std::byte byte) { return byte != std::byte{0}; })) {
+            facts.messages.push_back({"Sau chữ ký CMS trong /Contents còn dữ liệu mà không ai ký.",
+                                      "After the CMS in /Contents stand bytes that nobody signed."});
+            cms.resize(element->whole.size());
         }
     }
 

@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 
+#include "signing/detail/evp.hpp"
 #include "signing/detail/openssl.hpp"
 #include "signing/pdf/changes_lexer.hpp"
 #include "signing/pdf/pdf_file.hpp"
@@ -163,11 +164,7 @@ Bytes RangeDigests::digest(const std::string& algorithm, const ByteRange& range)
     for (std::size_t i = 1; i < range.parts.size() && is_fine; ++i) {
         is_fine = EVP_DigestUpdate(context.get(), range.parts.at(i).data(), range.parts.at(i).size()) == 1;
     }
-    Bytes value(EVP_MAX_MD_SIZE);
-    unsigned length = 0;
-    is_fine =
-        is_fine && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(value.data()), &length) == 1;
-    value.resize(is_fine ? length : 0);
+    Bytes value = is_fine ? detail::finish_digest(context.get()) : Bytes{};
     detail::drain_errors();
     return known_.emplace(std::move(key), std::move(value)).first->second;
 }
