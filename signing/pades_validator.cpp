@@ -75,12 +75,12 @@ private:
         facts.format = filter == "/ETSI.CAdES.detached" ? "PAdES"
                        : filter == "/ETSI.RFC3161"      ? "document_timestamp"
                                                         : "PKCS7";
-        // EN 319 142-1 clause 5.4.3: a document time-stamp is of the type DocTimeStamp; a signature's type may be left
-        // out.
+        // EN 319 142-1 clause 5.4.3: a document time-stamp is of the type DocTimeStamp. ISO 32000-1 lets a signature
+        // leave its type out, but then readers disagree on what it is, and on whether an encrypted file's /Contents are
+        // encrypted.
         is_supported_ = filter == "/ETSI.RFC3161"
                             ? type == "/DocTimeStamp"
-                            : (filter == "/ETSI.CAdES.detached" || filter == "/adbe.pkcs7.detached") &&
-                                  (type == "/Sig" || !dictionary_.hasKey("/Type"));
+                            : type == "/Sig" && (filter == "/ETSI.CAdES.detached" || filter == "/adbe.pkcs7.detached");
         const auto text = [&](const char* key) {
             return dictionary_.getKey(key).isString() ? dictionary_.getKey(key).getUTF8Value() : std::string{};
         };
