@@ -34,17 +34,25 @@ bool detail::set_scheme(EVP_PKEY_CTX* context, Scheme scheme) {
            EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
 }
 
+Bytes detail::finish_digest(EVP_MD_CTX* context) {
+    constexpr std::size_t shake_bytes = 64;  // RFC 8702 section 3.1: id-shake256 gives 512 bits
+    Bytes out(EVP_MAX_MD_SIZE);
+    auto* at = reinterpret_cast<unsigned char*>(out.data());
+    const bool is_shake = (EVP_MD_get_flags(EVP_MD_CTX_get0_md(context)) & EVP_MD_FLAG_XOF) != 0;
+    unsigned size = shake_bytes;
+    const bool valid =
+        is_shake ? EVP_DigestFinalXOF(context, at, shake_bytes) == 1 : EVP_DigestFinal_ex(context, at, &size) == 1;
+    out.resize(valid ? size : 0);
+    return out;
+}
+
 Bytes detail::digest_parts(const EVP_MD* digest, std::initializer_list<ByteView> parts) {
     const DigestContext context{EVP_MD_CTX_new()};
-    Bytes out(EVP_MAX_MD_SIZE);
-    unsigned size = 0;
     bool valid = digest != nullptr && EVP_DigestInit_ex(context.get(), digest, nullptr) == 1;
     for (const ByteView part : parts) {
         valid = valid && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
     }
-    valid = valid && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
-    out.resize(valid ? size : 0);
-    return out;
+    return valid ? finish_digest(context.get()) : Bytes{};
 }
 
 Bytes detail::digest_parts(DigestAlgorithm algorithm, std::initializer_list<ByteView> parts) {
@@ -83,8 +91,8 @@ Result<DigestAlgorithm> parse_digest_algorithm(std::string_view name) {
         }
         return out;
     };
-    for (const auto one : {DigestAlgorithm::sha256, DigestAlgorithm::sha384, DigestAlgorithm::sha512, DigestAlgorithm::sha3_256,
-                           DigestAlgorithm::sha3_384, DigestAlgorithm::sha3_512}) {
+    for (const auto one : {DigestAlgorithm::sha256, DigestAlgorithm::sha384, DigestAlgorithm::sha512,
+                           DigestAlgorithm::sha3_256, DigestAlgorithm::sha3_384, DigestAlgorithm::sha3_512}) {
         if (plain(to_string(one)) == plain(name)) {
             return one;
         }
@@ -101,7 +109,9 @@ std::string SignatureAlgorithm::name() const {
     if (scheme == Scheme::ed25519) {
         return "Ed25519";
     }
-    const char* first = scheme == Scheme::ecdsa ? "ECDSA" : scheme == Scheme::rsa_pss ? "RSASSA-PSS" : "RSASSA-PKCS1-v1_5";
+    const char* first = scheme == Scheme::ecdsa     ? "ECDSA"
+                        : scheme == Scheme::rsa_pss ? "RSASSA-PSS"
+                                                    : "RSASSA-PKCS1-v1_5";
     return std::string{first} + " with " + to_string(digest);
 }
 
@@ -113,7 +123,8 @@ Result<SignatureAlgorithm> algorithm_for(const Certificate& certificate, const A
     EVP_PKEY* key = X509_get0_pubkey(certificate.get());
     const auto digest = [&](DigestAlgorithm usual) { return choice.digest.value_or(usual); };
     if (key != nullptr && EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) >= 2048) {
-        return SignatureAlgorithm{digest(DigestAlgorithm::sha256), choice.rsa_pkcs1 ? Scheme::rsa_pkcs1 : Scheme::rsa_pss};
+        return SignatureAlgorithm{digest(DigestAlgorithm::sha256),
+                                  choice.rsa_pkcs1 ? Scheme::rsa_pkcs1 : Scheme::rsa_pss};
     }
     if (key != nullptr && EVP_PKEY_is_a(key, "ED25519") == 1) {
         return SignatureAlgorithm{DigestAlgorithm::sha512, Scheme::ed25519};
@@ -130,9 +141,10 @@ Result<SignatureAlgorithm> algorithm_for(const Certificate& certificate, const A
                 break;
         }
     }
-    return fail(Code::unsupported,
-                {"Khóa của chứng thư không được chấp nhận: cần RSA từ 2048 bit, ECDSA P-256, P-384, P-521 hoặc Ed25519.",
-                 "The certificate's key is not accepted: RSA of 2048 bits or more, ECDSA P-256, P-384, P-521, or Ed25519."});
+    return fail(
+        Code::unsupported,
+        {"Khóa của chứng thư không được chấp nhận: cần RSA từ 2048 bit, ECDSA P-256, P-384, P-521 hoặc Ed25519.",
+         "The certificate's key is not accepted: RSA of 2048 bits or more, ECDSA P-256, P-384, P-521, or Ed25519."});
 }
 
 bool verify_value(const Certificate& certificate, const SignatureAlgorithm& algorithm, ByteView data, ByteView value) {
@@ -140,10 +152,11 @@ bool verify_value(const Certificate& certificate, const SignatureAlgorithm& algo
     EVP_PKEY_CTX* key_context = nullptr;
     const bool valid =
         EVP_DigestVerifyInit(context.get(), &key_context,
-                             algorithm.scheme == Scheme::ed25519 ? nullptr : detail::evp_digest(algorithm.digest), nullptr,
-                             X509_get0_pubkey(certificate.get())) == 1 &&
+                             algorithm.scheme == Scheme::ed25519 ? nullptr : detail::evp_digest(algorithm.digest),
+                             nullptr, X509_get0_pubkey(certificate.get())) == 1 &&
         detail::set_scheme(key_context, algorithm.scheme) &&
-        EVP_DigestVerify(context.get(), detail::as_uchar(value), value.size(), detail::as_uchar(data), data.size()) == 1;
+        EVP_DigestVerify(context.get(), detail::as_uchar(value), value.size(), detail::as_uchar(data), data.size()) ==
+            1;
     detail::drain_errors();
     return valid;
 }

@@ -8,11 +8,13 @@
 #include <qpdf/QPDF.hh>
 
 #include "signing/cms.hpp"
+#include "signing/detail/ber.hpp"
 #include "signing/judge.hpp"
 #include "signing/pdf/byte_range.hpp"
 #include "signing/pdf/changes.hpp"
 #include "signing/pdf/security_store.hpp"
 #include "signing/pdf/signature_dictionary.hpp"
+#include "signing/pdf/signature_order.hpp"
 #include "signing/time_stamp.hpp"
 
 namespace vanthu::signing {
@@ -26,14 +28,6 @@ bool ends_a_revision(ByteView prefix) {
     }
     return text.ends_with("%%EOF");
 }
-
-/// A signature on its way to facts, with where it stands in the file.
-struct Found {
-    std::uint64_t end = 0;        ///< of what it covers
-    std::uint64_t stands_at = 0;  ///< its /Contents
-    SignatureFacts facts{};
-    std::optional<TimestampFacts> stamp{};  ///< of a document time-stamp
-};
 
 class Collector final {
 public:
@@ -53,10 +47,10 @@ public:
         found.stands_at = contents.getParsedOffset() > 0
                               ? static_cast<std::uint64_t>(contents.getParsedOffset()) + file_.header_offset()
                               : 0;
-        const Bytes cms = range && !range->contents.empty() && range->shape != ByteRange::Shape::irregular
-                              ? range->contents
-                          : contents.isString() ? to_bytes(contents.getStringValue())
-                                                : Bytes{};
+        Bytes cms = range && !range->contents.empty() && range->shape != ByteRange::Shape::irregular ? range->contents
+                    : contents.isString() ? to_bytes(contents.getStringValue())
+                                          : Bytes{};
+        cut_padding(cms, facts);
         const ContentDigest digest = [&](const std::string& name) {
             return range ? digests_.digest(name, *range) : Bytes{};
         };
@@ -81,12 +75,12 @@ private:
         facts.format = filter == "/ETSI.CAdES.detached" ? "PAdES"
                        : filter == "/ETSI.RFC3161"      ? "document_timestamp"
                                                         : "PKCS7";
-        // EN 319 142-1 clause 5.4.3: a document time-stamp is of the type DocTimeStamp; a signature's type may be left
-        // out.
+        // EN 319 142-1 clause 5.4.3: a document time-stamp is of the type DocTimeStamp. ISO 32000-1 lets a signature
+        // leave its type out, but then readers disagree on what it is, and on whether an encrypted file's /Contents are
+        // encrypted.
         is_supported_ = filter == "/ETSI.RFC3161"
                             ? type == "/DocTimeStamp"
-                            : (filter == "/ETSI.CAdES.detached" || filter == "/adbe.pkcs7.detached") &&
-                                  (type == "/Sig" || !dictionary_.hasKey("/Type"));
+                            : type == "/Sig" && (filter == "/ETSI.CAdES.detached" || filter == "/adbe.pkcs7.detached");
         const auto text = [&](const char* key) {
             return dictionary_.getKey(key).isString() ? dictionary_.getKey(key).getUTF8Value() : std::string{};
         };
@@ -118,7 +112,7 @@ private:
         facts.timestamps = std::move(signer.timestamps);
         facts.signature_policy = std::move(signer.signature_policy);
         facts.commitments = std::move(signer.commitments);
-        facts.messages = std::move(signer.messages);
+        facts.messages.insert(facts.messages.end(), signer.messages.begin(), signer.messages.end());
         if (!facts.claimed_time) {
             facts.claimed_time = signer.claimed_time;
         }
@@ -148,6 +142,17 @@ private:
             facts.well_formed = false;
             facts.format_problem = {"Có chữ ký trong tệp nhưng không trường nào dùng nó.",
                                     "The file holds a signature that no field refers to."};
+        }
+    }
+
+    /// The place that was reserved for the CMS and not needed: zeros, or what a careless program left there.
+    static void cut_padding(Bytes& cms, SignatureFacts& facts) {
+        ByteView rest{cms};
+        const auto element = detail::ber::take(rest);
+        if (element && std::any_of(rest.begin(), rest.end(), [](std::byte byte) { return byte != std::byte{0}; })) {
+            facts.messages.push_back({"Sau chữ ký CMS trong /Contents còn dữ liệu mà không ai ký.",
+                                      "After the CMS in /Contents stand bytes that nobody signed."});
+            cms.resize(element->whole.size());
         }
     }
 
@@ -241,96 +246,19 @@ private:
     std::map<std::uint64_t, Result<PdfFile>> revisions_;
 };
 
-/// What a signature carries is proven by a document time-stamp that covers it.
-void add_carried(const SignatureFacts& earlier, TimestampFacts& stamp) {
-    stamp.covers.insert(object_id(earlier.signature_value));
-    for (const Certificate& certificate : earlier.certificates) {
-        stamp.covers.insert(object_id(certificate.der()));
-    }
-    const auto add = [&](const RevocationMaterial& material) {
-        for (const auto* list : {&material.crls, &material.ocsp_responses}) {
-            for (const Bytes& one : *list) {
-                stamp.covers.insert(object_id(one));
-            }
-        }
-    };
-    add(earlier.revocation);
-    for (const TimestampFacts& inner : earlier.timestamps) {
-        stamp.covers.insert(object_id(inner.token));
-        add(inner.revocation);
-        for (const Certificate& certificate : inner.certificates) {
-            stamp.covers.insert(object_id(certificate.der()));
-        }
-    }
-}
-
-/// Gives each signature the document time-stamps that came after it (EN 319 142-1 clause 5.4.3).
-void attach_stamps(std::vector<Found>& found) {
-    std::vector<TimestampFacts> stamps(found.size());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (!found.at(i).stamp || found.at(i).facts.coverage == Coverage::contiguous_from_start) {
-            continue;
-        }
-        TimestampFacts& stamp = *found.at(i).stamp;
-        for (std::size_t k = 0; k < i; ++k) {
-            add_carried(found.at(k).facts, stamp);
-            if (found.at(k).stamp) {
-                stamp.covers.insert(object_id(found.at(k).stamp->token));
-            }
-        }
-    }
-    for (std::size_t k = 0; k < found.size(); ++k) {
-        for (std::size_t i = k + 1; i < found.size(); ++i) {
-            if (found.at(i).stamp && found.at(i).facts.coverage != Coverage::contiguous_from_start) {
-                TimestampFacts stamp = *found.at(i).stamp;
-                stamp.id = fmt::format("timestamp-{}", found.at(k).facts.timestamps.size() + 1);
-                found.at(k).facts.timestamps.push_back(std::move(stamp));
-            }
-        }
-    }
-}
-
-/// A later signature that does not hold is no signature: what it shows on the page is vouched for by nobody.
-void distrust_broken_successors(std::vector<Found>& found) {
-    for (Found& earlier : found) {
-        for (const Found& later : found) {
-            const bool follows = later.stands_at > earlier.end && earlier.end > 0;
-            const bool holds = later.facts.digests_match && later.facts.value_matches;
-            if (follows && !holds && earlier.facts.changes != Changes::other &&
-                earlier.facts.coverage == Coverage::whole_revision) {
-                earlier.facts.changes = Changes::other;
-                earlier.facts.change_details.push_back(
-                    {fmt::format("Chữ ký “{}” thêm sau đó không đúng.", later.facts.field),
-                     fmt::format("The signature “{}” that was added later does not hold.", later.facts.field)});
-            }
-        }
-    }
-}
-
-/// ISO 32000-1 clause 12.8.2.2: the signature that certifies a document, the one that /Perms names, is its first.
-void check_certification(const PdfFile& file, std::vector<Found>& found) {
-    QPDFObjectHandle permissions = file.qpdf().getRoot().getKey("/Perms");
-    QPDFObjectHandle certification =
-        permissions.isDictionary() ? permissions.getKey("/DocMDP") : QPDFObjectHandle::newNull();
-    QPDFObjectHandle contents =
-        certification.isDictionary() ? certification.getKey("/Contents") : QPDFObjectHandle::newNull();
-    for (std::size_t i = 1; i < found.size() && contents.isString(); ++i) {
-        SignatureFacts& facts = found.at(i).facts;
-        const auto place = static_cast<std::uint64_t>(std::max(contents.getParsedOffset(), 0LL)) + file.header_offset();
-        if (place == found.at(i).stands_at && std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(i),
-                                                          [](const Found& one) { return !one.stamp; })) {
-            facts.well_formed = false;
-            facts.format_problem = {"Chữ ký chứng nhận không phải là chữ ký đầu tiên của tài liệu.",
-                                    "The certifying signature is not the document's first."};
-        }
-    }
+/// Where the contents stand, and so the order in which signatures were made.
+long long stands_at(FoundSignature signature) {
+    return signature.dictionary.getKey("/Contents").getParsedOffset();
 }
 
 Result<std::vector<Found>> find(const PdfFile& file) {
     std::vector<Found> found;
     try {
         Collector collector(file);
-        for (const FoundSignature& signature : find_signatures(file)) {
+        auto signatures = find_signatures(file);
+        std::stable_sort(signatures.begin(), signatures.end(),
+                         [](const FoundSignature& a, const FoundSignature& b) { return stands_at(a) < stands_at(b); });
+        for (const FoundSignature& signature : signatures) {
             found.push_back(collector.collect(signature));
         }
         const auto place = [](const Found& one) { return one.end > 0 ? one.end : one.stands_at; };

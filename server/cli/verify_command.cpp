@@ -238,6 +238,9 @@ int extract_revision(const std::filesystem::path& file, int wanted) {
     }
     std::ifstream in(file, std::ios::binary);
     std::uint64_t left = revisions->at(static_cast<std::size_t>(wanted) - 1);
+    if (left == 0) {
+        return print_error({Code::conflict, {"Không biết chữ ký này bao trùm phần nào.", "What this signature covers cannot be told."}, {}, {}});
+    }
     std::string buffer(1U << 20U, '\0');
     while (left > 0 && in.read(buffer.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size())))) {
         std::cout.write(buffer.data(), in.gcount());

@@ -224,6 +224,18 @@ private:
 }  // namespace
 
 Result<Bytes> HttpFetcher::fetch(const signing::FetchRequest& request) {
+    auto answer = exchange(request);
+    if (!answer) {
+        return pass(answer.error());
+    }
+    if (answer->status != 200) {
+        const auto url = parse_url(request.url);
+        return no_answer(url ? url->host : request.url, fmt::format("HTTP {}", answer->status));
+    }
+    return std::move(answer->body);
+}
+
+Result<signing::FetchAnswer> HttpFetcher::exchange(const signing::FetchRequest& request) {
     std::string address = request.url;
     for (int i = 0; i <= redirections_limit; ++i) {
         const auto url = parse_url(address);
@@ -238,12 +250,10 @@ Result<Bytes> HttpFetcher::fetch(const signing::FetchRequest& request) {
         if (!answer) {
             return pass(answer.error());
         }
-        if (answer->status == 200) {
-            return std::move(answer->body);
-        }
+        // A secret goes to the host that it is meant for and to no other.
         const bool is_redirection = answer->status >= 301 && answer->status <= 308 && !answer->location.empty();
         if (!is_redirection || !request.authorization.empty()) {
-            return no_answer(url->host, fmt::format("HTTP {}", answer->status));
+            return signing::FetchAnswer{static_cast<int>(answer->status), std::move(answer->body)};
         }
         address = answer->location.starts_with('/')
                       ? fmt::format("{}://{}:{}{}", url->is_tls ? "https" : "http", url->host, url->port, answer->location)

@@ -24,6 +24,7 @@ public:
     /// Errors: unavailable with host and reason; too_large; forbidden for a host or address that is not permitted; invalid_input for
     /// a URL that is none.
     Result<Bytes> fetch(const signing::FetchRequest& request) override;
+    Result<signing::FetchAnswer> exchange(const signing::FetchRequest& request) override;
 
 private:
     FetchPermissions permissions_;

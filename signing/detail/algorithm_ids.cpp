@@ -23,6 +23,8 @@ constexpr std::array digest_ids{
     DigestId{"2.16.840.1.101.3.4.2.8", "SHA3-256"},  DigestId{"2.16.840.1.101.3.4.2.9", "SHA3-384"},
     DigestId{"2.16.840.1.101.3.4.2.10", "SHA3-512"}, DigestId{"1.3.14.3.2.26", "SHA1"},
     DigestId{"1.2.840.113549.2.5", "MD5"},           DigestId{"1.3.36.3.2.1", "RIPEMD160"},
+    // With 512 bits, as Ed448 takes it: RFC 8702 section 3.1, RFC 8419 section 2.3.
+    DigestId{"2.16.840.1.101.3.4.2.12", "SHAKE256"}, DigestId{"2.16.840.1.101.3.4.2.18", "SHAKE256"},
 };
 
 struct MethodId {
@@ -46,6 +48,7 @@ constexpr std::array method_ids{
     MethodId{"2.16.840.1.101.3.4.3.15", "RSA-PKCS1", "SHA3-384"},
     MethodId{"2.16.840.1.101.3.4.3.16", "RSA-PKCS1", "SHA3-512"},
     MethodId{"1.2.840.10045.2.1", "ECDSA", ""},
+    MethodId{"1.2.840.10045.4", "ECDSA", ""},  // the arc alone: some programs leave the digest to the other identifier
     MethodId{"1.2.840.10045.4.1", "ECDSA", "SHA1"},
     MethodId{"1.2.840.10045.4.3.1", "ECDSA", "SHA224"},
     MethodId{"1.2.840.10045.4.3.2", "ECDSA", "SHA256"},
@@ -60,6 +63,7 @@ constexpr std::array method_ids{
     MethodId{"2.16.840.1.101.3.4.3.1", "DSA", "SHA224"},
     MethodId{"2.16.840.1.101.3.4.3.2", "DSA", "SHA256"},
     MethodId{"1.3.101.112", "Ed25519", ""},
+    MethodId{"1.3.101.113", "Ed448", ""},
 };
 
 /// RFC 4055 section 3.1: RSASSA-PSS-params, every field with a default.
@@ -98,11 +102,16 @@ std::optional<SignatureMethod> pss_method(const std::vector<ber::Element>& ident
     return method.digest.empty() || method.mask_digest.empty() ? std::nullopt : std::optional{method};
 }
 
+/// RFC 8032: the message goes into the signature as it is.
+bool hashes_itself(const SignatureMethod& method) {
+    return method.scheme == "Ed25519" || method.scheme == "Ed448";
+}
+
 bool is_kind(EVP_PKEY* key, const std::string& scheme) {
     if (key == nullptr) {
         return false;
     }
-    const char* kind = scheme == "ECDSA" ? "EC" : scheme == "DSA" ? "DSA" : scheme == "Ed25519" ? "ED25519" : "RSA";
+    const char* kind = scheme == "ECDSA" ? "EC" : scheme == "DSA" ? "DSA" : scheme == "Ed25519" ? "ED25519" : scheme == "Ed448" ? "ED448" : "RSA";
     return EVP_PKEY_is_a(key, kind) == 1 || (scheme == "RSA-PSS" && EVP_PKEY_is_a(key, "RSA-PSS") == 1);
 }
 
@@ -183,7 +192,7 @@ bool verify_data(EVP_PKEY* key, const SignatureMethod& method, const std::string
         return false;
     }
     const EVP_MD* hash = nullptr;
-    if (method.scheme != "Ed25519") {
+    if (!hashes_itself(method)) {
         hash = EVP_get_digestbyname((method.digest.empty() ? digest : method.digest).c_str());
         if (hash == nullptr) {
             return false;
@@ -200,7 +209,7 @@ bool verify_data(EVP_PKEY* key, const SignatureMethod& method, const std::string
 
 bool verify_digest(EVP_PKEY* key, const SignatureMethod& method, const std::string& digest, ByteView computed, ByteView value) {
     const EVP_MD* hash = EVP_get_digestbyname((method.digest.empty() ? digest : method.digest).c_str());
-    if (!is_kind(key, method.scheme) || method.scheme == "Ed25519" || hash == nullptr) {
+    if (!is_kind(key, method.scheme) || hashes_itself(method) || hash == nullptr) {
         return false;
     }
     const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context{EVP_PKEY_CTX_new(key, nullptr)};
@@ -212,13 +221,13 @@ bool verify_digest(EVP_PKEY* key, const SignatureMethod& method, const std::stri
 }
 
 AlgorithmUse use_of(const SignatureMethod& method, const std::string& digest, EVP_PKEY* key, std::string place) {
-    const std::string hash = method.scheme == "Ed25519" ? std::string{} : method.digest.empty() ? digest : method.digest;
+    const std::string hash = hashes_itself(method) ? std::string{} : method.digest.empty() ? digest : method.digest;
     return {hash, method.scheme, key == nullptr ? 0 : EVP_PKEY_get_bits(key), std::move(place)};
 }
 
 std::string display_name(const SignatureMethod& method, const std::string& digest) {
-    if (method.scheme == "Ed25519") {
-        return "Ed25519";
+    if (hashes_itself(method)) {
+        return method.scheme;
     }
     std::string hash = method.digest.empty() ? digest : method.digest;
     if (hash.starts_with("SHA") && !hash.starts_with("SHA3-")) {

@@ -5,7 +5,10 @@
 
 #include <qpdf/QPDFObjectHandle.hh>
 
+#include <openssl/evp.h>
+
 #include "signing/detail/evp.hpp"
+#include "signing/detail/openssl.hpp"
 #include "signing/pdf/changes_lexer.hpp"
 #include "signing/pdf/pdf_file.hpp"
 
@@ -123,27 +126,46 @@ std::optional<ByteRange> read_byte_range(QPDFObjectHandle& dictionary, ByteView 
     return range;
 }
 
+struct RangeDigests::State {
+    detail::DigestContext context{};
+    std::uint64_t end = 0;
+};
+
+RangeDigests::RangeDigests() = default;
+RangeDigests::~RangeDigests() = default;
+
 Bytes RangeDigests::digest(const std::string& algorithm, const ByteRange& range) {
     std::string key = algorithm;
     for (const ByteView part : range.parts) {
         key += ':' + std::to_string(reinterpret_cast<std::uintptr_t>(part.data())) + '+' + std::to_string(part.size());
     }
-    const auto at = known_.find(key);
-    if (at != known_.end()) {
+    if (const auto at = known_.find(key); at != known_.end()) {
         return at->second;
     }
-    Bytes value;
-    if (range.parts.size() == 2) {
-        value = detail::digest_parts(algorithm, {range.parts[0], range.parts[1]});
-    } else if (range.parts.size() == 1) {
-        value = detail::digest_parts(algorithm, {range.parts[0]});
-    } else {
-        Bytes joined;
-        for (const ByteView part : range.parts) {
-            joined.insert(joined.end(), part.begin(), part.end());
-        }
-        value = detail::digest_parts(algorithm, {joined});
+    const EVP_MD* method = EVP_get_digestbyname(algorithm.c_str());
+    detail::DigestContext context{EVP_MD_CTX_new()};
+    State& state = states_[algorithm];
+    const ByteView first = range.parts.front();
+    const bool starts_file = range.contents_end > 0;
+    bool is_fine = method != nullptr && context != nullptr;
+    if (is_fine && starts_file && state.context && state.end <= first.size()) {
+        is_fine = EVP_MD_CTX_copy_ex(context.get(), state.context.get()) == 1;
+    } else if (is_fine) {
+        is_fine = EVP_DigestInit_ex(context.get(), method, nullptr) == 1;
+        state.end = 0;
     }
+    const ByteView rest = starts_file ? first.subspan(static_cast<std::size_t>(state.end)) : first;
+    is_fine = is_fine && EVP_DigestUpdate(context.get(), rest.data(), rest.size()) == 1;
+    if (is_fine && starts_file) {
+        state.context = detail::DigestContext{EVP_MD_CTX_new()};
+        is_fine = state.context && EVP_MD_CTX_copy_ex(state.context.get(), context.get()) == 1;
+        state.end = first.size();
+    }
+    for (std::size_t i = 1; i < range.parts.size() && is_fine; ++i) {
+        is_fine = EVP_DigestUpdate(context.get(), range.parts.at(i).data(), range.parts.at(i).size()) == 1;
+    }
+    Bytes value = is_fine ? detail::finish_digest(context.get()) : Bytes{};
+    detail::drain_errors();
     return known_.emplace(std::move(key), std::move(value)).first->second;
 }
 

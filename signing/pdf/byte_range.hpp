@@ -33,12 +33,20 @@ struct ByteRange {
 [[nodiscard]] std::optional<ByteRange> read_byte_range(QPDFObjectHandle& dictionary, ByteView file, std::uint64_t shift,
                                                        bool encrypted);
 
-/// Digests over byte ranges, each computed once: signatures of one file often share ranges and algorithms.
+/// Digests over byte ranges. The beginning that later signatures share with earlier ones is read once when they come in
+/// the order of their ends.
 class RangeDigests final {
 public:
+    RangeDigests();
+    ~RangeDigests();
+    RangeDigests(const RangeDigests&) = delete;
+    RangeDigests& operator=(const RangeDigests&) = delete;
+    /// By OpenSSL's name of the algorithm; empty for one that is not known.
     [[nodiscard]] Bytes digest(const std::string& algorithm, const ByteRange& range);
 
 private:
+    struct State;
+    std::map<std::string, State> states_;  ///< by algorithm: the file's beginning as far as it is read
     std::map<std::string, Bytes> known_;
 };
 

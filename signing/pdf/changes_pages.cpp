@@ -83,8 +83,10 @@ private:
         }
     }
 
+    /// Found out for messages only: that walks the tree of pages.
+    [[nodiscard]] int number_of(Object page) { return revisions_.page_number(page.getObjGen()); }
+
     void compare_annotations(Object a, Object b, Object page) {
-        const int number = revisions_.page_number(page.getObjGen());
         const int old_count = a.isArray() ? a.getArrayNItems() : 0;
         const int new_count = b.isArray() ? b.getArrayNItems() : 0;
         int kept = 0;
@@ -92,7 +94,7 @@ private:
             if (kept < old_count && revisions_.same(a.getArrayItem(kept), b.getArrayItem(i))) {
                 ++kept;
             } else {
-                check_added(b.getArrayItem(i), page, number);
+                check_added(b.getArrayItem(i), page);
             }
         }
         // What a list named that is not there (any more) was never shown.
@@ -100,14 +102,14 @@ private:
             ++kept;
         }
         if (kept < old_count) {
-            revisions_.other({fmt::format("Trang {}: chú thích hoặc trường {} bị xóa hoặc đổi thứ tự.", number,
+            revisions_.other({fmt::format("Trang {}: chú thích hoặc trường {} bị xóa hoặc đổi thứ tự.", number_of(page),
                                           label(a.getArrayItem(kept))),
                               fmt::format("Page {}: annotation or field {} was removed or put in another order.",
-                                          number, label(a.getArrayItem(kept)))});
+                                          number_of(page), label(a.getArrayItem(kept)))});
         }
     }
 
-    void check_added(Object added, Object page, int number) {
+    void check_added(Object added, Object page) {
         if (!added.isDictionary()) {
             return;
         }
@@ -116,22 +118,23 @@ private:
         if (subtype == "/Widget") {
             if (!added.isIndirect() || !new_widgets_.contains(added.getObjGen())) {
                 revisions_.other(
-                    {fmt::format("Trang {}: thêm trường {} không thuộc chữ ký mới.", number, label(added)),
-                     fmt::format("Page {}: widget {} belongs to no new signature.", number, label(added))});
+                    {fmt::format("Trang {}: thêm trường {} không thuộc chữ ký mới.", number_of(page), label(added)),
+                     fmt::format("Page {}: widget {} belongs to no new signature.", number_of(page), label(added))});
             } else if (covers) {
-                revisions_.other({fmt::format("Trang {}: chữ ký mới {} che nội dung trang.", number, label(added)),
-                                  fmt::format("Page {}: the new signature {} covers the page.", number, label(added))});
+                revisions_.other(
+                    {fmt::format("Trang {}: chữ ký mới {} che nội dung trang.", number_of(page), label(added)),
+                     fmt::format("Page {}: the new signature {} covers the page.", number_of(page), label(added))});
             }
         } else if (!is_note(subtype) || covers || acts(added)) {
             revisions_.other(
-                {fmt::format("Trang {}: thêm chú thích {} loại {} che hoặc giả nội dung.", number, label(added),
-                             subtype),
-                 fmt::format("Page {}: annotation {} of the kind {} was added; it can hide or imitate content.", number,
-                             label(added), subtype)});
+                {fmt::format("Trang {}: thêm chú thích {} loại {} che hoặc giả nội dung.", number_of(page),
+                             label(added), subtype),
+                 fmt::format("Page {}: annotation {} of the kind {} was added; it can hide or imitate content.",
+                             number_of(page), label(added), subtype)});
         } else {
             revisions_.found(Changes::annotations,
-                             {fmt::format("Trang {}: thêm chú thích {}.", number, label(added)),
-                              fmt::format("Page {}: annotation {} was added.", number, label(added))});
+                             {fmt::format("Trang {}: thêm chú thích {}.", number_of(page), label(added)),
+                              fmt::format("Page {}: annotation {} was added.", number_of(page), label(added))});
         }
     }
 

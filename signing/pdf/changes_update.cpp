@@ -1,11 +1,29 @@
 #include "signing/pdf/changes_update.hpp"
 
+#include <string>
+
 #include "signing/pdf/changes_lexer.hpp"
 
 namespace vanthu::signing::changes {
 namespace {
 
 constexpr std::size_t objects_limit = 1'000'000;
+
+/// A name without its #-escapes (ISO 32000-1 clause 7.3.5).
+std::string decoded(std::string_view name) {
+    std::string out;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const auto byte =
+            name[i] == '#' && i + 2 < name.size() ? from_hex(name.substr(i + 1, 2)) : Result<Bytes>{Bytes{}};
+        if (byte && byte->size() == 1) {
+            out.push_back(static_cast<char>(byte->front()));
+            i += 2;
+        } else {
+            out.push_back(name[i]);
+        }
+    }
+    return out;
+}
 
 class Scan final {
 public:
@@ -89,9 +107,7 @@ private:
         const std::size_t end = scan_object(text_, begin, [](int) {}).position;
         Lexer words(text_.substr(0, end), begin);
         for (Token token = words.next(); token.kind != Token::Kind::end; token = words.next()) {
-            out_.has_hybrid =
-                out_.has_hybrid || (token.kind == Token::Kind::name &&
-                                    (token.text == "/XRefStm" || token.text.find('#') != std::string_view::npos));
+            out_.has_hybrid = out_.has_hybrid || (token.kind == Token::Kind::name && decoded(token.text) == "/XRefStm");
         }
         lexer_.seek(end);
         return true;

@@ -10,8 +10,8 @@
 #include "signing/pades_validator.hpp"
 #include "tests/support/shared_data.hpp"
 
-// PDFs signed by others, and everything that their makers' tests state about them: docs/signature-corpus.md explains
-// every deviation that this test prints.
+// PDFs signed by others, and everything that their makers' tests state about them: docs/signature-corpus-pdf.md
+// explains every deviation that this test prints.
 namespace vanthu::signing {
 namespace {
 
@@ -129,7 +129,7 @@ private:
 
 /// Every signer is trusted, so that nothing but the signature itself speaks against it. With `long_term`, its issuers
 /// are, and the policy asks for a time-stamp and revocation information.
-ValidationReport validate(const FileFacts& facts, bool long_term = false) {
+ValidationReport validate(const FileFacts& facts, Instant at, bool long_term) {
     TrustStore trust;
     for (const SignatureFacts& signature : facts.signatures) {
         for (const Certificate& certificate : signature.certificates) {
@@ -143,10 +143,21 @@ ValidationReport validate(const FileFacts& facts, bool long_term = false) {
         }
     }
     ValidationPolicy policy;
-    policy.at = SystemClock{}.now();
+    policy.at = at;
     policy.require_timestamp = long_term;
     policy.require_revocation = long_term;
     return judge(facts, trust, policy);
+}
+
+/// When the makers' test validates: their certificates have ended since.
+Instant stated_time(const Row& row) {
+    const std::string words = "validated as of ";
+    const std::size_t at = row.note.find(words);
+    if (at == std::string::npos) {
+        return SystemClock{}.now();
+    }
+    const std::string day = row.note.substr(at + words.size(), 10);
+    return parse_rfc3339(day + "T23:59:59Z").value_or(SystemClock{}.now());
 }
 
 /// What the makers refuse by a rule for long-term validation, not for the signature's own sake.
@@ -185,7 +196,7 @@ void compare_field(const Row& row, const SignatureReport& found, Comparison& com
 void compare_file(const Row& row, const Result<FileFacts>& facts, Comparison& comparison) {
     const bool is_rejected = has(row.expected, "Error");
     const ValidationReport report =
-        facts ? validate(*facts, is_rejected && asks_for_long_term(row)) : ValidationReport{};
+        facts ? validate(*facts, stated_time(row), is_rejected && asks_for_long_term(row)) : ValidationReport{};
     const auto& signatures = report.signatures;
     const auto all = [&](auto&& holds) {
         return !signatures.empty() && std::all_of(signatures.begin(), signatures.end(), holds);
@@ -214,7 +225,10 @@ void compare_file(const Row& row, const Result<FileFacts>& facts, Comparison& co
         const std::string field = stated(row.note, "field");
         const auto found =
             std::find_if(signatures.begin(), signatures.end(), [&](const auto& one) { return one.field == field; });
-        if (!facts && facts.error().code == Code::unsupported) {
+        if (is_rejected && (has(row.expected, "ValidationInfoReadingError") || has(row.origin, "hybrid"))) {
+            std::cout << "corpus: a rule of the makers that is not kept here: " << row.file
+                      << "\n";  // see the document
+        } else if (!facts && facts.error().code == Code::unsupported) {
             ++comparison.need_password;
         } else if (found == signatures.end()) {
             comparison.boolean(row, "read", true, false);
@@ -244,9 +258,12 @@ TEST(PdfCorpus, Agrees_with_what_the_makers_of_signed_PDFs_state) {
         compare_file(row, found->second, comparison);
     }
     comparison.print();
-    for (const char* what : {"pades integrity", "pades-generated intact", "pades-generated coverage",
-                             "pades-generated changes", "pades-generated docmdp_ok"}) {
-        EXPECT_GE(comparison.share(what), 0.97) << what;
+    for (const char* what : {"pades-generated coverage", "pades-generated changes", "pades-generated docmdp_ok",
+                             "pades-generated valid"}) {
+        EXPECT_GE(comparison.share(what), 0.98) << what;
+    }
+    for (const char* what : {"pades integrity", "pades intact", "pades-generated intact"}) {
+        EXPECT_EQ(comparison.share(what), 1.0) << what;
     }
     EXPECT_EQ(comparison.share("pades unchanged"), 1.0);
 }
