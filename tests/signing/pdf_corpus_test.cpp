@@ -10,7 +10,7 @@
 #include "signing/pades_validator.hpp"
 #include "tests/support/shared_data.hpp"
 
-// PDFs signed by others, and everything that their makers' tests state about them: docs/signature-corpus-pdf.md
+// PDFs signed by others, and everything that their makers' tests state about them: docs/signature-corpus.md
 // explains every deviation that this test prints.
 namespace vanthu::signing {
 namespace {
