@@ -138,6 +138,14 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     settings.policy = std::move(policy->policy);
     settings.fetches_for_validation = config.flag("signing.fetch_for_validation");
     settings.image_folder = config.text("signing.image_folder");
+    settings.pkcs11_module = config.text("signing.pkcs11_module");
+    if (!config.text("signing.pkcs11_pin_file").empty()) {
+        auto pin = read_secret(config.text("signing.pkcs11_pin_file"));
+        if (!pin) {
+            return pass(pin.error());
+        }
+        settings.pkcs11_pin = std::move(*pin);
+    }
     parts->keys->configure(std::move(settings));
     return parts;
 }

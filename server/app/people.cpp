@@ -94,6 +94,14 @@ bool other_administrator(Tx& tx, const UserId& id) {
     return false;
 }
 
+/// A file below the key folder, never a way out of it, or a key of the token (RFC 7512).
+Result<void> check_keystore(const std::optional<std::string>& name) {
+    if (name && !name->empty() && !name->starts_with("pkcs11:") && *name != safe_file_name(*name)) {
+        return fail_field("/keystore", {"Tên tệp khóa không hợp lệ.", "Not a key store file name."});
+    }
+    return {};
+}
+
 }  // namespace
 
 Actor console_actor() {
@@ -224,8 +232,8 @@ Result<Person> ManageUsers::add(const Actor& actor, const Input& input) {
     if (auto checked = check_new_password(input.password, login); !checked) {
         return pass(checked.error());
     }
-    if (input.keystore && *input.keystore != safe_file_name(*input.keystore)) {
-        return fail_field("/keystore", {"Tên tệp khóa không hợp lệ.", "Not a key store file name."});
+    if (auto named = check_keystore(input.keystore); !named) {
+        return pass(named.error());
     }
     const Instant now = services_.clock.now();
     const UserId id = UserId::make(now, services_.random);
@@ -254,6 +262,9 @@ Result<Person> ManageUsers::change(const Actor& actor, const UserId& id, long lo
         if (auto checked = check_text(*change.full_name, "/full_name", 100); !checked) {
             return pass(checked.error());
         }
+    }
+    if (auto named = check_keystore(change.keystore); !named) {
+        return pass(named.error());
     }
     std::optional<std::string> hash;
     if (change.password) {

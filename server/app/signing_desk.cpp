@@ -11,6 +11,8 @@
 #include "server/app/events.hpp"
 #include "signing/cms.hpp"
 #include "signing/judge.hpp"
+#include "signing/keys/pem.hpp"
+#include "signing/keys/pkcs11.hpp"
 #include "signing/pades_levels.hpp"
 #include "signing/presentation.hpp"
 #include "signing/signature_fields.hpp"
@@ -128,16 +130,47 @@ private:
 
 }  // namespace
 
-Result<std::shared_ptr<signing::Signer>> KeyRing::open(const std::string& file_name) {
+namespace {
+
+/// The attributes of a PKCS#11 URI (RFC 7512) that choose a key: token, object, id.
+signing::Pkcs11Choice token_choice(const std::string& uri, const std::filesystem::path& module) {
+    signing::Pkcs11Choice choice;
+    choice.module = module;
+    std::string rest = uri.substr(std::string_view{"pkcs11:"}.size());
+    while (!rest.empty()) {
+        const std::size_t end = rest.find(';');
+        const std::string one = rest.substr(0, end);
+        const std::size_t equals = one.find('=');
+        if (equals != std::string::npos && one.substr(0, equals) == "token") {
+            choice.token_label = one.substr(equals + 1);
+        } else if (equals != std::string::npos && one.substr(0, equals) == "object") {
+            choice.key.label = one.substr(equals + 1);
+        }
+        rest = end == std::string::npos ? "" : rest.substr(end + 1);
+    }
+    return choice;
+}
+
+template <class Key>
+Result<std::shared_ptr<signing::Signer>> shared(Result<std::unique_ptr<Key>> key) {
+    return key ? Result<std::shared_ptr<signing::Signer>>{std::shared_ptr<signing::Signer>(std::move(*key))} : pass(key.error());
+}
+
+}  // namespace
+
+Result<std::shared_ptr<signing::Signer>> KeyRing::open(const std::string& name) {
     const std::lock_guard lock(mutex_);
-    if (const auto known = opened_.find(file_name); known != opened_.end()) {
+    if (const auto known = opened_.find(name); known != opened_.end()) {
         return known->second;
     }
-    auto loaded = signing::Pkcs12Keystore::load(folder_ / file_name, password_);
-    if (!loaded) {
-        return pass(loaded.error());
+    auto loaded = name.starts_with("pkcs11:")
+                      ? shared(signing::Pkcs11Signer::open(token_choice(name, settings_.pkcs11_module), settings_.pkcs11_pin))
+                  : name.ends_with(".pem") ? shared(signing::PemKeystore::load(folder_ / name, folder_ / name, password_))
+                                           : shared(signing::Pkcs12Keystore::load(folder_ / name, password_));
+    if (loaded) {
+        opened_[name] = *loaded;
     }
-    return opened_[file_name] = std::shared_ptr<signing::Signer>(std::move(*loaded));
+    return loaded;
 }
 
 Result<std::shared_ptr<signing::Signer>> KeyRing::open_seal() {
@@ -172,6 +205,13 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
     }
     ready->file = *file;
     return ready;
+}
+
+Result<std::vector<ClientText>> SignOutgoing::examine(const std::vector<signing::Certificate>& chain,
+                                                      const signing::SignatureAlgorithm& algorithm, Instant now) {
+    const SigningSettings& settings = keys_.settings();
+    return signing::examine_signer(chain, algorithm, keys_.trust(),
+                                   settings.fetches_for_validation ? settings.services.validation_data : nullptr, now);
 }
 
 Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::path& file, const std::string& signer,
@@ -265,7 +305,7 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
                                                                 {"signer", certificate.common_name()},
                                                                 {"level", signing::to_string(achieved.level)}};
         for (const ClientText& message : achieved.messages) {
-            fields.emplace_back("level-note", message.vi);
+            fields.emplace_back("note", message.vi);
         }
         record(tx, actor, now, personal ? "outgoing-signed" : "outgoing-sealed", outgoing_object(document->id), std::move(fields));
         return OutgoingView{*document, tx.files().of_document(document->id), tx.tasks().of_document(document->id)};
@@ -288,9 +328,9 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
     }
     const signing::Certificate& certificate = (*signer)->chain().front();
     const Instant now = services_.clock.now();
-    const auto path = signing::check_path(certificate, (*signer)->chain(), keys_.trust(), now);
-    if (!path.valid) {
-        return fail(Code::invalid_input, path.explanation);
+    const auto warnings = examine((*signer)->chain(), (*signer)->algorithm(), now);
+    if (!warnings) {
+        return pass(warnings.error());
     }
     const std::string keystore = purpose == Purpose::personal ? *ready->keystore : keys_.seal_keystore();
     auto wanted = request(ready->file, certificate.common_name(), std::filesystem::path{keystore}.stem().string(), purpose, input, now);
@@ -299,10 +339,11 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
     }
     wanted->level = keys_.settings().level;
     const Temporary target(services_.blobs.temporary());
-    const auto done = signing::sign_pdf(ready->file, target.path(), *wanted, **signer, keys_.settings().services);
+    auto done = signing::sign_pdf(ready->file, target.path(), *wanted, **signer, keys_.settings().services);
     if (!done) {
         return pass(done.error());
     }
+    done->messages.insert(done->messages.end(), warnings->begin(), warnings->end());
     return store(actor, ready->document, purpose, target.path(), certificate, *done, std::nullopt);
 }
 
@@ -318,18 +359,17 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
     }
     const Instant now = services_.clock.now();
     const signing::Certificate& certificate = chain->front();
-    if (auto checked = signing::check_signer(certificate, now); !checked) {
-        return pass(checked.error());
-    }
-    const auto path = signing::check_path(certificate, *chain, keys_.trust(), now);
-    if (!path.valid) {
-        return fail(Code::invalid_input, path.explanation);
-    }
     const auto algorithm = signing::algorithm_for(certificate);
+    if (!algorithm) {
+        return pass(algorithm.error());
+    }
+    if (const auto examined = examine(*chain, *algorithm, now); !examined) {
+        return pass(examined.error());
+    }
     const auto wanted = request(ready->file, certificate.common_name(),
                                 ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, purpose, input, now);
-    if (!algorithm || !wanted) {
-        return pass(!algorithm ? algorithm.error() : wanted.error());
+    if (!wanted) {
+        return pass(wanted.error());
     }
     const Temporary target(services_.blobs.temporary());
     const auto prepared = signing::prepare(ready->file, target.path(), *wanted);

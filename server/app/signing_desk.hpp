@@ -27,6 +27,8 @@ struct SigningSettings {
     signing::LevelServices services{};            ///< what they point to outlives the key ring
     signing::ValidationPolicy policy{};           ///< its time of validation is set when it is used
     bool fetches_for_validation = false;          ///< missing revocation data are fetched when signatures are judged
+    std::filesystem::path pkcs11_module{};        ///< driver of the token or HSM that "pkcs11:" keys lie in
+    SecretString pkcs11_pin{};
     /// Images of signatures: "giamdoc.png" beside the key "giamdoc.p12". Without one, a framed text is shown.
     std::filesystem::path image_folder{};
 };
@@ -45,8 +47,9 @@ public:
     [[nodiscard]] const SigningSettings& settings() const { return settings_; }
     [[nodiscard]] const std::string& seal_keystore() const { return seal_keystore_; }
 
-    /// Errors: not_found, invalid_input; the text is for the person who wants to sign.
-    Result<std::shared_ptr<signing::Signer>> open(const std::string& file_name);
+    /// A PKCS#12 file, a PEM file with key and chain ("….pem"), or a key of the token ("pkcs11:token=…;object=…", RFC 7512).
+    /// Errors: not_found, invalid_input, unavailable; the text is for the person who wants to sign.
+    Result<std::shared_ptr<signing::Signer>> open(const std::string& name);
     Result<std::shared_ptr<signing::Signer>> open_seal();
     [[nodiscard]] const signing::TrustStore& trust() const { return trust_; }
 
@@ -107,6 +110,8 @@ private:
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
                                const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation);
 
+    Result<std::vector<ClientText>> examine(const std::vector<signing::Certificate>& chain, const signing::SignatureAlgorithm& algorithm,
+                                            Instant now);
     /// How the signature shows, and where. Errors: conflict when it would cover text unasked; those of the image.
     Result<signing::SignatureRequest> request(const std::filesystem::path& file, const std::string& signer, const std::string& image_stem,
                                               Purpose purpose, const Input& input, Instant now);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 40> all_keys{{
+constexpr std::array<Key, 42> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -35,7 +35,9 @@ constexpr std::array<Key, 40> all_keys{{
     {"signing.trust", KeyType::list, "", 0, 0, "files or folders with trusted roots and revocation lists"},
     {"signing.keystore_folder", KeyType::text, "", 0, 0, "folder of the PKCS#12 files of people and agency"},
     {"signing.keystore_password_file", KeyType::text, "", 0, 0, "file with the password of the PKCS#12 files"},
-    {"signing.seal_keystore", KeyType::text, "", 0, 0, "file name of the agency's own key"},
+    {"signing.seal_keystore", KeyType::text, "", 0, 0, "the agency's own key: a file below keystore_folder, or pkcs11:token=...;object=..."},
+    {"signing.pkcs11_module", KeyType::text, "", 0, 0, "driver of a token or HSM; keys are then named pkcs11:token=...;object=..."},
+    {"signing.pkcs11_pin_file", KeyType::text, "", 0, 0, "file with the token's PIN"},
     {"signing.image_folder", KeyType::text, "", 0, 0, "images of signatures and seal, named like the keys: giamdoc.png, seal.png"},
     {"signing.level", KeyType::text, "B-B", 0, 0, "level of signatures made here: B-B, B-T, B-LT or B-LTA"},
     {"signing.strict_level", KeyType::flag, "false", 0, 0, "refuse to sign, instead of a lower level, when an authority is down"},

@@ -85,6 +85,12 @@ class BadInput(OfficeTest):
                 self.refused(400, clerk.call, "POST", "/api/v1/incoming", {**self.letter("6/F"), field: value})
         self.assertIn("mật", self.refused(400, clerk.call, "POST", "/api/v1/incoming", {**self.letter("6/M"), "secrecy": "secret"})["detail"])
 
+    def test_a_key_name_never_leads_out_of_the_key_folder(self):
+        admin = self.person("quantri")
+        someone = next(one for one in admin.call("GET", "/api/v1/users")["items"] if one["login"] == "chuyenvien")
+        for name in ("../data/keys/log.key", "/etc/hostname", "a/b.p12", ".."):
+            self.refused(400, admin.call, "PATCH", f"/api/v1/users/{someone['id']}", {"keystore": name}, someone["version"])
+
     def test_versions(self):
         clerk = self.person("vanthu")
         letter = clerk.call("POST", "/api/v1/incoming", self.letter("5/V"))

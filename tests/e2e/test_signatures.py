@@ -205,4 +205,4 @@ class LongTermOffice(OfficeTest):
         events = self.person("kiemtra").call("GET", f"/api/v1/documents/{draft['id']}/history")["items"]
         signed = next(one for one in events if one["kind"] == "outgoing-signed")
         self.assertEqual(signed["fields"]["level"], "B-B")
-        self.assertIn("B-B", signed["fields"]["level-note"])
+        self.assertIn("B-B", signed["fields"]["note"])
