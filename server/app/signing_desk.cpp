@@ -9,10 +9,9 @@
 #include "server/app/approval.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/signing_operation.hpp"
 #include "signing/cms.hpp"
 #include "signing/judge.hpp"
-#include "signing/keys/pem.hpp"
-#include "signing/keys/pkcs11.hpp"
 #include "signing/pades_levels.hpp"
 #include "signing/presentation.hpp"
 #include "signing/signature_fields.hpp"
@@ -69,49 +68,6 @@ tl::unexpected<Error> no_such_operation() {
     return fail(Code::not_found, {"Không có lượt ký này.", "There is no such signing operation."});
 }
 
-/// Prepared signature, attributes and chain, one a line, for the operation's row.
-std::string pack(const signing::PreparedSignature& prepared, ByteView attributes, const std::vector<signing::Certificate>& chain) {
-    std::string text = signing::encode(prepared) + "\n" + to_base64(attributes) + "\n";
-    for (const auto& certificate : chain) {
-        text += to_base64(certificate.der()) + "\n";
-    }
-    return text;
-}
-
-struct Unpacked {
-    signing::PreparedSignature prepared;
-    Bytes attributes;
-    std::vector<signing::Certificate> chain;
-};
-
-Result<Unpacked> unpack(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = text.find('\n', at);
-        lines.push_back(text.substr(at, end - at));
-        at = end == std::string::npos ? text.size() : end + 1;
-    }
-    const auto bad = [] { return fail_internal("a stored signing operation is malformed"); };
-    if (lines.size() < 3) {
-        return bad();
-    }
-    const auto prepared = signing::decode_prepared(lines[0]);
-    auto attributes = from_base64(lines[1]);
-    if (!prepared || !attributes) {
-        return bad();
-    }
-    Unpacked unpacked{*prepared, std::move(*attributes), {}};
-    for (std::size_t i = 2; i < lines.size(); ++i) {
-        const auto der = from_base64(lines[i]);
-        const auto certificate = der ? signing::Certificate::parse(*der) : Result<signing::Certificate>{bad()};
-        if (!certificate) {
-            return bad();
-        }
-        unpacked.chain.push_back(*certificate);
-    }
-    return unpacked;
-}
-
 /// Removes a temporary file whatever happens.
 class Temporary final {
 public:
@@ -129,56 +85,6 @@ private:
 };
 
 }  // namespace
-
-namespace {
-
-/// The attributes of a PKCS#11 URI (RFC 7512) that choose a key: token, object, id.
-signing::Pkcs11Choice token_choice(const std::string& uri, const std::filesystem::path& module) {
-    signing::Pkcs11Choice choice;
-    choice.module = module;
-    std::string rest = uri.substr(std::string_view{"pkcs11:"}.size());
-    while (!rest.empty()) {
-        const std::size_t end = rest.find(';');
-        const std::string one = rest.substr(0, end);
-        const std::size_t equals = one.find('=');
-        if (equals != std::string::npos && one.substr(0, equals) == "token") {
-            choice.token_label = one.substr(equals + 1);
-        } else if (equals != std::string::npos && one.substr(0, equals) == "object") {
-            choice.key.label = one.substr(equals + 1);
-        }
-        rest = end == std::string::npos ? "" : rest.substr(end + 1);
-    }
-    return choice;
-}
-
-template <class Key>
-Result<std::shared_ptr<signing::Signer>> shared(Result<std::unique_ptr<Key>> key) {
-    return key ? Result<std::shared_ptr<signing::Signer>>{std::shared_ptr<signing::Signer>(std::move(*key))} : pass(key.error());
-}
-
-}  // namespace
-
-Result<std::shared_ptr<signing::Signer>> KeyRing::open(const std::string& name) {
-    const std::lock_guard lock(mutex_);
-    if (const auto known = opened_.find(name); known != opened_.end()) {
-        return known->second;
-    }
-    auto loaded = name.starts_with("pkcs11:")
-                      ? shared(signing::Pkcs11Signer::open(token_choice(name, settings_.pkcs11_module), settings_.pkcs11_pin))
-                  : name.ends_with(".pem") ? shared(signing::PemKeystore::load(folder_ / name, folder_ / name, password_))
-                                           : shared(signing::Pkcs12Keystore::load(folder_ / name, password_));
-    if (loaded) {
-        opened_[name] = *loaded;
-    }
-    return loaded;
-}
-
-Result<std::shared_ptr<signing::Signer>> KeyRing::open_seal() {
-    if (seal_keystore_.empty()) {
-        return fail(Code::not_found, {"Chưa cấu hình khóa của cơ quan.", "The agency's key is not configured."});
-    }
-    return open(seal_keystore_);
-}
 
 Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose) {
     auto ready = services_.storage.read([&](Tx& tx) -> Result<Ready> {
