@@ -19,8 +19,8 @@ struct TextField {
     bool italic = false;
 };
 
-constexpr const char* number_field = "vanthu.number";
-constexpr const char* date_field = "vanthu.date";
+constexpr const char* number_field = "vanthu-number";
+constexpr const char* date_field = "vanthu-date";
 
 /// Cells 3 and 4 of a document's first page (Decree 30/2020, Annex I): number and symbol under the agency's name, place and
 /// date at the right of the same line. In points on a page of that height.

@@ -12,10 +12,10 @@
 namespace vanthu::app {
 namespace {
 
-constexpr const char* number_only_field = "vanthu.number_only";
-constexpr const char* symbol_field = "vanthu.symbol";
-constexpr const char* day_field = "vanthu.day";
-constexpr const char* month_field = "vanthu.month";
+constexpr const char* number_only_field = "vanthu-number_only";
+constexpr const char* symbol_field = "vanthu-symbol";
+constexpr const char* day_field = "vanthu-day";
+constexpr const char* month_field = "vanthu-month";
 constexpr double head_share = 0.6;  ///< cells 3 and 4 stand in the upper part of the page
 
 bool same_line(const PageWord& a, const PageWord& b) {

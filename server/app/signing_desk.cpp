@@ -132,7 +132,7 @@ Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::p
         return pass(image.error());
     }
     signing::SignatureRequest request;
-    request.field_name = personal ? "vanthu.signature" : "vanthu.seal";
+    request.field_name = personal ? "vanthu-signature" : "vanthu-seal";
     request.signing_time = now;
     request.utc_offset = services_.agency.utc_offset;
     request.name = signer;

@@ -258,6 +258,11 @@ Result<SignatureRevision> build_signature_revision(const PdfFile& file, const Si
     if (!existing) {
         return pass(existing.error());
     }
+    if (!*existing && (request.field_name.empty() || request.field_name.find('.') != std::string::npos)) {
+        // Clause 12.7.3.2: the period parts the names of fields and their parents.
+        return fail(Code::invalid_input, {"Tên trường chữ ký mới không được trống và không có dấu chấm.",
+                                          "The name of a new signature field is not empty and has no period."});
+    }
     std::optional<FieldLock> lock = request.lock;
     if (*existing) {
         if (auto fits = check_seed_values(**existing); !fits) {

@@ -52,7 +52,7 @@ class Images(OfficeTest):
             shown = [line.split() for line in listed.splitlines() if re.match(r"\s*\d+\s+\d+\s+image", line)]
             self.assertEqual(sorted((int(one[3]), int(one[4])) for one in shown), [(300, 100), (426, 426)], listed)
             with open(path, "rb") as file:
-                rectangles = re.findall(rb"/FT /Sig /T \(vanthu\.(\w+)\).*?/Rect \[([0-9. ]+)\]", file.read(), re.S)
+                rectangles = re.findall(rb"/FT /Sig /T \(vanthu-(\w+)\).*?/Rect \[([0-9. ]+)\]", file.read(), re.S)
             places = {name.decode(): [float(one) for one in text.split()] for name, text in rectangles}
             signature, seal = places["signature"], places["seal"]
             self.assertAlmostEqual(seal[2] - seal[0], 426 / 300 * 72, delta=0.5)

@@ -174,7 +174,7 @@ TEST(Pades, Signs_hybrid_files_and_leaves_their_signatures_as_they_are) {
         ++hybrids;
         const test::TempFolder folder;
         const fs::path target = folder.path() / "signed.pdf";
-        SignatureRequest request = request_for("vanthu.signature");
+        SignatureRequest request = request_for("vanthu-signature");
         request.visible.reset();
         const auto signed_once = sign_pdf(entry.path(), target, request, *test_signer("director"));
         ASSERT_TRUE(signed_once) << signed_once.error().detail.en;

@@ -65,14 +65,13 @@ TEST(PdfRights, Let_a_field_be_filled_only_as_far_as_the_signature_permits) {
         {"P 2", 2, "", true, Changes::form_filling},
         {"P 3", 3, "", true, Changes::form_filling},
         {"lock of all", 0, "<< /Action /All >>", false, Changes::other},
-        {"lock of this field", 0, "<< /Action /Include /Fields [(vanthu.number)] >>", false, Changes::other},
-        {"lock of the group", 0, "<< /Action /Include /Fields [(vanthu)] >>", false, Changes::other},
-        {"lock of another field", 0, "<< /Action /Include /Fields [(vanthu.date)] >>", true, Changes::form_filling},
-        {"lock of a name that begins alike", 0, "<< /Action /Include /Fields [(vanthu.num)] >>", true,
+        {"lock of this field", 0, "<< /Action /Include /Fields [(vanthu-number)] >>", false, Changes::other},
+        {"lock of another field", 0, "<< /Action /Include /Fields [(vanthu-date)] >>", true, Changes::form_filling},
+        {"lock of a name that begins alike", 0, "<< /Action /Include /Fields [(vanthu-num)] >>", true,
          Changes::form_filling},
-        {"lock of all but this field", 0, "<< /Action /Exclude /Fields [(vanthu.number)] >>", true,
+        {"lock of all but this field", 0, "<< /Action /Exclude /Fields [(vanthu-number)] >>", true,
          Changes::form_filling},
-        {"lock of all but another field", 0, "<< /Action /Exclude /Fields [(vanthu.date)] >>", false, Changes::other},
+        {"lock of all but another field", 0, "<< /Action /Exclude /Fields [(vanthu-date)] >>", false, Changes::other},
         {"lock of the document", 0, "<< /Action /Include /Fields [] /P 1 >>", false, Changes::other},
         {"lock that permits filling", 0, "<< /Action /Include /Fields [] /P 2 >>", true, Changes::form_filling},
     };
@@ -102,8 +101,8 @@ TEST(PdfRights, Name_the_field_that_was_filled_against_a_lock) {
     EXPECT_FALSE(facts.field_locks_kept);
     const bool is_named =
         std::any_of(facts.change_details.begin(), facts.change_details.end(), [](const ClientText& text) {
-            return text.en.find("vanthu.number") != std::string::npos &&
-                   text.vi.find("vanthu.number") != std::string::npos;
+            return text.en.find("vanthu-number") != std::string::npos &&
+                   text.vi.find("vanthu-number") != std::string::npos;
         });
     EXPECT_TRUE(is_named);
 }
