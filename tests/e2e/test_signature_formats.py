@@ -7,12 +7,13 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 import zipfile
 import zlib
 
-from support import ROOT
+from support import ROOT, OfficeTest
 from test_signatures import SigningCase, vanthu
 
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
@@ -380,3 +381,26 @@ class TrustedLists(SigningCase):
         done = vanthu("verify", self.at("policy.pdf"), *self.crl, *remote, "--online", "--private-addresses")
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn("last good copy", done.stderr)
+
+
+class ListedOffice(OfficeTest):
+    """A server whose policy names a list that cannot be used."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.policy = tempfile.TemporaryDirectory(prefix="vanthu-e2e-")
+        cls.addClassCleanup(cls.policy.cleanup)
+        path = os.path.join(cls.policy.name, "lists.toml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('name = "lists"\n[[trusted_lists]]\nlocation = "absent-list.xml"\noperators = ["absent.pem"]\n')
+        cls.settings = (f"signing.policy={path}",)
+        super().setUpClass()
+
+    def test_the_server_starts_says_so_and_judges(self):
+        with open(os.path.join(self.office.folder, "server.log"), encoding="utf-8") as log:
+            lines = [line for line in log if "trusted_list" in line]
+        self.assertEqual(len(lines), 1)
+        self.assertIn("absent-list.xml", lines[0])
+        draft = self.until_signed()
+        report = self.person("kiemtra").call("GET", f"/api/v1/documents/{draft['id']}/signatures")
+        self.assertEqual((report["indication"], report["policy"]), ("TOTAL_PASSED", "lists"), report)
