@@ -123,6 +123,11 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     auto parts = std::make_unique<SigningParts>();
     parts->fetcher = std::make_unique<net::HttpFetcher>(
         net::FetchPermissions{config.list("signing.fetch_hosts"), config.flag("signing.fetch_private_addresses")});
+    ops::TrustedListChoices lists = policy->trusted_lists;
+    if (lists.cache.empty()) {
+        lists.cache = std::filesystem::path{config.text("data.folder")} / "trusted-lists";
+    }
+    parts->warnings = ops::load_trusted_lists(lists, parts->fetcher.get(), parts->clock.now(), *trust);
     if (!config.text("signing.tsa_url").empty()) {
         parts->timestamps = std::make_unique<signing::TimestampAuthority>(config.text("signing.tsa_url"), *parts->fetcher, parts->random);
     }

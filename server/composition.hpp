@@ -48,6 +48,7 @@ struct SigningParts {
     std::unique_ptr<signing::TimestampSource> timestamps;  ///< null when none is configured
     std::unique_ptr<signing::ValidationDataSource> validation_data;
     std::unique_ptr<app::KeyRing> keys;
+    std::vector<ClientText> warnings{};  ///< trusted lists that could not be used
 };
 Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config);
 

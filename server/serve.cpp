@@ -123,6 +123,9 @@ int serve(const ops::Config& config) {
     if (!key || !signing_parts) {
         return fail_start(log, !key ? key.error() : signing_parts.error());
     }
+    for (const ClientText& warning : (*signing_parts)->warnings) {
+        log.warn("trusted_list", {{"problem", warning.en}});
+    }
     const app::Services& services = *(*foundation)->services;
 
     app::SignIn sign_in(services);

@@ -30,7 +30,10 @@ public:
         : question_(question), trust_(trust), pool_(pool), policy_(policy), existence_(existence) {}
 
     CertificateCheck run() {
-        CertificatePath path = build_path(question_.certificate, question_.helpers, trust_, policy_.at, question_.inputs);
+        PathInputs inputs = question_.inputs;
+        // An anchor has to be trusted when the signature is proven to exist, not when somebody looks at it.
+        inputs.trusted_at = inputs.trusted_at.value_or(question_.signed_by);
+        CertificatePath path = build_path(question_.certificate, question_.helpers, trust_, policy_.at, inputs);
         check_.chain = std::move(path.chain);
         check_.trusted = path.reached_anchor;
         if (!path.reached_anchor) {

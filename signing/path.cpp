@@ -74,9 +74,9 @@ struct Attempt {
 };
 
 Attempt attempt(const Certificate& certificate, const std::vector<Certificate>& helpers, const TrustStore& trust, Instant at,
-                const PathInputs& inputs, bool check_time) {
+                const PathInputs& inputs, const std::vector<Certificate>& anchors, bool check_time) {
     const StoreHandle store{X509_STORE_new()};
-    for (const Certificate& anchor : trust.anchors(inputs.purpose)) {
+    for (const Certificate& anchor : anchors) {
         X509_STORE_add_cert(store.get(), anchor.get());
     }
     const BorrowedStack untrusted{sk_X509_new_null()};
@@ -111,15 +111,18 @@ Attempt attempt(const Certificate& certificate, const std::vector<Certificate>& 
     return result;
 }
 
-}  // namespace
+std::string words(const TrustInterval& one) {
+    return to_rfc3339(one.from) + " – " + (one.until ? to_rfc3339(*one.until) : "…");
+}
 
-CertificatePath build_path(const Certificate& certificate, const std::vector<Certificate>& helpers, const TrustStore& trust,
-                           Instant at, const PathInputs& inputs) {
-    Attempt now = attempt(certificate, helpers, trust, at, inputs, true);
+/// With these anchors alone: a path that is valid, or would be at another time.
+CertificatePath path_to(const std::vector<Certificate>& anchors, const Certificate& certificate, const std::vector<Certificate>& helpers,
+                        const TrustStore& trust, Instant at, const PathInputs& inputs) {
+    Attempt now = attempt(certificate, helpers, trust, at, inputs, anchors, true);
     if (now.path.valid || !is_about_time(now.error)) {
         return std::move(now.path);
     }
-    Attempt ever = attempt(certificate, helpers, trust, at, inputs, false);
+    Attempt ever = attempt(certificate, helpers, trust, at, inputs, anchors, false);
     if (!ever.path.valid) {
         return std::move(ever.path);
     }
@@ -128,6 +131,45 @@ CertificatePath build_path(const Certificate& certificate, const std::vector<Cer
     ever.path.sub_indication = now.path.sub_indication;
     ever.path.explanation = now.path.explanation;
     return std::move(ever.path);
+}
+
+/// The anchor is one of a trusted list, and was not granted when it had to be (EN 319 102-1 clause 5.2.6: a chain was found, and
+/// nothing proves that the signature existed while it was trusted).
+void explain_anchor(CertificatePath& path, const std::vector<TrustInterval>& intervals, Instant trusted_at) {
+    std::string times;
+    for (const TrustInterval& one : intervals) {
+        times += (times.empty() ? "" : ", ") + words(one);
+    }
+    const std::string who = path.chain.back().common_name();
+    const std::string when = to_rfc3339(trusted_at);
+    path.valid = false;
+    path.out_of_period = false;
+    path.reached_anchor = false;
+    path.sub_indication = "NO_CERTIFICATE_CHAIN_FOUND_NO_POE";
+    path.explanation = {"Danh sách tin cậy công nhận “" + who + "” trong thời gian " + times + ", không phải tại " + when + ".",
+                        "The trusted list vouches for “" + who + "” in the time " + times + ", not at " + when + "."};
+}
+
+}  // namespace
+
+CertificatePath build_path(const Certificate& certificate, const std::vector<Certificate>& helpers, const TrustStore& trust,
+                           Instant at, const PathInputs& inputs) {
+    const std::vector<Certificate> all = trust.anchors(inputs.purpose);
+    if (inputs.at_any_time) {
+        return path_to(all, certificate, helpers, trust, at, inputs);
+    }
+    const Instant trusted_at = inputs.trusted_at.value_or(at);
+    const std::vector<Certificate> trusted = trust.anchors(inputs.purpose, trusted_at);
+    CertificatePath path = path_to(trusted, certificate, helpers, trust, at, inputs);
+    if (path.reached_anchor || trusted.size() == all.size()) {
+        return path;
+    }
+    CertificatePath other = path_to(all, certificate, helpers, trust, at, inputs);
+    if (!other.reached_anchor) {
+        return path;
+    }
+    explain_anchor(other, trust.intervals(other.chain.back(), inputs.purpose), trusted_at);
+    return other;
 }
 
 }  // namespace vanthu::signing

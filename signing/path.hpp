@@ -17,6 +17,8 @@ struct PathInputs {
     bool inhibit_policy_mapping = false;
     bool inhibit_any_policy = false;
     Purpose purpose = Purpose::signing;           ///< chooses among the anchors
+    std::optional<Instant> trusted_at{};          ///< when somebody has to vouch for the anchor; none: at the time of the path
+    bool at_any_time = false;                     ///< also anchors that nobody vouches for at that time: to collect data
 };
 
 /// What became of building and checking a path (RFC 5280 section 6.1, without revocation).

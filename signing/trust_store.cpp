@@ -98,14 +98,42 @@ TrustStore& TrustStore::operator=(TrustStore&&) noexcept = default;
 TrustStore::~TrustStore() = default;
 
 std::size_t TrustStore::anchor_count() const {
-    return lists_->anchors.size() + lists_->signing_anchors.size() + lists_->timestamping_anchors.size();
+    return lists_->anchors.size() + lists_->signing_anchors.size() + lists_->timestamping_anchors.size() +
+           lists_->dated_anchors.size();
 }
 
 std::vector<Certificate> TrustStore::anchors(Purpose purpose) const {
     std::vector<Certificate> all = lists_->anchors;
     const auto& own = purpose == Purpose::signing ? lists_->signing_anchors : lists_->timestamping_anchors;
     all.insert(all.end(), own.begin(), own.end());
+    for (const DatedAnchor& one : lists_->dated_anchors) {
+        if (one.purpose == purpose) {
+            all.push_back(one.certificate);
+        }
+    }
     return all;
+}
+
+std::vector<Certificate> TrustStore::anchors(Purpose purpose, Instant at) const {
+    std::vector<Certificate> all = lists_->anchors;
+    const auto& own = purpose == Purpose::signing ? lists_->signing_anchors : lists_->timestamping_anchors;
+    all.insert(all.end(), own.begin(), own.end());
+    for (const DatedAnchor& one : lists_->dated_anchors) {
+        if (one.purpose == purpose && one.interval.contains(at)) {
+            all.push_back(one.certificate);
+        }
+    }
+    return all;
+}
+
+std::vector<TrustInterval> TrustStore::intervals(const Certificate& certificate, Purpose purpose) const {
+    std::vector<TrustInterval> found;
+    for (const DatedAnchor& one : lists_->dated_anchors) {
+        if (one.purpose == purpose && X509_cmp(one.certificate.get(), certificate.get()) == 0) {
+            found.push_back(one.interval);
+        }
+    }
+    return found;
 }
 
 void TrustStore::add_anchor(const Certificate& certificate) {
@@ -114,6 +142,10 @@ void TrustStore::add_anchor(const Certificate& certificate) {
 
 void TrustStore::add_anchor(const Certificate& certificate, Purpose purpose) {
     (purpose == Purpose::signing ? lists_->signing_anchors : lists_->timestamping_anchors).push_back(certificate);
+}
+
+void TrustStore::add_anchor(const Certificate& certificate, Purpose purpose, const TrustInterval& interval) {
+    lists_->dated_anchors.push_back({certificate, purpose, interval});
 }
 
 void TrustStore::add_helper(const Certificate& certificate) {

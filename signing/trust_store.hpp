@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,14 @@ namespace vanthu::signing {
 
 /// What an anchor is trusted for.
 enum class Purpose { signing, timestamping };
+
+/// From `from` on, before `until`; without an end it lasts.
+struct TrustInterval {
+    Instant from{};
+    std::optional<Instant> until{};
+
+    [[nodiscard]] bool contains(Instant at) const { return at >= from && (!until || at < *until); }
+};
 
 /// Trust anchors, further certificates to build paths with, and revocation lists, from files.
 class TrustStore final {
@@ -31,12 +40,20 @@ public:
     Result<void> load_for(Purpose purpose, const std::vector<std::filesystem::path>& paths);
 
     [[nodiscard]] std::size_t anchor_count() const;
+    /// Every anchor, whenever it was trusted: to find paths and data with, not to judge.
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose) const;
+    /// Those that were trusted at a time.
+    [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose, Instant at) const;
+    /// When a certificate was trusted; none: it is no anchor, or one without limits.
+    [[nodiscard]] std::vector<TrustInterval> intervals(const Certificate& certificate, Purpose purpose) const;
 
     /// Makes any certificate an anchor, also one that is not self-signed.
     void add_anchor(const Certificate& certificate);
     /// For one purpose alone.
     void add_anchor(const Certificate& certificate, Purpose purpose);
+    /// For one purpose and for a time alone: a service that a trusted list granted (TS 119 612 clause 5.5). The same
+    /// certificate may be added for several times.
+    void add_anchor(const Certificate& certificate, Purpose purpose, const TrustInterval& interval);
     /// Helps to build paths; vouches for nothing.
     void add_helper(const Certificate& certificate);
     void add_crl(Bytes der);

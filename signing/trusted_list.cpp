@@ -78,4 +78,17 @@ std::size_t add_anchors(const TrustedList& list, Instant time, TrustStore& store
     return count;
 }
 
+std::size_t add_anchors(const TrustedList& list, TrustStore& store) {
+    std::size_t count = 0;
+    for (const ListedService& service : list.services) {
+        for (const Certificate& one : service.certificates) {
+            for (const TrustInterval& interval : service.granted) {
+                store.add_anchor(one, service.purpose, interval);
+                ++count;
+            }
+        }
+    }
+    return count;
+}
+
 }  // namespace vanthu::signing

@@ -13,14 +13,6 @@
 /// vouches for, since when and until when.
 namespace vanthu::signing {
 
-/// From `from` on, before `until`; without an end it lasts.
-struct TrustInterval {
-    Instant from{};
-    std::optional<Instant> until{};
-
-    [[nodiscard]] bool contains(Instant at) const { return at >= from && (!until || at < *until); }
-};
-
 /// A service that a list names, with the times in which it was vouched for.
 struct ListedService {
     std::string provider{};
@@ -65,5 +57,9 @@ Result<TrustedList> read_trusted_list(ByteView xml, const std::vector<Certificat
 
 /// Makes the services that the list grants at a time anchors for their purpose. The number of anchors added.
 std::size_t add_anchors(const TrustedList& list, Instant at, TrustStore& store);
+
+/// Makes every service an anchor for its purpose, for the times in which the list grants it: a signature that was made
+/// while its authority was granted holds after the withdrawal. The number of anchors added.
+std::size_t add_anchors(const TrustedList& list, TrustStore& store);
 
 }  // namespace vanthu::signing

@@ -63,7 +63,7 @@ ClientText kept_words(const ClientText& reason) {
 }  // namespace
 
 std::filesystem::path TrustedListLoader::copy_of(const std::string& url) const {
-    return folder_ / (sha256_hex(as_bytes(url)) + ".xml");
+    return folder_.empty() ? std::filesystem::path{} : folder_ / (sha256_hex(as_bytes(url)) + ".xml");
 }
 
 LoadedList TrustedListLoader::load_one(const TrustedListSource& source, Instant at, bool use_network) {
@@ -92,7 +92,7 @@ LoadedList TrustedListLoader::load_one(const TrustedListSource& source, Instant 
     }
     if (!fault) {
         LoadedList loaded{source.url, std::move(fresh), false, {}};
-        if (!write_copy(copy_of(source.url), *bytes)) {
+        if (!folder_.empty() && !write_copy(copy_of(source.url), *bytes)) {
             loaded.messages.push_back(
                 {"Không lưu được bản sao của danh sách tin cậy.", "A copy of the trusted list could not be kept."});
         }
@@ -147,7 +147,7 @@ std::vector<LoadedList> TrustedListLoader::load_cached(const std::vector<Trusted
 std::size_t add_anchors(const std::vector<LoadedList>& lists, Instant at, TrustStore& store) {
     std::size_t count = 0;
     for (const LoadedList& one : lists) {
-        count += one.list && !one.list->is_expired(at) ? add_anchors(*one.list, at, store) : 0U;
+        count += one.list && !one.list->is_expired(at) ? add_anchors(*one.list, store) : 0U;
     }
     return count;
 }

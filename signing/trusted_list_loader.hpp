@@ -29,7 +29,7 @@ struct LoadedList {
 /// time that it is read. A new list takes the place of the copy when it is signed, not expired, and not older than it.
 class TrustedListLoader final {
 public:
-    /// The fetcher must outlive it.
+    /// The fetcher must outlive it. Without a folder no copy is kept.
     TrustedListLoader(Fetcher& fetcher, std::filesystem::path folder) : fetcher_(fetcher), folder_(std::move(folder)) {}
 
     /// Every source and, where it says so, the lists it points to; once each. Never throws an error away: it stands in
@@ -47,7 +47,8 @@ private:
     std::filesystem::path folder_;
 };
 
-/// The anchors of every list that is at hand and not expired, at a time.
+/// The services of every list that is at hand and not expired at `at`, as anchors for the times in which they are
+/// granted.
 std::size_t add_anchors(const std::vector<LoadedList>& lists, Instant at, TrustStore& store);
 
 }  // namespace vanthu::signing

@@ -87,6 +87,7 @@ private:
             for (const Purpose purpose : {Purpose::signing, Purpose::timestamping}) {
                 PathInputs inputs;
                 inputs.purpose = purpose;
+                inputs.at_any_time = true;  // nothing is judged here
                 CertificatePath found = build_path(leaf, helpers_, trust_, now_, inputs);
                 const bool is_longer = found.chain.size() > path.chain.size();
                 if (found.reached_anchor || is_longer || path.explanation.en.empty()) {

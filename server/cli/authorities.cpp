@@ -7,6 +7,8 @@ Result<std::unique_ptr<Authorities>> Authorities::open(const AuthorityOptions& o
     if (!trust) {
         return pass(trust.error());
     }
+    net::HttpFetcher fetcher({.hosts = {}, .private_addresses = options.private_addresses});
+    use_trusted_lists(options.lists.choices(), &fetcher, *trust);
     return std::unique_ptr<Authorities>(new Authorities(options, std::move(*trust)));
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/clock.hpp"
 #include "core/random.hpp"
+#include "server/cli/trusted_list_choice.hpp"
 #include "server/net/http_fetcher.hpp"
 #include "signing/levels.hpp"
 #include "signing/time_stamp.hpp"
@@ -21,6 +22,7 @@ struct AuthorityOptions {
     std::vector<std::filesystem::path> trust;
     bool strict_level = false;                  ///< an authority that is down is a failure, instead of a lower level
     bool private_addresses = false;
+    TrustedListOptions lists{};
 };
 
 /// The authorities that the options name, together with what they stand on.

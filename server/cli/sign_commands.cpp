@@ -184,6 +184,11 @@ int sign_folder(const SignOptions& options, signing::Signer& signer, const signi
     for (const fs::path& input : inputs) {
         const std::string format = format_of(options, input);
         const fs::path output = options.output / (input.filename().string() + extension_of(format));
+        if (fs::exists(output, error)) {
+            std::cout << input.filename().string() << "\tFAILED\tThe output file exists already.\n";
+            ++failures;
+            continue;
+        }
         if (format == "pades") {
             const auto request = pades_request(options, signer, input);
             if (!request) {

@@ -30,6 +30,7 @@ struct VerifyOptions {
     int extract = 0;                            ///< write the n-th signed revision to standard output
     bool online = false;                        ///< fetch what is missing from where the certificates point
     bool private_addresses = false;             ///< with online: also from addresses of this machine and its network
+    TrustedListOptions lists{};
     unsigned jobs = 0;                          ///< files at once; 0: as many as there are cores
 };
 /// 0 all signatures TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE and none failed, 3 no signature, 64 usage,

@@ -13,6 +13,7 @@ void add_authorities(CLI::App& command, AuthorityOptions& options) {
     command.add_option("--tsa", options.tsa, "URL of a time-stamp authority (RFC 3161)");
     command.add_option("--trust", options.trust, "file or folder with trusted certificates and CRLs; may be repeated")->allow_extra_args(false);
     command.add_flag("--strict-level", options.strict_level, "fail, instead of a lower level, when an authority is down");
+    add_trusted_list_options(command, options.lists);
     command.add_flag("--private-addresses", options.private_addresses, "authorities may be on this machine or its own network");
 }
 
@@ -25,7 +26,8 @@ void add_validation(CLI::App& command, VerifyOptions& options) {
     command.add_option("--language", options.language)->check(CLI::IsMember({"vi", "en"}));
     command.add_option("--format", options.format, "text, json (one line a file), xml (ETSI TS 119 102-2) or html (for people)")
         ->check(CLI::IsMember({"text", "json", "xml", "html"}));
-    command.add_flag("--online", options.online, "fetch missing certificates and revocation data from where certificates point");
+    add_trusted_list_options(command, options.lists);
+    command.add_flag("--online", options.online, "fetch missing certificates and revocation data from where certificates point, and trusted lists");
     command.add_flag("--private-addresses", options.private_addresses, "with --online: also on this machine or its own network");
     command.footer("Exit: 0 all passed, 1 any failed, 2 any indeterminate, 3 no signature, 64 usage, 65 unreadable.");
 }

@@ -96,6 +96,10 @@ public:
                 return pass(loaded.error());
             }
         }
+        ops::TrustedListChoices lists = options.lists.choices();
+        lists.add(policy->trusted_lists);
+        net::HttpFetcher network({.hosts = {}, .private_addresses = options.private_addresses});
+        use_trusted_lists(lists, options.online ? &network : nullptr, *trust);
         return Verifier(options, std::move(policy->policy), std::move(*trust));
     }
 

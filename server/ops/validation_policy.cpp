@@ -11,6 +11,7 @@ namespace vanthu::ops {
 namespace {
 
 constexpr std::size_t suites_limit = 200;
+constexpr std::size_t trusted_lists_limit = 50;
 
 tl::unexpected<Error> refused(const std::string& where, const std::string& what) {
     return fail(Code::invalid_input, {where + ": " + what, where + ": " + what});
@@ -109,6 +110,46 @@ public:
         }
     }
 
+    /// Files are relative to the policy's own; the first cache that is named serves all.
+    void take_trusted_lists(TrustedListChoices& target) {
+        known_.insert("trusted_lists");
+        const toml::node* node = table_.get("trusted_lists");
+        const toml::array* list = node != nullptr ? node->as_array() : nullptr;
+        if (node != nullptr && (list == nullptr || list->size() > trusted_lists_limit)) {
+            blame(*node, "trusted_lists has to be a list of tables");
+            return;
+        }
+        for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+            const toml::node& one = *list->get(i);
+            if (!one.is_table()) {
+                blame(one, "trusted_lists has to be a list of tables");
+                return;
+            }
+            Reader inner(*one.as_table(), file_);
+            TrustedListChoice choice;
+            std::string cache;
+            inner.take("location", choice.location);
+            inner.take_paths("operators", choice.operators);
+            inner.take("follow_pointers", choice.follow_pointers);
+            inner.take("cache", cache);
+            if (choice.location.empty() || choice.operators.empty()) {
+                inner.blame(one, "a trusted list needs location and operators");
+            }
+            inner.refuse_others();
+            if (inner.problem_) {
+                problem_ = inner.problem_;
+                return;
+            }
+            if (choice.location.find("://") == std::string::npos) {
+                choice.location = (std::filesystem::path{file_}.parent_path() / choice.location).string();
+            }
+            if (target.cache.empty() && !cache.empty()) {
+                target.cache = std::filesystem::path{file_}.parent_path() / cache;
+            }
+            target.lists.push_back(std::move(choice));
+        }
+    }
+
     void blame(const toml::node& node, const std::string& what) {
         if (!problem_) {
             problem_ = fmt::format("{}:{}: {}", file_, node.source().begin.line, what);
@@ -161,6 +202,7 @@ Result<PolicyFile> read(const toml::table& table, const std::string& file) {
     }
     reader.take_paths("trust_signing", result.trust_signing);
     reader.take_paths("trust_timestamping", result.trust_timestamping);
+    reader.take_trusted_lists(result.trusted_lists);
     reader.take_suites(policy.suites);
     reader.refuse_others();
     if (reader.problem()) {

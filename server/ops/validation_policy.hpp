@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "server/ops/trusted_lists.hpp"
 #include "signing/policy.hpp"
 
 namespace vanthu::ops {
@@ -14,6 +15,7 @@ struct PolicyFile {
     signing::ValidationPolicy policy{};  ///< its time of validation is still to be set
     std::vector<std::filesystem::path> trust_signing{};
     std::vector<std::filesystem::path> trust_timestamping{};
+    TrustedListChoices trusted_lists{};
 };
 
 /// "default", "vietnam", or a TOML file. Errors: invalid_input naming file, line and key.

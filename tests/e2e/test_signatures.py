@@ -29,7 +29,12 @@ def vanthu(*arguments):
     return subprocess.run([BINARY, *arguments], capture_output=True, text=True)
 
 
-class CommandLine(unittest.TestCase):
+vanthu.binary = BINARY
+
+
+class SigningCase(unittest.TestCase):
+    """A development PKI with its authority, a PDF and a letter, in a folder of the class."""
+
     @classmethod
     def setUpClass(cls):
         cls.scratch = tempfile.TemporaryDirectory(prefix="vanthu-e2e-")
@@ -56,6 +61,10 @@ class CommandLine(unittest.TestCase):
     def at(cls, name):
         return os.path.join(cls.folder, name)
 
+    def write(self, name, text):
+        with open(self.at(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
     def sign(self, source, target, *more, signer="director"):
         return vanthu("sign", source, self.at(target), "--keystore", self.at(f"pki/{signer}.p12"), "--password-file", self.at("password"), *more)
 
@@ -63,6 +72,8 @@ class CommandLine(unittest.TestCase):
         done = vanthu("verify", path, "--format", "json", *(more or self.root))
         return done.returncode, json.loads(done.stdout)
 
+
+class CommandLine(SigningCase):
     def test_a_pdf_goes_from_b_b_to_b_lta_and_is_judged_without_network(self):
         self.assertEqual(self.sign(self.pdf, "basic.pdf").stdout, "B-B\n")
         code, report = self.report(self.at("basic.pdf"), *self.root, "--policy", "vietnam")

@@ -43,4 +43,20 @@ TEST(Keystore, Says_a_wrong_password_from_a_missing_file) {
 }
 
 }  // namespace
+TEST(TrustStore, Keeps_the_times_in_which_an_anchor_was_trusted) {
+    const Certificate anchor = Certificate::parse(as_bytes(test::read_file(test_pki() / "root-ca.pem"))).value();
+    const auto on = [](const char* day) { return parse_rfc3339(std::string{day} + "T00:00:00Z").value(); };
+    TrustStore store;
+    store.add_anchor(anchor, Purpose::signing, {on("2018-01-01"), on("2020-01-01")});
+    store.add_anchor(anchor, Purpose::signing, {on("2022-01-01"), std::nullopt});
+    EXPECT_EQ(store.anchor_count(), 2U);
+    EXPECT_EQ(store.anchors(Purpose::signing).size(), 2U);
+    EXPECT_TRUE(store.anchors(Purpose::timestamping).empty());
+    for (const auto& [day, count] : {std::pair{"2017-12-31", 0U}, {"2018-01-01", 1U}, {"2019-12-31", 1U}, {"2020-01-01", 0U}, {"2030-01-01", 1U}}) {
+        EXPECT_EQ(store.anchors(Purpose::signing, on(day)).size(), count) << day;
+    }
+    EXPECT_EQ(store.intervals(anchor, Purpose::signing).size(), 2U);
+    EXPECT_TRUE(store.intervals(anchor, Purpose::timestamping).empty());
+}
+
 }  // namespace vanthu::signing

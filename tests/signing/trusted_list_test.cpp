@@ -159,6 +159,42 @@ TEST(TrustedList, Takes_a_withdrawn_service_for_its_granted_time_alone) {
     EXPECT_EQ(add_anchors(*list, on("2017-12-31"), store), 0U);
 }
 
+TEST(TrustedList, A_signature_outlives_the_withdrawal_of_its_authority_when_its_time_is_proven) {
+    const std::string basic = signed_xml("<a/>", "director");
+    const std::string stamped = signed_xml("<a/>", "director", Level::b_t);
+    const Instant withdrawal = SystemClock{}.now() + std::chrono::hours{1};
+    const auto list = read(signed_list({.services = service({.status = withdrawn,
+                                                             .since = to_rfc3339(withdrawal),
+                                                             .history = past(granted, "2021-01-01T00:00:00Z")}) +
+                                                    service({.type = tsa_qtst})}));
+    ASSERT_TRUE(list) << list.error().detail.en;
+    TrustStore store = TrustStore::load({test_pki() / "issuing-ca.crl"}).value();
+    EXPECT_EQ(add_anchors(*list, store), 2U);
+    const auto judged = [&](const std::string& signature, Instant at) {
+        ValidationPolicy policy;
+        policy.at = at;
+        return judge(*collect_xml(as_bytes(signature), no_content), store, policy).signatures.at(0);
+    };
+    EXPECT_EQ(judged(basic, withdrawal - std::chrono::minutes{1}).indication, Indication::total_passed);
+    EXPECT_EQ(judged(stamped, withdrawal + std::chrono::hours{1}).indication, Indication::total_passed);
+    const auto late = judged(basic, withdrawal + std::chrono::hours{1});
+    EXPECT_EQ(late.indication, Indication::indeterminate);
+    EXPECT_EQ(late.sub_indication, "NO_CERTIFICATE_CHAIN_FOUND_NO_POE");
+}
+
+TEST(TrustedList, A_signature_from_before_the_grant_is_not_trusted) {
+    const Instant grant = SystemClock{}.now() + std::chrono::hours{1};
+    const auto list = read(signed_list(
+        {.services = service({.since = to_rfc3339(grant)}) + service({.type = tsa_qtst})}));
+    ASSERT_TRUE(list) << list.error().detail.en;
+    TrustStore store;
+    add_anchors(*list, store);
+    ValidationPolicy policy;
+    policy.at = grant + std::chrono::hours{1};
+    const auto facts = collect_xml(as_bytes(signed_xml("<a/>", "director", Level::b_t)), no_content);
+    EXPECT_EQ(judge(*facts, store, policy).signatures.at(0).sub_indication, "NO_CERTIFICATE_CHAIN_FOUND_NO_POE");
+}
+
 TEST(TrustedList, Passes_over_services_that_are_no_anchors) {
     const auto with_extension = [](const std::string& content, const std::string& critical) {
         return service({.extensions = "<Extension Critical='" + critical + "'>" + content + "</Extension>"});
