@@ -1,14 +1,12 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <memory>
 #include <optional>
 
-#include "signing/asic/mapped_file.hpp"
 #include "signing/batch.hpp"
 #include "signing/cades_two_step.hpp"
 #include "signing/detail/algorithm_ids.hpp"
 #include "signing/detail/evp.hpp"
+#include "signing/detail/mapped_file.hpp"
+#include "signing/detail/new_file.hpp"
 #include "signing/pades_levels.hpp"
 
 namespace vanthu::signing {
@@ -16,27 +14,12 @@ namespace {
 
 /// A file under its name only when it is whole.
 Result<void> write_whole(const std::filesystem::path& target, ByteView bytes) {
-    const auto full = [] {
-        return fail(Code::storage_full, {"Không ghi được tệp kết quả.", "The resulting file cannot be written."});
-    };
-    std::string temporary = target.string() + ".XXXXXX";
-    const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
-    if (descriptor < 0) {
-        return full();
+    auto file = detail::NewFile::beside(target);
+    if (!file) {
+        return pass(file.error());
     }
-    bool good = true;
-    while (good && !bytes.empty()) {
-        const ssize_t done = ::write(descriptor, bytes.data(), bytes.size());
-        good = done > 0;
-        bytes = bytes.subspan(good ? static_cast<std::size_t>(done) : 0);
-    }
-    good = ::fsync(descriptor) == 0 && good;
-    ::close(descriptor);
-    if (!good || ::rename(temporary.c_str(), target.c_str()) != 0) {
-        ::unlink(temporary.c_str());
-        return full();
-    }
-    return {};
+    auto written = file->write(bytes);
+    return written ? file->publish() : written;
 }
 
 struct PdfState {
@@ -57,7 +40,7 @@ struct CadesState {
 };
 
 Result<AchievedLevel> finish_cades(CadesState& state, ByteView value) {
-    const auto file = asic::MappedFile::open(state.source);
+    const auto file = detail::MappedFile::open(state.source);
     if (!file) {
         return pass(file.error());
     }
@@ -81,7 +64,8 @@ Result<AchievedLevel> finish_cades(CadesState& state, ByteView value) {
 
 }  // namespace
 
-BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, SignatureRequest request, LevelServices services) {
+BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, SignatureRequest request,
+                 LevelServices services) {
     auto state = std::make_shared<PdfState>();
     state->source = std::move(source);
     state->target = std::move(target);
@@ -115,8 +99,9 @@ BatchJob pdf_job(std::filesystem::path source, std::filesystem::path target, Sig
         if (auto done = complete(state->target, state->prepared, cms); !done) {
             return pass(done.error());
         }
-        return state->request.level == Level::b_b ? Result<AchievedLevel>{AchievedLevel{}}
-                                                  : extend_pdf_in_place(state->target, state->request.level, state->services);
+        return state->request.level == Level::b_b
+                   ? Result<AchievedLevel>{AchievedLevel{}}
+                   : extend_pdf_in_place(state->target, state->request.level, state->services);
     };
     job.abandon = [state] {
         std::error_code ignored;
@@ -131,7 +116,7 @@ BatchJob cades_job(std::filesystem::path source, std::filesystem::path target, C
     BatchJob job;
     job.name = state->source.filename().string();
     job.prepare = [state](const std::vector<Certificate>& chain, const SignatureAlgorithm& algorithm) -> Result<Bytes> {
-        const auto file = asic::MappedFile::open(state->source);
+        const auto file = detail::MappedFile::open(state->source);
         if (!file) {
             return pass(file.error());
         }

@@ -11,6 +11,7 @@
 #include "signing/cms.hpp"
 #include "signing/detail/cms_edit.hpp"
 #include "signing/detail/evp.hpp"
+#include "signing/detail/mapped_file.hpp"
 #include "signing/detail/new_file.hpp"
 #include "signing/detail/openssl.hpp"
 #include "signing/pades_levels.hpp"
@@ -226,11 +227,11 @@ Result<PreparedSignature> prepare(const std::filesystem::path& source, const std
 
 Result<Bytes> document_digest(const std::filesystem::path& prepared_file, const PreparedSignature& prepared,
                               DigestAlgorithm algorithm) {
-    const auto mapped = MappedFile::open(prepared_file);
+    const auto mapped = detail::MappedFile::open_filled(prepared_file);
     if (!mapped) {
         return pass(mapped.error());
     }
-    const ByteView bytes = (*mapped)->bytes();
+    const ByteView bytes = mapped->bytes();
     if (bytes.size() != prepared.file_size || bytes[prepared.contents_begin] != std::byte{'<'} ||
         bytes[prepared.contents_end - 1] != std::byte{'>'}) {
         return fail(Code::corrupt, {"Tệp chuẩn bị ký đã bị thay đổi.", "The prepared file was changed."});
@@ -245,11 +246,11 @@ Result<void> complete(const std::filesystem::path& prepared_file, const Prepared
         return fail(Code::too_large, {"Chữ ký lớn hơn chỗ đã dành sẵn.", "The signature is larger than the room kept for it."});
     }
     hex.resize(room, '0');
-    const auto mapped = MappedFile::open(prepared_file);
+    const auto mapped = detail::MappedFile::open_filled(prepared_file);
     if (!mapped) {
         return pass(mapped.error());
     }
-    const ByteView bytes = (*mapped)->bytes();
+    const ByteView bytes = mapped->bytes();
     if (bytes.size() != prepared.file_size) {
         return fail(Code::corrupt, {"Tệp chuẩn bị ký đã bị thay đổi.", "The prepared file was changed."});
     }

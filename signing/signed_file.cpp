@@ -5,9 +5,9 @@
 
 #include "signing/asic/asic_validator.hpp"
 #include "signing/cms.hpp"
+#include "signing/detail/mapped_file.hpp"
 #include "signing/detail/signed_data.hpp"
 #include "signing/pades_validator.hpp"
-#include "signing/pdf/pdf_file.hpp"
 #include "signing/time_stamp.hpp"
 #include "signing/xades_validator.hpp"
 
@@ -97,19 +97,19 @@ FileKind kind_of_file(const std::filesystem::path& file) {
 }
 
 Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached) {
-    const auto mapped = MappedFile::open(file);
+    const auto mapped = detail::MappedFile::open_filled(file);
     if (!mapped) {
         return pass(mapped.error());
     }
-    std::shared_ptr<const MappedFile> data;
+    std::optional<detail::MappedFile> data;
     if (detached) {
-        auto opened = MappedFile::open(*detached);
+        auto opened = detail::MappedFile::open(*detached);
         if (!opened) {
             return pass(opened.error());
         }
         data = std::move(*opened);
     }
-    const ByteView bytes = (*mapped)->bytes();
+    const ByteView bytes = mapped->bytes();
     switch (kind_of(as_text(bytes.first(std::min(bytes.size(), header_bytes))))) {
         case FileKind::pdf:
             return collect_pdf(file);

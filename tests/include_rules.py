@@ -43,7 +43,9 @@ MAY_USE = {
     "server/cli": ["fmt/", "boost/json", "CLI/"],
 }
 # Files that may use one library more (docs/adr/0001, architecture.md 3).
-ALSO = {"core/text.cpp": ["unicode/"], "core/digest.cpp": ["openssl/"], "core/totp.cpp": ["openssl/"], "core/password.cpp": ["argon2.h"],
+ALSO = {"core/json.hpp": ["boost/json"], "core/json.cpp": ["boost/json"], "core/text.cpp": ["unicode/"], "core/digest.cpp": ["openssl/"], "core/totp.cpp": ["openssl/"], "core/password.cpp": ["argon2.h"],
+        "signing/keys/csc.cpp": ["boost/json"], "signing/keys/csc_messages.hpp": ["boost/json"],
+        "signing/keys/csc_messages.cpp": ["boost/json"],
         "workflow/bpmn/reader.cpp": ["libxml/"], "workflow/bpmn/xpath_conditions.cpp": ["libxml/"]}
 
 

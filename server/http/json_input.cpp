@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/src.hpp>
-
 #include <fmt/format.h>
 
 #include "core/id.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace vanthu::http {
@@ -16,67 +13,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t depth_limit = 16;
-
-/// Boost.JSON keeps the last of two equal keys; this pass over the same bytes finds them.
-class DuplicateFinder {
-public:
-    static constexpr std::size_t max_object_size = 10'000;
-    static constexpr std::size_t max_array_size = 100'000;
-    static constexpr std::size_t max_key_size = 1'000;
-    static constexpr std::size_t max_string_size = 4U * 1024U * 1024U;
-
-    bool on_document_begin(json::error_code&) { return true; }
-    bool on_document_end(json::error_code&) { return true; }
-    bool on_object_begin(json::error_code&) {
-        keys_.emplace_back();
-        return true;
-    }
-    bool on_object_end(std::size_t, json::error_code&) {
-        keys_.pop_back();
-        return true;
-    }
-    bool on_array_begin(json::error_code&) { return true; }
-    bool on_array_end(std::size_t, json::error_code&) { return true; }
-    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-        key_.append(part.data(), part.size());
-        return true;
-    }
-    bool on_key(json::string_view part, std::size_t, json::error_code& error) {
-        key_.append(part.data(), part.size());
-        auto& keys = keys_.back();
-        if (std::find(keys.begin(), keys.end(), key_) != keys.end()) {
-            duplicate = key_;
-            error = json::make_error_code(json::error::syntax);
-            return false;
-        }
-        keys.push_back(std::exchange(key_, {}));
-        return true;
-    }
-    bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-    bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
-    bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-    bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-    bool on_double(double, json::string_view, json::error_code&) { return true; }
-    bool on_bool(bool, json::error_code&) { return true; }
-    bool on_null(json::error_code&) { return true; }
-    bool on_comment_part(json::string_view, json::error_code&) { return true; }
-    bool on_comment(json::string_view, json::error_code&) { return true; }
-
-    std::string duplicate;
-
-private:
-    std::vector<std::vector<std::string>> keys_;
-    std::string key_;
-};
-
 bool is_json(std::string_view media_type) {
     std::string type{media_type.substr(0, media_type.find(';'))};
     while (!type.empty() && type.back() == ' ') {
         type.pop_back();
     }
-    std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return type == "application/json";
 }
 
@@ -91,19 +34,7 @@ Result<json::value> parse_json(const Request& request) {
     if (text == nullptr) {
         return fail(Code::too_large, {"Nội dung yêu cầu quá lớn.", "The request's body is too large."});
     }
-    json::parse_options options;
-    options.max_depth = depth_limit;
-    json::basic_parser<DuplicateFinder> finder(options);
-    json::error_code error;
-    finder.write_some(false, text->data(), text->size(), error);
-    if (const std::string& key = finder.handler().duplicate; !key.empty()) {
-        return fail_field("/" + key, {"Trường này xuất hiện hai lần.", "This field stands twice."});
-    }
-    json::value value = error ? json::value{} : json::parse(*text, error, {}, options);
-    if (error) {
-        return fail(Code::invalid_input, {"Nội dung không phải JSON hợp lệ.", "The body is not valid JSON."});
-    }
-    return value;
+    return read_json(*text);
 }
 
 ObjectReader::ObjectReader(const json::value& value, std::string prefix)
@@ -115,7 +46,8 @@ ObjectReader::ObjectReader(const json::value& value, std::string prefix)
 
 const json::value* ObjectReader::take(std::string_view name) {
     known_.emplace_back(name);
-    const json::value* found = object_ == nullptr ? nullptr : object_->if_contains(json::string_view{name.data(), name.size()});
+    const json::value* found =
+        object_ == nullptr ? nullptr : object_->if_contains(json::string_view{name.data(), name.size()});
     return found == nullptr || found->is_null() ? nullptr : found;
 }
 
@@ -187,7 +119,8 @@ std::optional<long long> ObjectReader::optional_integer(std::string_view name, l
     }
     const auto* number = value->if_int64();
     if (number == nullptr || *number < least || *number > most) {
-        wrong(name, {fmt::format("Cần số nguyên từ {} đến {}.", least, most), fmt::format("An integer from {} to {}.", least, most)});
+        wrong(name, {fmt::format("Cần số nguyên từ {} đến {}.", least, most),
+                     fmt::format("An integer from {} to {}.", least, most)});
         return std::nullopt;
     }
     return *number;
@@ -210,7 +143,8 @@ std::optional<double> ObjectReader::optional_number(std::string_view name, doubl
     json::error_code error;
     const double number = value->is_number() ? value->to_number<double>(error) : least - 1;
     if (error || !(number >= least && number <= most)) {
-        wrong(name, {fmt::format("Cần số từ {} đến {}.", least, most), fmt::format("A number from {} to {}.", least, most)});
+        wrong(name,
+              {fmt::format("Cần số từ {} đến {}.", least, most), fmt::format("A number from {} to {}.", least, most)});
         return std::nullopt;
     }
     return number;
@@ -276,7 +210,8 @@ const json::array* ObjectReader::array(std::string_view name, std::size_t limit)
     }
     const json::array* list = value->if_array();
     if (list == nullptr || list->size() > limit) {
-        wrong(name, {fmt::format("Cần một danh sách, nhiều nhất {} mục.", limit), fmt::format("A list of at most {}.", limit)});
+        wrong(name, {fmt::format("Cần một danh sách, nhiều nhất {} mục.", limit),
+                     fmt::format("A list of at most {}.", limit)});
         return nullptr;
     }
     return list;
@@ -333,7 +268,8 @@ Result<void> ObjectReader::finish() {
     if (errors_.empty()) {
         return {};
     }
-    Error error{Code::invalid_input, {"Một số trường không hợp lệ.", "Some fields are not valid."}, {}, std::move(errors_)};
+    Error error{
+        Code::invalid_input, {"Một số trường không hợp lệ.", "Some fields are not valid."}, {}, std::move(errors_)};
     if (error.fields.size() == 1) {
         error.detail = {error.fields[0].pointer + ": " + error.fields[0].detail.vi,
                         error.fields[0].pointer + ": " + error.fields[0].detail.en};

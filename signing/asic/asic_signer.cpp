@@ -166,12 +166,12 @@ Result<AchievedLevel> add_signature(Draft& draft, const AsicRequest& request, Si
 
 /// A container on the disk whose signatures are all intact, opened to go on with.
 struct Source {
-    MappedFile file;
+    detail::MappedFile file;
     Package package;
 };
 
 Result<Source> open_intact(const std::filesystem::path& path) {
-    auto file = MappedFile::open(path);
+    auto file = detail::MappedFile::open(path);
     if (!file) {
         return pass(file.error());
     }

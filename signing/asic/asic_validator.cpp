@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "signing/asic/mapped_file.hpp"
 #include "signing/asic/xades_form.hpp"
 #include "signing/asic/zip_names.hpp"
+#include "signing/detail/mapped_file.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -233,7 +233,7 @@ Result<FileFacts> collect_asic(ByteView container) {
 }
 
 Result<FileFacts> collect_asic(const std::filesystem::path& path) {
-    const auto file = MappedFile::open(path);
+    const auto file = detail::MappedFile::open(path);
     if (!file) {
         return pass(file.error());
     }

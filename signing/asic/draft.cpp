@@ -66,7 +66,7 @@ Result<Draft> Draft::over(const std::vector<AsicFile>& files, AsicKind kind) {
         Part& part = draft.add(file.name, file.mime_type, Part::Role::data, {});
         part.outside = file.content;
         if (!file.path.empty()) {
-            auto mapped = MappedFile::open(file.path);
+            auto mapped = detail::MappedFile::open(file.path);
             if (!mapped) {
                 return pass(mapped.error());
             }
@@ -152,11 +152,12 @@ Bytes Draft::digest(const Part& part, const std::string& name) const {
     const detail::DigestContext context{EVP_MD_CTX_new()};
     Bytes out(EVP_MAX_MD_SIZE);
     unsigned size = 0;
-    const bool done =
-        algorithm != nullptr && EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1 &&
-        each_piece(part.outside.empty() ? ByteView{part.own} : part.outside, part.is_mapped,
-                   [&](ByteView piece) { return EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1; }) &&
-        EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
+    const bool done = algorithm != nullptr && EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1 &&
+                      detail::each_piece(part.outside.empty() ? ByteView{part.own} : part.outside, part.is_mapped,
+                                         [&](ByteView piece) {
+                                             return EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1;
+                                         }) &&
+                      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1;
     out.resize(done ? size : 0);
     return out;
 }

@@ -52,7 +52,7 @@ public:
 
 private:
     std::vector<Part> parts_{};
-    std::vector<MappedFile> files_{};
+    std::vector<detail::MappedFile> files_{};
     const ZipArchive* source_ = nullptr;
     EntryContent* content_ = nullptr;
 };

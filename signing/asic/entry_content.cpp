@@ -59,7 +59,7 @@ Result<EntryContent::Held> EntryContent::inflate(const ZipEntry& entry) const {
         return fail(Code::storage_full, {"Không có chỗ để giải nén.", "There is no room to inflate to."},
                     {std::strerror(errno)});
     }
-    auto mapped = MappedFile::of(::fileno(file.get()));
+    auto mapped = detail::MappedFile::of(::fileno(file.get()));
     if (!mapped) {
         return pass(mapped.error());
     }

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "signing/asic/mapped_file.hpp"
 #include "signing/asic/zip_archive.hpp"
+#include "signing/detail/mapped_file.hpp"
 
 namespace vanthu::signing::asic {
 
@@ -27,7 +27,7 @@ public:
 private:
     struct Held {
         Bytes bytes{};
-        MappedFile file{};
+        detail::MappedFile file{};
         ByteView view{};  ///< of one of them, or of the container itself
     };
     Result<Held> inflate(const ZipEntry& entry) const;

@@ -9,9 +9,9 @@
 #include <zlib.h>
 
 #include "core/narrow.hpp"
-#include "signing/asic/mapped_file.hpp"
 #include "signing/asic/zip_directory.hpp"
 #include "signing/asic/zip_names.hpp"
+#include "signing/detail/mapped_file.hpp"
 #include "signing/detail/openssl.hpp"
 
 namespace vanthu::signing::asic {
@@ -196,7 +196,7 @@ bool inflate_into(ByteView compressed, bool is_mapped, const ZipEntry& entry, co
     std::uint64_t written = 0;
     z_stream& stream = inflater.stream();
     const bool is_sound =
-        inflater.is_ready() && each_piece(compressed, is_mapped, [&](ByteView piece) {
+        inflater.is_ready() && detail::each_piece(compressed, is_mapped, [&](ByteView piece) {
             stream.next_in = const_cast<Bytef*>(detail::as_uchar(piece));
             stream.avail_in = static_cast<uInt>(piece.size());
             return state != Z_STREAM_END && inflate_piece(stream, state, written, entry, sink, stopped) && !stopped;
@@ -253,7 +253,7 @@ Result<void> ZipArchive::stream(const ZipEntry& entry, const ByteSink& sink) con
             return damaged_entry(entry, "deflate");
         }
     } else {
-        stopped = !each_piece(compressed(entry), is_mapped_, counting);
+        stopped = !detail::each_piece(compressed(entry), is_mapped_, counting);
     }
     return stopped || crc == entry.crc ? Result<void>{} : damaged_entry(entry, "CRC-32");
 }

@@ -1,20 +1,15 @@
 #include "signing/asic/zip_writer.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 #include <zlib.h>
 
 #include "core/narrow.hpp"
-#include "signing/asic/mapped_file.hpp"
 #include "signing/asic/zip_names.hpp"
+#include "signing/detail/mapped_file.hpp"
 #include "signing/detail/openssl.hpp"
 
 namespace vanthu::signing::asic {
@@ -67,18 +62,13 @@ std::string directory_header(const ZipEntry& entry) {
     return out + entry.name;
 }
 
-tl::unexpected<Error> full() {
-    return fail(Code::storage_full, {"Không ghi được tệp kết quả.", "The resulting file cannot be written."},
-                {std::strerror(errno)});
-}
-
 tl::unexpected<Error> too_large() {
     return fail(Code::too_large, {"Tệp chứa lớn hơn 4 GiB.", "The container is larger than 4 GiB."});
 }
 
 std::uint32_t crc_of(ByteView content, bool is_mapped) {
     uLong crc = ::crc32(0, nullptr, 0);
-    each_piece(content, is_mapped, [&](ByteView piece) {
+    detail::each_piece(content, is_mapped, [&](ByteView piece) {
         crc = ::crc32(crc, detail::as_uchar(piece), static_cast<uInt>(piece.size()));
         return true;
     });
@@ -88,35 +78,13 @@ std::uint32_t crc_of(ByteView content, bool is_mapped) {
 }  // namespace
 
 Result<ZipWriter> ZipWriter::create(const std::filesystem::path& target) {
-    std::string pattern = target.string() + ".XXXXXX";
-    const int descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
-    if (descriptor < 0) {
-        return fail(Code::unavailable, {"Không tạo được tệp kết quả.", "The resulting file cannot be created."},
-                    {std::strerror(errno)});
-    }
-    return ZipWriter(target, pattern, descriptor);
-}
-
-ZipWriter::ZipWriter(ZipWriter&& other) noexcept
-    : target_(std::move(other.target_)),
-      temporary_(std::exchange(other.temporary_, {})),
-      descriptor_(std::exchange(other.descriptor_, -1)),
-      at_(other.at_),
-      entries_(std::move(other.entries_)),
-      keys_(std::move(other.keys_)) {}
-
-ZipWriter::~ZipWriter() {
-    if (descriptor_ >= 0) {
-        ::close(descriptor_);
-    }
-    if (!temporary_.empty()) {
-        ::unlink(temporary_.c_str());
-    }
+    auto file = detail::NewFile::beside(target);
+    return file ? Result<ZipWriter>{ZipWriter(std::move(*file))} : pass(file.error());
 }
 
 Result<void> ZipWriter::write(ByteView bytes, bool is_mapped) {
     Result<void> done;
-    each_piece(bytes, is_mapped, [&](ByteView piece) {
+    detail::each_piece(bytes, is_mapped, [&](ByteView piece) {
         done = write_piece(piece);
         return done.has_value();
     });
@@ -124,18 +92,9 @@ Result<void> ZipWriter::write(ByteView bytes, bool is_mapped) {
 }
 
 Result<void> ZipWriter::write_piece(ByteView bytes) {
-    while (!bytes.empty()) {
-        const ssize_t done = ::pwrite(descriptor_, bytes.data(), bytes.size(), narrow<off_t>(at_));
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            return full();
-        }
-        at_ += static_cast<std::uint64_t>(done);
-        bytes = bytes.subspan(static_cast<std::size_t>(done));
-    }
-    return {};
+    auto done = file_.write_at(at_, bytes);
+    at_ += done ? bytes.size() : 0;
+    return done;
 }
 
 Result<ZipEntry> ZipWriter::begin_entry(const std::string& name) {
@@ -190,7 +149,7 @@ Result<bool> ZipWriter::deflate(ByteView content, bool is_mapped) {
     }
     const std::unique_ptr<z_stream, int (*)(z_stream*)> guard{&stream, ::deflateEnd};
     const std::uint64_t limit = at_ + content.size();
-    std::vector<std::byte> out(piece_bytes);
+    std::vector<std::byte> out(detail::piece_bytes);
     Result<void> written;
     const auto feed = [&](ByteView piece, int flush) {
         stream.next_in = const_cast<Bytef*>(detail::as_uchar(piece));
@@ -204,8 +163,8 @@ Result<bool> ZipWriter::deflate(ByteView content, bool is_mapped) {
         } while (written && stream.avail_out == 0);
         return written.has_value() && at_ < limit;
     };
-    const bool pays =
-        each_piece(content, is_mapped, [&](ByteView piece) { return feed(piece, Z_NO_FLUSH); }) && feed({}, Z_FINISH);
+    const bool pays = detail::each_piece(content, is_mapped, [&](ByteView piece) { return feed(piece, Z_NO_FLUSH); }) &&
+                      feed({}, Z_FINISH);
     return written ? Result<bool>{pays} : pass(written.error());
 }
 
@@ -226,8 +185,8 @@ Result<void> ZipWriter::add(const std::string& name, ByteView content, bool is_m
     if (!*pays || looks_like_bomb) {
         entry->method = 0;
         at_ = entry->data_begin;
-        if (::ftruncate(descriptor_, narrow<off_t>(at_)) != 0) {
-            return full();
+        if (auto done = file_.cut(at_); !done) {
+            return done;
         }
         if (auto done = write(content, is_mapped); !done) {
             return done;
@@ -269,15 +228,11 @@ Result<void> ZipWriter::finish() {
     if (auto done = write(as_bytes(directory + end)); !done) {
         return done;
     }
-    return ::fsync(descriptor_) == 0 ? Result<void>{} : full();
+    return file_.sync();
 }
 
 Result<void> ZipWriter::publish() {
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
-        return full();
-    }
-    temporary_.clear();
-    return {};
+    return file_.publish();
 }
 
 }  // namespace vanthu::signing::asic

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "signing/asic/zip_archive.hpp"
+#include "signing/detail/new_file.hpp"
 
 namespace vanthu::signing::asic {
 
@@ -14,11 +15,8 @@ namespace vanthu::signing::asic {
 /// content. Until `finish` the file has a temporary name beside the target; without it nothing stays behind.
 class ZipWriter final {
 public:
-    /// Errors: unavailable when the folder cannot be written to.
+    /// Errors: as `detail::NewFile::write`.
     static Result<ZipWriter> create(const std::filesystem::path& target);
-    ZipWriter(ZipWriter&& other) noexcept;
-    ZipWriter& operator=(ZipWriter&&) = delete;
-    ~ZipWriter();
 
     /// Errors: as `check_entry_name`; conflict for a name that is there; storage_full; too_large for more than 4 GiB.
     Result<void> add_stored(const std::string& name, ByteView content);
@@ -30,22 +28,19 @@ public:
 
     /// Writes the directory; the file is then complete, still under its temporary name. Errors: storage_full.
     Result<void> finish();
-    [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
+    [[nodiscard]] const std::filesystem::path& temporary() const { return file_.path(); }
     /// Gives the finished file its name. Errors: storage_full.
     Result<void> publish();
 
 private:
-    ZipWriter(std::filesystem::path target, std::filesystem::path temporary, int descriptor)
-        : target_(std::move(target)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
+    explicit ZipWriter(detail::NewFile file) : file_(std::move(file)) {}
     Result<ZipEntry> begin_entry(const std::string& name);
     Result<void> end_entry(ZipEntry entry);
     Result<void> write(ByteView bytes, bool is_mapped = false);
     Result<void> write_piece(ByteView bytes);
     Result<bool> deflate(ByteView content, bool is_mapped);
 
-    std::filesystem::path target_;
-    std::filesystem::path temporary_;
-    int descriptor_ = -1;
+    detail::NewFile file_;
     std::uint64_t at_ = 0;
     std::vector<ZipEntry> entries_{};
     std::set<std::string> keys_{};

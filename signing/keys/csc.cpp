@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/json.hpp"
 #include "signing/detail/algorithm_ids.hpp"
+#include "signing/detail/ber.hpp"
 #include "signing/detail/key_use.hpp"
 #include "signing/keys/csc_messages.hpp"
 
 namespace vanthu::signing::csc {
 namespace {
 
-namespace json = detail::json;
+namespace json = boost::json;
 
 constexpr std::size_t answer_limit_bytes = 8U << 20U;
 
@@ -69,11 +71,11 @@ namespace {
 
 template <class Read>
 auto read_answer(const Result<Bytes>& answer, const char* method, const Read& read)
-    -> Result<typename decltype(read(json::Value{}))::value_type> {
+    -> Result<typename decltype(read(json::value{}))::value_type> {
     if (!answer) {
         return pass(answer.error());
     }
-    const auto value = json::read(as_text(*answer));
+    const auto value = read_json(as_text(*answer));
     auto found = value ? read(*value) : std::nullopt;
     if (!found) {
         return malformed(method);
@@ -93,7 +95,7 @@ Result<std::vector<std::string>> Client::credentials() {
 
 Result<Credential> Client::credential(const std::string& id) {
     return read_answer(call("credentials/info", credential_request(id), Repeat::yes), "credentials/info",
-                       [&](const json::Value& value) { return read_credential(value, id); });
+                       [&](const json::value& value) { return read_credential(value, id); });
 }
 
 Result<Authorization> Client::authorize(const Credential& credential, const std::vector<Bytes>& hashes,

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "core/json.hpp"
 #include "signing/detail/algorithm_ids.hpp"
 #include "signing/detail/ber.hpp"
 
@@ -9,55 +14,70 @@ namespace vanthu::signing::csc {
 namespace {
 
 namespace ber = detail::ber;
-namespace json = detail::json;
+namespace json = boost::json;
 
 constexpr std::size_t batch_ceiling = 10'000;
 constexpr double number_ceiling = 1e9;
 constexpr std::size_t words_limit = 200;
 
-std::string text_of(const json::Value& value, std::string_view name) {
-    const json::Value* member = value.member(name);
-    return member != nullptr && member->text() != nullptr ? *member->text() : std::string{};
+json::string_view view_of(std::string_view text) {
+    return {text.data(), text.size()};
+}
+
+std::string plain(const json::string& text) {
+    return {text.data(), text.size()};
+}
+
+/// Null for what is no object, or has no member of that name.
+const json::value* member(const json::value& value, std::string_view name) {
+    const json::object* object = value.if_object();
+    return object != nullptr ? object->if_contains(view_of(name)) : nullptr;
+}
+
+std::string text_of(const json::value& value, std::string_view name) {
+    const json::value* found = member(value, name);
+    return found != nullptr && found->is_string() ? plain(found->get_string()) : std::string{};
 }
 
 /// Services write some numbers as texts ("SCAL": "2").
-std::optional<double> number_of(const json::Value& value, std::string_view name) {
-    const json::Value* member = value.member(name);
-    if (member != nullptr && member->text() != nullptr) {
-        const auto parsed = json::read(*member->text());
-        const double* number = parsed ? parsed->number() : nullptr;
-        return number != nullptr && *number >= 0 && *number < number_ceiling ? std::optional{*number} : std::nullopt;
+std::optional<double> number_of(const json::value& value, std::string_view name) {
+    const json::value* found = member(value, name);
+    const auto written =
+        found != nullptr && found->is_string() ? read_json(text_of(value, name)) : Result<json::value>{};
+    const json::value* number = found != nullptr && found->is_string() && written ? &*written : found;
+    if (number == nullptr || !number->is_number()) {
+        return std::nullopt;
     }
-    const double* number = member != nullptr ? member->number() : nullptr;
-    return number != nullptr && *number >= 0 && *number < number_ceiling ? std::optional{*number} : std::nullopt;
+    const auto read = number->to_number<double>();
+    return read >= 0 && read < number_ceiling ? std::optional{read} : std::nullopt;
 }
 
 /// Nothing when it is there and no list of texts.
-std::optional<std::vector<std::string>> texts_of(const json::Value* value) {
+std::optional<std::vector<std::string>> texts_of(const json::value* value) {
     std::vector<std::string> texts;
-    const json::Array* array = value != nullptr ? value->array() : nullptr;
+    const json::array* array = value != nullptr ? value->if_array() : nullptr;
     if (array == nullptr) {
         return value == nullptr ? std::optional{texts} : std::nullopt;
     }
-    for (const json::Value& one : *array) {
-        if (one.text() == nullptr) {
+    for (const json::value& one : *array) {
+        if (!one.is_string()) {
             return std::nullopt;
         }
-        texts.push_back(*one.text());
+        texts.push_back(plain(one.get_string()));
     }
     return texts;
 }
 
-json::Value text(std::string value) {
-    return json::Value{std::move(value)};
+json::array encoded(const std::vector<Bytes>& hashes) {
+    json::array array;
+    for (const Bytes& hash : hashes) {
+        array.emplace_back(to_base64(hash));
+    }
+    return array;
 }
 
-json::Value encoded(const std::vector<Bytes>& hashes) {
-    json::Array array;
-    for (const Bytes& hash : hashes) {
-        array.push_back(text(to_base64(hash)));
-    }
-    return json::Value{std::move(array)};
+std::string written(const json::object& object) {
+    return json::serialize(object);
 }
 
 std::string oid_of(const Bytes& identifier) {
@@ -71,21 +91,21 @@ bool contains(const std::string& where, std::string_view word) {
 
 }  // namespace
 
-std::optional<Service> read_service(const json::Value& value) {
-    const auto methods = texts_of(value.member("methods"));
+std::optional<Service> read_service(const json::value& value) {
+    const auto methods = texts_of(member(value, "methods"));
     Service service{text_of(value, "name"), text_of(value, "specs"), methods.value_or(std::vector<std::string>{})};
-    return value.object() != nullptr && !service.specs.empty() && methods ? std::optional{service} : std::nullopt;
+    return value.is_object() && !service.specs.empty() && methods ? std::optional{service} : std::nullopt;
 }
 
-std::optional<std::vector<std::string>> read_credential_ids(const json::Value& value) {
-    return value.member("credentialIDs") != nullptr ? texts_of(value.member("credentialIDs")) : std::nullopt;
+std::optional<std::vector<std::string>> read_credential_ids(const json::value& value) {
+    return member(value, "credentialIDs") != nullptr ? texts_of(member(value, "credentialIDs")) : std::nullopt;
 }
 
-std::optional<Credential> read_credential(const json::Value& value, const std::string& id) {
-    const json::Value* key = value.member("key");
-    const json::Value* holder = value.member("cert");
-    const auto certificates = texts_of(holder != nullptr ? holder->member("certificates") : nullptr);
-    const auto algorithms = texts_of(key != nullptr ? key->member("algo") : nullptr);
+std::optional<Credential> read_credential(const json::value& value, const std::string& id) {
+    const json::value* key = member(value, "key");
+    const json::value* holder = member(value, "cert");
+    const auto certificates = texts_of(holder != nullptr ? member(*holder, "certificates") : nullptr);
+    const auto algorithms = texts_of(key != nullptr ? member(*key, "algo") : nullptr);
     if (key == nullptr || holder == nullptr || !certificates || certificates->empty() || !algorithms) {
         return std::nullopt;
     }
@@ -104,18 +124,18 @@ std::optional<Credential> read_credential(const json::Value& value, const std::s
     credential.sole_control_level = number_of(value, "SCAL").value_or(1) == 2 ? 2 : 1;
     credential.batch_limit =
         std::clamp<std::size_t>(static_cast<std::size_t>(number_of(value, "multisign").value_or(1)), 1, batch_ceiling);
-    const json::Value* authorization = value.member("auth");
+    const json::value* authorization = member(value, "auth");
     credential.authorization_mode = authorization != nullptr ? text_of(*authorization, "mode") : std::string{};
-    const json::Value* objects = authorization != nullptr ? authorization->member("objects") : nullptr;
-    if (objects != nullptr && objects->array() != nullptr) {
+    const json::value* objects = authorization != nullptr ? member(*authorization, "objects") : nullptr;
+    if (objects != nullptr && objects->is_array()) {
         credential.needs_one_time_password = std::any_of(
-            objects->array()->begin(), objects->array()->end(),
-            [](const json::Value& one) { return text_of(one, "id") == "OTP" || text_of(one, "type") == "OTP"; });
+            objects->get_array().begin(), objects->get_array().end(),
+            [](const json::value& one) { return text_of(one, "id") == "OTP" || text_of(one, "type") == "OTP"; });
     }
     return credential;
 }
 
-std::optional<Authorization> read_authorization(const json::Value& value) {
+std::optional<Authorization> read_authorization(const json::value& value) {
     std::string activation = text_of(value, "SAD");
     if (activation.empty()) {
         return std::nullopt;
@@ -124,8 +144,8 @@ std::optional<Authorization> read_authorization(const json::Value& value) {
                          std::chrono::seconds{static_cast<long long>(number_of(value, "expiresIn").value_or(3600))}};
 }
 
-std::optional<std::vector<Bytes>> read_signatures(const json::Value& value) {
-    const auto texts = value.member("signatures") != nullptr ? texts_of(value.member("signatures")) : std::nullopt;
+std::optional<std::vector<Bytes>> read_signatures(const json::value& value) {
+    const auto texts = member(value, "signatures") != nullptr ? texts_of(member(value, "signatures")) : std::nullopt;
     std::vector<Bytes> signatures;
     for (const std::string& one : texts.value_or(std::vector<std::string>{})) {
         auto bytes = from_base64(one);
@@ -138,52 +158,48 @@ std::optional<std::vector<Bytes>> read_signatures(const json::Value& value) {
 }
 
 std::string credential_request(const std::string& id) {
-    return json::write(json::Value{json::Object{{"credentialID", text(id)},
-                                                {"certificates", text("chain")},
-                                                {"certInfo", json::Value{false}},
-                                                {"authInfo", json::Value{true}}}});
+    return written({{"credentialID", id}, {"certificates", "chain"}, {"certInfo", false}, {"authInfo", true}});
 }
 
 std::string authorize_request(const Credential& credential, const std::vector<Bytes>& hashes, DigestAlgorithm digest,
                               const Secrets& secrets) {
-    json::Object request{{"credentialID", text(credential.id)},
-                         {"numSignatures", json::Value{static_cast<double>(hashes.size())}}};
+    json::object request{{"credentialID", credential.id}, {"numSignatures", hashes.size()}};
     // 11.6: the hashes are required at SCAL2; at SCAL1 they do no harm, and bind the authorisation all the same.
-    request.emplace("hashes", encoded(hashes));
-    request.emplace("hashAlgorithmOID", text(oid_of(detail::digest_identifier(digest))));
-    json::Array factors;
+    request["hashes"] = encoded(hashes);
+    request["hashAlgorithmOID"] = oid_of(detail::digest_identifier(digest));
+    json::array factors;
     const auto add = [&](const char* id, const SecretString& secret) {
         if (!secret.empty()) {
-            factors.push_back(json::Value{json::Object{{"id", text(id)}, {"value", text(secret.reveal())}}});
+            factors.push_back(json::object{{"id", id}, {"value", secret.reveal()}});
         }
     };
     add("PIN", secrets.pin);
     add("OTP", secrets.one_time_password);
     if (!factors.empty()) {
-        request.emplace("authData", json::Value{std::move(factors)});
+        request["authData"] = std::move(factors);
     }
-    return json::write(json::Value{std::move(request)});
+    return written(request);
 }
 
 std::string sign_request(const Credential& credential, const Authorization& authorization,
                          const std::vector<Bytes>& hashes, const SignatureAlgorithm& algorithm) {
     const Bytes identifier = detail::signature_identifier(algorithm);
-    json::Object request{{"credentialID", text(credential.id)},
+    json::object request{{"credentialID", credential.id},
                          {"hashes", encoded(hashes)},
-                         {"hashAlgorithmOID", text(oid_of(detail::digest_identifier(algorithm.digest)))},
-                         {"signAlgo", text(oid_of(identifier))},
-                         {"operationMode", text("S")}};
+                         {"hashAlgorithmOID", oid_of(detail::digest_identifier(algorithm.digest))},
+                         {"signAlgo", oid_of(identifier)},
+                         {"operationMode", "S"}};
     if (!authorization.activation.empty()) {
-        request.emplace("SAD", text(authorization.activation.reveal()));
+        request["SAD"] = authorization.activation.reveal();
     }
     if (algorithm.scheme == Scheme::rsa_pss) {  // 11.7: the parameters of RFC 4055 in DER
-        request.emplace("signAlgoParams", text(to_base64(ber::children(*ber::only(identifier))->at(1).whole)));
+        request["signAlgoParams"] = to_base64(ber::children(*ber::only(identifier))->at(1).whole);
     }
-    return json::write(json::Value{std::move(request)});
+    return written(request);
 }
 
 Error error_of(int status, ByteView body) {
-    const auto value = json::read(as_text(body));
+    const auto value = read_json(as_text(body));
     const std::string code = value ? text_of(*value, "error") : std::string{};
     const std::string words = value ? text_of(*value, "error_description") : std::string{};
     const LogText cause{"HTTP " + std::to_string(status) + " " + code.substr(0, words_limit) + " " +

@@ -1,16 +1,17 @@
 #pragma once
 
-#include "signing/detail/json.hpp"
+#include <boost/json/value.hpp>
+
 #include "signing/keys/csc.hpp"
 
 namespace vanthu::signing::csc {
 
 /// The API's objects, read strictly where they matter and generously elsewhere. Nothing for what they may not be.
-[[nodiscard]] std::optional<Service> read_service(const detail::json::Value& value);
-[[nodiscard]] std::optional<std::vector<std::string>> read_credential_ids(const detail::json::Value& value);
-[[nodiscard]] std::optional<Credential> read_credential(const detail::json::Value& value, const std::string& id);
-[[nodiscard]] std::optional<Authorization> read_authorization(const detail::json::Value& value);
-[[nodiscard]] std::optional<std::vector<Bytes>> read_signatures(const detail::json::Value& value);
+[[nodiscard]] std::optional<Service> read_service(const boost::json::value& value);
+[[nodiscard]] std::optional<std::vector<std::string>> read_credential_ids(const boost::json::value& value);
+[[nodiscard]] std::optional<Credential> read_credential(const boost::json::value& value, const std::string& id);
+[[nodiscard]] std::optional<Authorization> read_authorization(const boost::json::value& value);
+[[nodiscard]] std::optional<std::vector<Bytes>> read_signatures(const boost::json::value& value);
 
 [[nodiscard]] std::string credential_request(const std::string& id);
 [[nodiscard]] std::string authorize_request(const Credential& credential, const std::vector<Bytes>& hashes,

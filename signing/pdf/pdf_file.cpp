@@ -1,10 +1,5 @@
 #include "signing/pdf/pdf_file.hpp"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 
 #include <qpdf/QPDF.hh>
@@ -19,38 +14,6 @@ tl::unexpected<Error> damaged(const std::string& where) {
 }
 
 }  // namespace
-
-Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct ::stat status {};
-    if (fd < 0 || ::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        if (fd >= 0) {
-            ::close(fd);
-        }
-        return fail(Code::not_found, {"Không đọc được tệp.", "The file cannot be read."});
-    }
-    if (status.st_size == 0) {
-        ::close(fd);
-        return fail(Code::invalid_input, {"Tệp rỗng.", "The file is empty."});
-    }
-    const auto size = static_cast<std::size_t>(status.st_size);
-    void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    ::close(fd);
-    if (data == MAP_FAILED) {
-        return fail(Code::unavailable, {"Không đọc được tệp.", "The file cannot be read."});
-    }
-    return std::shared_ptr<const MappedFile>(new MappedFile(static_cast<const std::byte*>(data), size));
-}
-
-MappedFile::~MappedFile() {
-    ::munmap(const_cast<std::byte*>(data_), size_);
-}
-
-void MappedFile::release(std::size_t offset, std::size_t size) const {
-    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    const std::size_t begin = offset / page * page;
-    ::madvise(const_cast<std::byte*>(data_) + begin, std::min(offset + size, size_) - begin, MADV_DONTNEED);
-}
 
 Result<std::uint64_t> find_startxref(ByteView bytes) {
     const std::string_view text = as_text(bytes);
@@ -80,17 +43,18 @@ PdfFile& PdfFile::operator=(PdfFile&&) noexcept = default;
 PdfFile::~PdfFile() = default;
 
 void PdfFile::release(std::size_t offset, std::size_t size) const {
-    if (mapping_) {
-        mapping_->release(offset, size);
+    const ByteView mapped = mapping_.bytes();
+    if (offset < mapped.size()) {
+        detail::release_pages(mapped.subspan(offset, std::min(size, mapped.size() - offset)));
     }
 }
 
 Result<PdfFile> PdfFile::open(const std::filesystem::path& path, Reading reading) {
-    auto mapping = MappedFile::open(path);
+    auto mapping = detail::MappedFile::open_filled(path);
     if (!mapping) {
         return pass(mapping.error());
     }
-    auto file = parse((*mapping)->bytes(), reading);
+    auto file = parse(mapping->bytes(), reading);
     if (file) {
         file->mapping_ = std::move(*mapping);
     }

@@ -7,29 +7,11 @@
 
 #include "core/bytes.hpp"
 #include "core/result.hpp"
+#include "signing/detail/mapped_file.hpp"
 
 class QPDF;
 
 namespace vanthu::signing {
-
-/// A file mapped into memory, read-only. Bytes that nobody reads are not loaded.
-class MappedFile final {
-public:
-    /// Errors: not_found, invalid_input for an empty file.
-    static Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
-    MappedFile(const MappedFile&) = delete;
-    MappedFile& operator=(const MappedFile&) = delete;
-    ~MappedFile();
-
-    [[nodiscard]] ByteView bytes() const { return {data_, size_}; }
-    /// Lets the memory of a stretch go; it is read again from the file when somebody looks.
-    void release(std::size_t offset, std::size_t size) const;
-
-private:
-    MappedFile(const std::byte* data, std::size_t size) : data_(data), size_(size) {}
-    const std::byte* data_;
-    std::size_t size_;
-};
 
 /// How the newest cross-reference section of a file is written (ISO 32000-1 clauses 7.5.4 and 7.5.8).
 enum class CrossReference { table, stream };
@@ -74,7 +56,7 @@ public:
 
 private:
     PdfFile();
-    std::shared_ptr<const MappedFile> mapping_;  ///< first, so that it outlives what reads it
+    detail::MappedFile mapping_{};  ///< first, so that it outlives what reads it
     ByteView bytes_;
     std::unique_ptr<QPDF> qpdf_;
     CrossReference cross_reference_ = CrossReference::table;

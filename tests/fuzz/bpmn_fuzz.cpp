@@ -1,7 +1,6 @@
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/targets.hpp"
 #include "workflow/bpmn/reader.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static_cast<void>(vanthu::workflow::read_bpmn(text_of(data, size)));
-    return 0;
+void vanthu::fuzz::bpmn(ByteView input) {
+    static_cast<void>(workflow::read_bpmn(as_text(input)));
 }

@@ -1,18 +1,15 @@
-#include <cstdlib>
-
 #include "evidence/event.hpp"
 #include "evidence/proof_bundle.hpp"
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/targets.hpp"
 
 // What reads is canonical: it is written back as the same bytes.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const auto text = text_of(data, size);
-    if (const auto event = vanthu::evidence::decode(text); event && vanthu::evidence::encode(*event) != text) {
-        std::abort();
+void vanthu::fuzz::event(ByteView input) {
+    const std::string_view text = as_text(input);
+    if (const auto event = evidence::decode(text)) {
+        require(evidence::encode(*event) == text, "an event is canonical");
     }
-    if (const auto bundle = vanthu::evidence::decode_bundle(text); bundle && vanthu::evidence::encode(*bundle) != text) {
-        std::abort();
+    if (const auto bundle = evidence::decode_bundle(text)) {
+        require(evidence::encode(*bundle) == text, "a bundle is canonical");
     }
-    static_cast<void>(vanthu::evidence::parse_verifier_key(text));
-    return 0;
+    static_cast<void>(evidence::parse_verifier_key(text));
 }

@@ -1,9 +1,6 @@
-#include <span>
-
 #include "signing/pades_validator.hpp"
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/targets.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static_cast<void>(vanthu::signing::collect_pdf(std::as_bytes(std::span{data, size})));
-    return 0;
+void vanthu::fuzz::pdf(ByteView input) {
+    static_cast<void>(signing::collect_pdf(input));
 }

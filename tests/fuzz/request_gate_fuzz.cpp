@@ -1,11 +1,10 @@
 #include "server/net/request_gate.hpp"
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/targets.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static_cast<void>(vanthu::net::read_head(text_of(data, size), {}));
-    vanthu::net::ChunkDecoder decoder;
+void vanthu::fuzz::request_gate(ByteView input) {
+    static_cast<void>(net::read_head(as_text(input), {}));
+    net::ChunkDecoder decoder;
     std::string out;
-    std::string_view input = text_of(data, size);
-    static_cast<void>(decoder.feed(input, out));
-    return 0;
+    std::string_view rest = as_text(input);
+    static_cast<void>(decoder.feed(rest, out));
 }

@@ -1,15 +1,13 @@
-#include <cstdlib>
-
 #include "signing/xades_signer.hpp"
 #include "signing/xades_validator.hpp"
 #include "signing/xml/canonical.hpp"
 #include "signing/xml/source_map.hpp"
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/targets.hpp"
 
+namespace vanthu::fuzz {
 namespace {
 
-using namespace vanthu;
-using namespace vanthu::signing;
+using namespace signing;
 
 std::optional<Bytes> canonical(const std::shared_ptr<const xml::Document>& document) {
     xml::Work work;
@@ -21,30 +19,25 @@ std::optional<Bytes> canonical(const std::shared_ptr<const xml::Document>& docum
 
 // What is read is judged without a crash; the canonical form is its own canonical form; what is inserted into the bytes
 // of a document leaves it well-formed.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const ByteView bytes = as_bytes(text_of(data, size));
+void xml_signature(ByteView input) {
     const DetachedContent detached = [&](std::string_view uri) {
-        return uri == "a" ? std::optional{bytes} : std::nullopt;
+        return uri == "a" ? std::optional{input} : std::nullopt;
     };
-    const auto facts = collect_xml(bytes, detached);
-    const auto document = xml::parse_xml(bytes);
-    if (facts.has_value() != document.has_value()) {
-        std::abort();
-    }
+    const auto facts = collect_xml(input, detached);
+    const auto document = xml::parse_xml(input);
+    require(facts.has_value() == document.has_value(), "what can be read is reported");
     if (!document) {
-        return 0;
+        return;
     }
     if (const auto once = canonical(*document)) {
         const auto again = xml::parse_xml(*once);
-        if (!again || canonical(*again) != once) {
-            std::abort();
-        }
+        require(again && canonical(*again) == once, "the canonical form is its own canonical form");
     }
-    if (const auto source = xml::SourceMap::read(bytes, **document)) {
-        if (!xml::parse_xml(source->append_inside((*document)->root(), "<inserted/>"))) {
-            std::abort();
-        }
+    if (const auto source = xml::SourceMap::read(input, **document)) {
+        require(xml::parse_xml(source->append_inside((*document)->root(), "<inserted/>")).has_value(),
+                "what is inserted leaves the document well-formed");
     }
-    static_cast<void>(extend_xades(bytes, detached, Level::b_lta, {}));
-    return 0;
+    static_cast<void>(extend_xades(input, detached, Level::b_lta, {}));
 }
+
+}  // namespace vanthu::fuzz

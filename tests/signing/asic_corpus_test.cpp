@@ -1,38 +1,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 
 #include "signing/asic/asic_validator.hpp"
 #include "signing/judge.hpp"
+#include "tests/signing/corpus_rows.hpp"
 #include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {
-
-struct Row {
-    std::string file, kind, expected;
-};
-
-std::vector<Row> containers(const std::filesystem::path& manifest) {
-    std::ifstream in(manifest);
-    std::vector<Row> rows;
-    std::string line;
-    while (std::getline(in, line)) {
-        std::istringstream fields(line);
-        Row row;
-        std::getline(fields, row.file, '\t');
-        std::getline(fields, row.kind, '\t');
-        std::getline(fields, row.expected, '\t');
-        if (row.kind.starts_with("asic-")) {
-            rows.push_back(std::move(row));
-        }
-    }
-    return rows;
-}
 
 bool says(const Row& row, const char* word) {
     return row.expected.find(word) != std::string::npos;
@@ -76,7 +54,7 @@ TEST(AsicCorpus, Judges_the_integrity_of_containers_as_their_makers_do) {
         GTEST_SKIP() << "shared data is absent";
     }
     std::map<std::string, std::pair<int, int>> agreement;
-    for (const Row& row : containers(*folder / "manifest.tsv")) {
+    for (const Row& row : corpus_rows(*folder / "manifest.tsv", "asic-")) {
         const auto facts = collect_asic(*folder / row.file);
         ASSERT_TRUE(facts) << row.file << " " << facts.error().detail.en;
         const bool has_evidence =

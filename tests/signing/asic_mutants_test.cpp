@@ -13,6 +13,7 @@
 #include "tests/signing/local_authorities.hpp"
 #include "tests/signing/pki.hpp"
 #include "tests/support/raw_zip.hpp"
+#include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {

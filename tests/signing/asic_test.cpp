@@ -10,6 +10,7 @@
 #include "tests/signing/local_authorities.hpp"
 #include "tests/signing/pki.hpp"
 #include "tests/support/command.hpp"
+#include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {

@@ -9,6 +9,7 @@
 #include "signing/pades_validator.hpp"
 #include "tests/signing/local_authorities.hpp"
 #include "tests/signing/pki.hpp"
+#include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {

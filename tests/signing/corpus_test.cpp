@@ -3,34 +3,13 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "signing/cms.hpp"
+#include "tests/signing/corpus_rows.hpp"
 #include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {
-
-struct Row {
-    std::string file, kind, expected, origin;
-};
-
-std::vector<Row> manifest(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    std::vector<Row> rows;
-    std::string line;
-    std::getline(in, line);
-    while (std::getline(in, line)) {
-        std::istringstream fields(line);
-        Row row;
-        std::getline(fields, row.file, '\t');
-        std::getline(fields, row.kind, '\t');
-        std::getline(fields, row.expected, '\t');
-        std::getline(fields, row.origin, '\t');
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
 
 /// CAdES files of EU DSS: every signature intact, or not, as their makers say. Detached ones come without their data.
 TEST(Corpus, Judges_the_integrity_of_CAdES_as_its_makers_do) {
@@ -40,7 +19,7 @@ TEST(Corpus, Judges_the_integrity_of_CAdES_as_its_makers_do) {
     }
     int right = 0;
     int total = 0;
-    for (const Row& row : manifest(*folder / "manifest.tsv")) {
+    for (const Row& row : corpus_rows(*folder / "manifest.tsv", "")) {
         const bool is_honest = row.expected.starts_with("INTACT");
         if (row.kind != "cades" || (!is_honest && !row.expected.starts_with("NOT_INTACT"))) {
             continue;

@@ -1,22 +1,15 @@
 #pragma once
 
-#include <filesystem>
-
 #include "signing/levels.hpp"
-#include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 
-/// A time-stamp authority below the development PKI's issuing CA, run by OpenSSL's command.
+/// A time-stamp authority below the development PKI's issuing CA, run by OpenSSL's command, one stamp at a time.
 class LocalTimestampAuthority final : public TimestampSource {
 public:
-    LocalTimestampAuthority();
     Result<Bytes> stamp(DigestAlgorithm algorithm, ByteView digest) override;
     int count = 0;  ///< tokens given
     bool is_down = false;
-
-private:
-    test::TempFolder folder_;
 };
 
 /// The development PKI's certificates and revocation lists.

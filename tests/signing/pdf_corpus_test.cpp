@@ -1,41 +1,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 
 #include "signing/judge.hpp"
 #include "signing/pades_validator.hpp"
+#include "tests/signing/corpus_rows.hpp"
 #include "tests/support/shared_data.hpp"
 
 // PDFs signed by others, and everything that their makers' tests state about them: docs/signature-corpus.md
 // explains every deviation that this test prints.
 namespace vanthu::signing {
 namespace {
-
-struct Row {
-    std::string file, kind, expected, origin, note;
-};
-
-std::vector<Row> pdf_rows(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    std::vector<Row> rows;
-    std::string line;
-    std::getline(in, line);
-    while (std::getline(in, line)) {
-        std::istringstream fields(line);
-        Row row;
-        for (std::string* field : {&row.file, &row.kind, &row.expected, &row.origin, &row.note}) {
-            std::getline(fields, *field, '\t');
-        }
-        if (row.kind.starts_with("pades")) {
-            rows.push_back(std::move(row));
-        }
-    }
-    return rows;
-}
 
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
@@ -247,7 +224,7 @@ TEST(PdfCorpus, Agrees_with_what_the_makers_of_signed_PDFs_state) {
     }
     Comparison comparison;
     std::map<std::string, Result<FileFacts>> read;
-    for (const Row& row : pdf_rows(*folder / "manifest.tsv")) {
+    for (const Row& row : corpus_rows(*folder / "manifest.tsv", "pades")) {
         auto found = read.find(row.file);
         if (found == read.end()) {
             found = read.emplace(row.file, collect_pdf(*folder / row.file)).first;

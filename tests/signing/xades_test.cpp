@@ -131,8 +131,8 @@ TEST(Xades, Signs_detached_files_by_their_names) {
 }
 
 TEST(Xades, Raises_a_detached_signature_with_its_files_at_hand) {
-    TestAuthority authority;
-    TestValidationData data;
+    LocalTimestampAuthority authority;
+    LocalValidationData data;
     const Bytes file = to_bytes("văn bản");
     auto request = request_for(XadesPackaging::detached, Level::b_lta);
     request.asic_root = true;
@@ -195,8 +195,8 @@ TEST(Xades, Reaches_every_level) {
 }
 
 TEST(Xades, Extends_step_by_step_without_changing_what_was_there) {
-    TestAuthority authority;
-    TestValidationData data;
+    LocalTimestampAuthority authority;
+    LocalValidationData data;
     const LevelServices services{&authority, &data, DigestAlgorithm::sha512, false};
     std::string bytes = signed_xml(signed_xml(document, "director"), "official", Level::b_t);
     for (const Level level : {Level::b_t, Level::b_lt, Level::b_lta, Level::b_lta}) {
@@ -225,7 +225,8 @@ TEST(Xades, Extends_step_by_step_without_changing_what_was_there) {
 }
 
 TEST(Xades, Says_when_a_dead_authority_lowers_the_level) {
-    DeadAuthority dead;
+    LocalTimestampAuthority dead;
+    dead.is_down = true;
     LevelServices services{&dead, nullptr, DigestAlgorithm::sha256, true};
     const std::string bytes = signed_xml(document, "director");
     const auto raised = extend_xades(as_bytes(bytes), no_content, Level::b_lta, services);
@@ -235,7 +236,7 @@ TEST(Xades, Says_when_a_dead_authority_lowers_the_level) {
     EXPECT_EQ(as_text(raised->bytes), bytes);
     services.may_lower_level = false;
     EXPECT_EQ(extend_xades(as_bytes(bytes), no_content, Level::b_lta, services).error().code, Code::unavailable);
-    TestAuthority authority;
+    LocalTimestampAuthority authority;
     const auto at_t =
         extend_xades(as_bytes(bytes), no_content, Level::b_lt, {&authority, nullptr, DigestAlgorithm::sha256, true});
     ASSERT_TRUE(at_t);
@@ -243,7 +244,7 @@ TEST(Xades, Says_when_a_dead_authority_lowers_the_level) {
 }
 
 TEST(Xades, Does_not_extend_what_is_not_intact) {
-    TestAuthority authority;
+    LocalTimestampAuthority authority;
     std::string bytes = signed_xml(document, "director");
     bytes.replace(bytes.find("kiến"), 1, "K");
     const auto raised =
@@ -273,7 +274,7 @@ TEST(Xades, Does_not_extend_a_signature_that_another_one_signs_as_it_is) {
     ASSERT_EQ(made.exit_code, 0) << made.output;
     const std::string bytes = test::read_file(folder.path() / "signed.xml");
     ASSERT_TRUE(all_intact(collect_xml(as_bytes(bytes), no_content)));
-    TestAuthority authority;
+    LocalTimestampAuthority authority;
     const auto raised =
         extend_xades(as_bytes(bytes), no_content, Level::b_t, {&authority, nullptr, DigestAlgorithm::sha256, true});
     ASSERT_FALSE(raised);

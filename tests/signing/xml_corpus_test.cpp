@@ -1,37 +1,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "signing/xades_validator.hpp"
+#include "tests/signing/corpus_rows.hpp"
 #include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {
-
-struct Row {
-    std::string file, kind, expected;
-};
-
-std::vector<Row> rows_of(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    std::vector<Row> rows;
-    std::string line;
-    std::getline(in, line);
-    while (std::getline(in, line)) {
-        std::istringstream fields(line);
-        Row row;
-        std::getline(fields, row.file, '\t');
-        std::getline(fields, row.kind, '\t');
-        std::getline(fields, row.expected, '\t');
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
 
 /// Nothing lies beside the signatures of the corpus.
 std::optional<ByteView> nothing(std::string_view) {
@@ -76,7 +55,7 @@ TEST(XmlCorpus, Judges_the_integrity_of_XAdES_as_its_makers_do) {
     }
     std::map<std::string, std::pair<int, int>> agreement;
     std::set<std::string> seen;
-    for (const Row& row : rows_of(*folder / "manifest.tsv")) {
+    for (const Row& row : corpus_rows(*folder / "manifest.tsv", "")) {
         const bool is_honest = row.expected.starts_with("INTACT");
         if (row.kind != "xades" || (!is_honest && !row.expected.starts_with("NOT_INTACT"))) {
             continue;
@@ -119,7 +98,7 @@ TEST(XmlCorpus, Computes_the_imprints_of_time_stamps) {
     }
     std::map<std::string, std::pair<int, int>> matching;
     std::set<std::string> seen;
-    for (const Row& row : rows_of(*folder / "manifest.tsv")) {
+    for (const Row& row : corpus_rows(*folder / "manifest.tsv", "")) {
         if (row.kind != "xades" || !seen.insert(row.file).second) {
             continue;
         }

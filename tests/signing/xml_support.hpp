@@ -4,30 +4,10 @@
 
 #include "signing/judge.hpp"
 #include "signing/xades_signer.hpp"
+#include "tests/signing/local_authorities.hpp"
 #include "tests/signing/pki.hpp"
 
 namespace vanthu::signing {
-
-/// A time-stamp authority of the development PKI; openssl's command makes its answers.
-class TestAuthority final : public TimestampSource {
-public:
-    Result<Bytes> stamp(DigestAlgorithm algorithm, ByteView digest) override;
-};
-
-/// An authority that does not answer.
-class DeadAuthority final : public TimestampSource {
-public:
-    Result<Bytes> stamp(DigestAlgorithm, ByteView) override {
-        return fail(Code::unavailable,
-                    {"Máy chủ dấu thời gian không trả lời.", "The time-stamp authority does not answer."});
-    }
-};
-
-/// The CA's certificate and its revocation list.
-class TestValidationData final : public ValidationDataSource {
-public:
-    ValidationData collect(const std::vector<Certificate>& leaves, const std::vector<Certificate>& known) override;
-};
 
 /// Now, once the development PKI exists.
 Instant signing_moment();

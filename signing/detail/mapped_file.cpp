@@ -1,4 +1,4 @@
-#include "signing/asic/mapped_file.hpp"
+#include "signing/detail/mapped_file.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -12,7 +12,7 @@
 
 #include "core/narrow.hpp"
 
-namespace vanthu::signing::asic {
+namespace vanthu::signing::detail {
 
 Result<MappedFile> MappedFile::of(int descriptor) {
     struct stat about {};
@@ -40,6 +40,14 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     return mapped;
 }
 
+Result<MappedFile> MappedFile::open_filled(const std::filesystem::path& path) {
+    auto mapped = open(path);
+    if (mapped && mapped->bytes().empty()) {
+        return fail(Code::invalid_input, {"Tệp rỗng.", "The file is empty."});
+    }
+    return mapped;
+}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
@@ -54,10 +62,13 @@ MappedFile::~MappedFile() {
 }
 
 void release_pages(ByteView mapped) {
+    if (mapped.empty()) {
+        return;
+    }
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     const auto begin = reinterpret_cast<std::uintptr_t>(mapped.data());
     const std::uintptr_t first = begin / page * page;  // a page that is let go too early only costs its return
     ::madvise(reinterpret_cast<void*>(first), begin + mapped.size() - first, MADV_DONTNEED);
 }
 
-}  // namespace vanthu::signing::asic
+}  // namespace vanthu::signing::detail

@@ -6,7 +6,7 @@
 #include "core/bytes.hpp"
 #include "core/result.hpp"
 
-namespace vanthu::signing::asic {
+namespace vanthu::signing::detail {
 
 /// A file as read-only memory that the kernel brings in by pages and may drop again: a large file costs no memory of
 /// ours. The file must not be shortened while it is open; files under content addresses never are.
@@ -15,6 +15,8 @@ public:
     MappedFile() = default;
     /// Errors: not_found; unavailable when the system refuses.
     static Result<MappedFile> open(const std::filesystem::path& path);
+    /// Errors: as `open`; invalid_input for an empty file.
+    static Result<MappedFile> open_filled(const std::filesystem::path& path);
     /// Of an open file without a name; does not close it.
     static Result<MappedFile> of(int descriptor);
     MappedFile(MappedFile&& other) noexcept;
@@ -51,4 +53,4 @@ bool each_piece(ByteView bytes, bool is_mapped, const Visit& visit) {
     return true;
 }
 
-}  // namespace vanthu::signing::asic
+}  // namespace vanthu::signing::detail
