@@ -184,8 +184,8 @@ TEST(TrustedList, A_signature_outlives_the_withdrawal_of_its_authority_when_its_
 
 TEST(TrustedList, A_signature_from_before_the_grant_is_not_trusted) {
     const Instant grant = SystemClock{}.now() + std::chrono::hours{1};
-    const auto list = read(signed_list(
-        {.services = service({.since = to_rfc3339(grant)}) + service({.type = tsa_qtst})}));
+    const auto list =
+        read(signed_list({.services = service({.since = to_rfc3339(grant)}) + service({.type = tsa_qtst})}));
     ASSERT_TRUE(list) << list.error().detail.en;
     TrustStore store;
     add_anchors(*list, store);
