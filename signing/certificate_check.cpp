@@ -30,7 +30,9 @@ public:
         : question_(question), trust_(trust), pool_(pool), policy_(policy), existence_(existence) {}
 
     CertificateCheck run() {
-        CertificatePath path = build_path(question_.certificate, question_.helpers, trust_, policy_.at, question_.inputs);
+        CertificatePath path = question_.paths != nullptr
+                                   ? question_.paths->path(question_.certificate, question_.helpers, question_.inputs)
+                                   : build_path(question_.certificate, question_.helpers, trust_, policy_.at, question_.inputs);
         check_.chain = std::move(path.chain);
         check_.trusted = path.reached_anchor;
         if (!path.reached_anchor) {
