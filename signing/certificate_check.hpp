@@ -22,6 +22,7 @@ struct CertificateQuestion {
     const std::vector<Certificate>& helpers;
     Instant signed_by{};  ///< by when what it signed is proven to exist (the best-signature-time)
     PathInputs inputs{};
+    PathMemory* paths = nullptr;  ///< of the same trust and time of validation
 };
 
 /// Validation of a signer's certificate, now and in the past (ETSI EN 319 102-1 clauses 5.2.6, 5.6.2.1 and 5.6.2.2): path, periods,

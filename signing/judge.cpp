@@ -30,11 +30,19 @@ std::vector<Certificate> joined(std::initializer_list<const std::vector<Certific
     return all;
 }
 
+/// What the signatures of a file share.
+struct Memory {
+    PathMemory paths;
+    CrlMemory crls{};
+};
+
 /// One signature before the judge.
 class Judgement final {
 public:
-    Judgement(const SignatureFacts& facts, const FileFacts& file, const TrustStore& trust, const ValidationPolicy& policy)
-        : facts_(facts), trust_(trust), policy_(policy), pool_(trust), helpers_(joined({&facts.certificates, &file.certificates})) {
+    Judgement(const SignatureFacts& facts, const FileFacts& file, const TrustStore& trust, const ValidationPolicy& policy,
+              Memory& memory)
+        : facts_(facts), trust_(trust), policy_(policy), paths_(memory.paths), pool_(trust, &memory.crls),
+          helpers_(joined({&facts.certificates, &file.certificates})) {
         materials_ = {&facts.revocation, &file.revocation};
         for (const TimestampFacts& stamp : facts.timestamps) {
             materials_.push_back(&stamp.revocation);
@@ -149,7 +157,7 @@ private:
                            "The certificate “" + stamp.signer->common_name() + "” is not one for time-stamping."});
         }
         const Instant existed = existence(object_id(stamp.token));
-        CertificateQuestion question{*stamp.signer, helpers_, existed, {}};
+        CertificateQuestion question{*stamp.signer, helpers_, existed, {}, &paths_};
         question.inputs.purpose = Purpose::timestamping;
         CertificateCheck check = check_certificate(question, trust_, pool_, policy_, [this](const ObjectId& id) { return existence(id); });
         report.trusted = check.trusted;
@@ -236,7 +244,7 @@ private:
     void judge_signer() {
         const bool is_stamp = facts_.format == "document_timestamp";
         const Instant signed_by = proven_time().value_or(policy_.at);
-        CertificateQuestion question{*facts_.signer, helpers_, signed_by, {}};
+        CertificateQuestion question{*facts_.signer, helpers_, signed_by, {}, &paths_};
         question.inputs.purpose = is_stamp ? Purpose::timestamping : Purpose::signing;
         CertificateCheck check = check_certificate(question, trust_, pool_, policy_, [this](const ObjectId& id) { return existence(id); });
         report_.trusted = check.trusted;
@@ -373,6 +381,7 @@ private:
     const SignatureFacts& facts_;
     const TrustStore& trust_;
     const ValidationPolicy& policy_;
+    PathMemory& paths_;
     RevocationPool pool_;
     std::vector<Certificate> helpers_;
     std::map<ObjectId, Instant> proven_;
@@ -384,7 +393,8 @@ private:
 }  // namespace
 
 SignatureReport judge(const SignatureFacts& signature, const FileFacts& file, const TrustStore& trust, const ValidationPolicy& policy) {
-    return Judgement(signature, file, trust, policy).run();
+    Memory memory{{trust, policy.at}};
+    return Judgement(signature, file, trust, policy, memory).run();
 }
 
 ValidationReport judge(const FileFacts& file, const TrustStore& trust, const ValidationPolicy& policy) {
@@ -394,8 +404,9 @@ ValidationReport judge(const FileFacts& file, const TrustStore& trust, const Val
     report.messages = file.messages;
     report.validated_at = policy.at;
     report.policy = policy.name;
+    Memory memory{{trust, policy.at}};
     for (const SignatureFacts& signature : file.signatures) {
-        report.signatures.push_back(judge(signature, file, trust, policy));
+        report.signatures.push_back(Judgement(signature, file, trust, policy, memory).run());
     }
     return report;
 }

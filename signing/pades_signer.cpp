@@ -124,6 +124,27 @@ Result<Bytes> make_cms(ByteView digest, Level level, Signer& signer, const Level
     return editor->write();
 }
 
+/// The room that the request's signature needs.
+SignatureRequest fitted_to(const Signer& signer, SignatureRequest request) {
+    request.reserved_bytes = room_for(signer.chain(), request.level);
+    return request;
+}
+
+/// Fills the gap of a revision with the signature over it and what stands before it, which `digest` has seen.
+Result<AchievedLevel> seal(SignatureRevision& revision, RunningDigest& digest, Level level, Signer& signer, const LevelServices& services) {
+    digest.update(revision.before_gap());
+    digest.update(revision.after_gap());
+    AchievedLevel achieved;
+    const auto cms = make_cms(digest.finish(), level, signer, services, achieved);
+    if (!cms) {
+        return pass(cms.error());
+    }
+    if (auto filled = revision.fill(*cms); !filled) {
+        return pass(filled.error());
+    }
+    return achieved;
+}
+
 /// Writes the file once: what was there, hashed while it is copied, then the revision with its signature.
 Result<AchievedLevel> write_signed(const PdfFile& file, SignatureRevision revision, const std::filesystem::path& target, Level level,
                                    Signer& signer, const LevelServices& services) {
@@ -136,27 +157,19 @@ Result<AchievedLevel> write_signed(const PdfFile& file, SignatureRevision revisi
     if (!done) {
         return pass(done.error());
     }
-    digest.update(revision.before_gap());
-    digest.update(revision.after_gap());
-    AchievedLevel achieved;
-    const auto cms = make_cms(digest.finish(), level, signer, services, achieved);
-    if (!cms) {
-        return pass(cms.error());
+    auto achieved = seal(revision, digest, level, signer, services);
+    if (!achieved) {
+        return achieved;
     }
-    done = revision.fill(*cms);
-    if (done) {
-        done = out.write(as_bytes(revision.update.bytes));
-    }
+    done = out.write(as_bytes(revision.update.bytes));
     if (done) {
         done = out.keep();
     }
-    return done ? Result<AchievedLevel>{std::move(achieved)} : pass(done.error());
+    return done ? std::move(achieved) : pass(done.error());
 }
 
 /// Signatures that stood before have to be as good as they were.
-Result<void> check_earlier(const std::filesystem::path& source, const std::filesystem::path& target) {
-    const auto before = collect_pdf(source);
-    const auto after = collect_pdf(target);
+Result<void> check_earlier(const Result<FileFacts>& before, const Result<FileFacts>& after) {
     if (!before || !after || after->signatures.size() <= before->signatures.size()) {
         return does_not_fit();
     }
@@ -264,6 +277,31 @@ Result<void> complete(const std::filesystem::path& prepared_file, const Prepared
     return out.write_at(prepared.contents_begin + 1, hex) && out.sync() ? Result<void>{} : cannot_write();
 }
 
+Result<SignedRevision> sign_pdf_revision(const PdfFile& file, const SignatureRequest& request, Signer& signer,
+                                         const LevelServices& services) {
+    if (auto checked = check_signer(signer.chain().front(), request.signing_time); !checked) {
+        return pass(checked.error());
+    }
+    auto revision = build_signature_revision(file, fitted_to(signer, request));
+    if (!revision) {
+        return pass(revision.error());
+    }
+    RunningDigest digest(signer.algorithm().digest);
+    digest.update(file.bytes());
+    auto achieved = seal(*revision, digest, std::min(request.level, Level::b_t), signer, services);
+    if (!achieved) {
+        return pass(achieved.error());
+    }
+    if (revision->has_earlier_signatures) {
+        std::string whole{as_text(file.bytes())};
+        whole += revision->update.bytes;
+        if (auto kept = check_earlier(collect_pdf(file.bytes()), collect_pdf(as_bytes(whole))); !kept) {
+            return pass(kept.error());
+        }
+    }
+    return SignedRevision{std::move(revision->update.bytes), std::move(*achieved)};
+}
+
 Result<AchievedLevel> sign_pdf(const std::filesystem::path& source, const std::filesystem::path& target,
                                const SignatureRequest& request, Signer& signer, const LevelServices& services) {
     if (auto checked = check_signer(signer.chain().front(), request.signing_time); !checked) {
@@ -273,9 +311,7 @@ Result<AchievedLevel> sign_pdf(const std::filesystem::path& source, const std::f
     if (!file) {
         return pass(file.error());
     }
-    SignatureRequest fitted = request;
-    fitted.reserved_bytes = room_for(signer.chain(), request.level);
-    auto revision = build_signature_revision(*file, fitted);
+    auto revision = build_signature_revision(*file, fitted_to(signer, request));
     if (!revision) {
         return pass(revision.error());
     }
@@ -285,7 +321,7 @@ Result<AchievedLevel> sign_pdf(const std::filesystem::path& source, const std::f
         return achieved;
     }
     if (has_earlier) {
-        if (auto kept = check_earlier(source, target); !kept) {
+        if (auto kept = check_earlier(collect_pdf(source), collect_pdf(target)); !kept) {
             discard(target);
             return pass(kept.error());
         }

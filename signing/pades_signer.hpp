@@ -11,6 +11,7 @@
 #include "signing/appearance.hpp"
 #include "signing/keystore.hpp"
 #include "signing/levels.hpp"
+#include "signing/pdf/pdf_file.hpp"
 #include "signing/signer_check.hpp"
 
 namespace vanthu::signing {
@@ -73,6 +74,18 @@ Result<Bytes> document_digest(const std::filesystem::path& prepared_file, const 
 /// Puts the CMS structure into the prepared file and checks that it is a signature over it by that signer; on failure the
 /// file is as it was. Errors: too_large when the room does not suffice; invalid_input when it does not verify.
 Result<void> complete(const std::filesystem::path& prepared_file, const PreparedSignature& prepared, ByteView cms);
+
+/// What signing appends to a file, and what it reached.
+struct SignedRevision {
+    std::string bytes{};
+    AchievedLevel achieved{};
+};
+
+/// The revision that signs a file, all in memory; the signature is verified, and signatures that stood before have to be as they
+/// were. At most B-T: what is above needs further revisions (`extend_pdf`).
+/// Errors: as `sign_pdf`, without those of writing.
+Result<SignedRevision> sign_pdf_revision(const PdfFile& file, const SignatureRequest& request, Signer& signer,
+                                         const LevelServices& services = {});
 
 /// All steps at once with a key at hand, up to the level asked for. The signature is verified before the file is there, and
 /// signatures that stood before have to be as they were. Leaves no file behind when it fails.

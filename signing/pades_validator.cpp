@@ -20,6 +20,8 @@
 namespace vanthu::signing {
 namespace {
 
+constexpr std::size_t known_limit = 64;
+
 /// The end of a revision: "%%EOF" and at most one end of line.
 bool ends_a_revision(ByteView prefix) {
     std::string_view text = as_text(prefix);
@@ -55,17 +57,28 @@ public:
             return range ? digests_.digest(name, *range) : Bytes{};
         };
         if (facts.format == "document_timestamp") {
-            found.stamp = examine_time_stamp(cms, TimestampFacts::Kind::document, digest);
+            found.stamp = examine_time_stamp(cms, TimestampFacts::Kind::document, digest, known_);
             take_stamp(*found.stamp, facts);
         } else {
-            take_cms(examine_cms(cms, digest), facts);
+            take_cms(examine_cms(cms, digest, known_), facts);
         }
+        remember(facts.certificates);
         check_place(facts, signature, range);
         cover(facts, signature, range, rules, found.stamp);
         return found;
     }
 
 private:
+    /// The signatures of a file share certificates: each is parsed once.
+    void remember(const std::vector<Certificate>& certificates) {
+        for (const Certificate& one : certificates) {
+            const bool is_new = std::none_of(known_.begin(), known_.end(), [&](const Certificate& old) { return old.get() == one.get(); });
+            if (is_new && known_.size() < known_limit) {
+                known_.push_back(one);
+            }
+        }
+    }
+
     void describe(SignatureFacts& facts) {
         const auto name = [&](const char* key) {
             return dictionary_.getKey(key).isName() ? dictionary_.getKey(key).getName() : std::string{};
@@ -243,6 +256,7 @@ private:
     QPDFObjectHandle dictionary_;
     bool is_supported_ = false;
     RangeDigests digests_;
+    std::vector<Certificate> known_;
     std::map<std::uint64_t, Result<PdfFile>> revisions_;
 };
 

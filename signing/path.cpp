@@ -172,4 +172,21 @@ CertificatePath build_path(const Certificate& certificate, const std::vector<Cer
     return other;
 }
 
+const CertificatePath& PathMemory::path(const Certificate& certificate, const std::vector<Certificate>& helpers, const PathInputs& inputs) {
+    Entry entry{{certificate}};
+    entry.certificates.insert(entry.certificates.end(), helpers.begin(), helpers.end());
+    std::vector<const x509_st*> addresses;
+    for (const Certificate& one : entry.certificates) {
+        addresses.push_back(one.get());
+    }
+    const auto [at, is_new] = known_.try_emplace(Key{std::move(addresses), inputs.initial_policies, inputs.explicit_policy,
+                                                     inputs.inhibit_policy_mapping, inputs.inhibit_any_policy, inputs.purpose, inputs.trusted_at,
+                                                      inputs.at_any_time},
+                                                 std::move(entry));
+    if (is_new) {
+        at->second.path = build_path(certificate, helpers, trust_, at_, inputs);
+    }
+    return at->second.path;
+}
+
 }  // namespace vanthu::signing

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -35,5 +37,27 @@ struct CertificatePath {
 /// No network, no clock.
 [[nodiscard]] CertificatePath build_path(const Certificate& certificate, const std::vector<Certificate>& helpers,
                                          const TrustStore& trust, Instant at, const PathInputs& inputs = {});
+
+/// The paths of one judgement: signatures of the same signer with the same certificates at hand have the same path, and it is
+/// checked once.
+class PathMemory final {
+public:
+    /// `trust` outlives the memory and stays as it is.
+    PathMemory(const TrustStore& trust, Instant at) : trust_(trust), at_(at) {}
+    /// As `build_path`.
+    [[nodiscard]] const CertificatePath& path(const Certificate& certificate, const std::vector<Certificate>& helpers,
+                                              const PathInputs& inputs);
+
+private:
+    /// All that the answer depends on; certificates by their address, which lasts as long as `certificates` below.
+    using Key = std::tuple<std::vector<const x509_st*>, std::vector<std::string>, bool, bool, bool, Purpose, std::optional<Instant>, bool>;
+    struct Entry {
+        std::vector<Certificate> certificates{};
+        CertificatePath path{};
+    };
+    const TrustStore& trust_;
+    Instant at_;
+    std::map<Key, Entry> known_;
+};
 
 }  // namespace vanthu::signing

@@ -1,6 +1,7 @@
 #include "signing/revocation.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <openssl/ocsp.h>
@@ -26,6 +27,11 @@ struct Response {
     BasicHandle basic;
     ObjectId id;
 };
+
+detail::CrlHandle parse_crl(const Bytes& der) {
+    const unsigned char* at = detail::as_uchar(der);
+    return detail::CrlHandle{d2i_X509_CRL(nullptr, &at, narrow<long>(der.size()))};
+}
 
 Response parse_response(const Bytes& der) {
     const unsigned char* at = detail::as_uchar(der);
@@ -126,7 +132,24 @@ struct RevocationPool::Parsed {
     std::set<ObjectId> known;
 };
 
-RevocationPool::RevocationPool(const TrustStore& trust) : trust_(trust), parsed_(std::make_unique<Parsed>()) {
+struct CrlMemory::Known {
+    std::map<ObjectId, detail::CrlHandle> crls;
+
+    /// A reference of one's own; empty for what is no list.
+    detail::CrlHandle crl(const ObjectId& id, const Bytes& der) {
+        auto& known = crls[id];
+        if (!known) {
+            known = parse_crl(der);
+        }
+        return detail::CrlHandle{known && X509_CRL_up_ref(known.get()) == 1 ? known.get() : nullptr};
+    }
+};
+
+CrlMemory::CrlMemory() : known_(std::make_unique<Known>()) {}
+CrlMemory::~CrlMemory() = default;
+
+RevocationPool::RevocationPool(const TrustStore& trust, CrlMemory* memory)
+    : trust_(trust), memory_(memory), parsed_(std::make_unique<Parsed>()) {
     add(trust.revocation());
 }
 
@@ -135,9 +158,8 @@ RevocationPool::~RevocationPool() = default;
 void RevocationPool::add(const RevocationMaterial& material) {
     for (const Bytes& der : material.crls) {
         const ObjectId id = object_id(der);
-        const unsigned char* at = detail::as_uchar(der);
         if (parsed_->known.size() < materials_limit && parsed_->known.insert(id).second) {
-            if (detail::CrlHandle crl{d2i_X509_CRL(nullptr, &at, narrow<long>(der.size()))}) {
+            if (detail::CrlHandle crl = memory_ != nullptr ? memory_->known_->crl(id, der) : parse_crl(der)) {
                 parsed_->crls.push_back(std::move(crl));
                 parsed_->crl_ids.push_back(id);
             }

@@ -28,10 +28,25 @@ struct RevocationStatus {
     [[nodiscard]] bool speaks_of(Instant when) const { return issued >= when || (next_update && *next_update >= when); }
 };
 
+/// The CRLs of one judgement, so that a large one is parsed once and not for each signature.
+class CrlMemory final {
+public:
+    CrlMemory();
+    CrlMemory(const CrlMemory&) = delete;
+    CrlMemory& operator=(const CrlMemory&) = delete;
+    ~CrlMemory();
+
+private:
+    friend class RevocationPool;
+    struct Known;
+    std::unique_ptr<Known> known_;
+};
+
 /// All revocation information at hand, from the signature, the file, and trusted files. Parses once.
 class RevocationPool final {
 public:
-    explicit RevocationPool(const TrustStore& trust);
+    /// Both outlive the pool.
+    explicit RevocationPool(const TrustStore& trust, CrlMemory* memory = nullptr);
     RevocationPool(const RevocationPool&) = delete;
     RevocationPool& operator=(const RevocationPool&) = delete;
     ~RevocationPool();
@@ -47,6 +62,7 @@ public:
 private:
     struct Parsed;
     const TrustStore& trust_;
+    CrlMemory* memory_;
     std::unique_ptr<Parsed> parsed_;
 };
 

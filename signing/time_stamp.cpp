@@ -53,14 +53,15 @@ ClientText refused_words() {
 
 }  // namespace
 
-TimestampFacts examine_time_stamp(ByteView token, TimestampFacts::Kind kind, const ContentDigest& content_digest) {
+TimestampFacts examine_time_stamp(ByteView token, TimestampFacts::Kind kind, const ContentDigest& content_digest,
+                                  const std::vector<Certificate>& known) {
     TimestampFacts facts;
     facts.kind = kind;
     if (const auto element = ber::only(token)) {
         facts.token.assign(element->whole.begin(), element->whole.end());  // without padding
     }
     // The token signs its own content, the TSTInfo.
-    CmsFacts cms = examine_cms(token, [](const std::string&) { return Bytes{}; });
+    CmsFacts cms = examine_cms(token, [](const std::string&) { return Bytes{}; }, known);
     if (!cms.parsed || cms.signers.empty() || cms.content_type != oid_tst_info) {
         return facts;
     }

@@ -11,7 +11,8 @@ namespace vanthu::signing {
 
 /// A time-stamp token (RFC 3161 section 2.4.2, RFC 5816) over content: the imprint against the content's digest, the
 /// authority's signature over the token, its time. Judges no trust.
-[[nodiscard]] TimestampFacts examine_time_stamp(ByteView token, TimestampFacts::Kind kind, const ContentDigest& content_digest);
+[[nodiscard]] TimestampFacts examine_time_stamp(ByteView token, TimestampFacts::Kind kind, const ContentDigest& content_digest,
+                                                const std::vector<Certificate>& known = {});
 
 /// A TimeStampReq (RFC 3161 section 2.4.1) that asks for the authority's certificate.
 [[nodiscard]] Bytes time_stamp_request(DigestAlgorithm algorithm, ByteView digest, std::uint64_t nonce);

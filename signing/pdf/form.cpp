@@ -6,6 +6,8 @@
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 
+#include "signing/pdf/page_tree.hpp"
+
 namespace vanthu::signing {
 namespace {
 
@@ -59,12 +61,12 @@ std::vector<FormField> form_fields(QPDF& qpdf) {
 }
 
 Result<QPDFObjectHandle> page_of(const PdfFile& file, int page) {
-    const auto& pages = file.qpdf().getAllPages();
-    if (page < 1 || static_cast<std::size_t>(page) > pages.size()) {
+    auto found = find_page(file.qpdf(), page);
+    if (!found) {
         return fail(Code::invalid_input, {fmt::format("Văn bản không có trang {}.", page),
                                           fmt::format("The document has no page {}.", page)});
     }
-    return pages.at(static_cast<std::size_t>(page) - 1);
+    return std::move(*found);
 }
 
 void add_annotation(IncrementalUpdate& update, QPDFObjectHandle page, int number) {

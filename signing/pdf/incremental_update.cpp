@@ -16,7 +16,7 @@ constexpr std::size_t chunk_bytes = 1U << 20U;
 
 }  // namespace
 
-IncrementalUpdate::IncrementalUpdate(const PdfFile& file) : file_(file) {
+IncrementalUpdate::IncrementalUpdate(const PdfFile& file, Numbers numbers) : file_(file), numbers_(numbers) {
     QPDFObjectHandle size = file.qpdf().getTrailer().getKey("/Size");
     int highest = size.isInteger() ? size.getIntValueAsInt() - 1 : 0;
     for (const auto& [id, entry] : file.qpdf().getXRefTable()) {
@@ -27,6 +27,10 @@ IncrementalUpdate::IncrementalUpdate(const PdfFile& file) : file_(file) {
 
 int IncrementalUpdate::allocate() {
     // A real object, not a bare number: qpdf drops dictionary entries that refer to nothing.
+    if (numbers_ == Numbers::after_table) {
+        file_.qpdf().replaceObject(QPDFObjGen(next_object_, 0), QPDFObjectHandle::newDictionary());
+        return next_object_++;
+    }
     int number = 0;
     do {
         number = file_.qpdf().makeIndirectObject(QPDFObjectHandle::newDictionary()).getObjectID();

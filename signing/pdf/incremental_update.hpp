@@ -18,8 +18,14 @@ namespace vanthu::signing {
 /// the other. In a hybrid file the section is a table: what a table says hides what an older /XRefStm says (7.5.8.4).
 class IncrementalUpdate final {
 public:
+    /// From where the numbers of new objects come.
+    enum class Numbers {
+        unreferenced,  ///< ones that nothing in the file refers to; reads the whole file
+        after_table,   ///< the next after the cross-reference table: enough where no earlier signature forbids that a dangling
+                       ///< reference comes to life
+    };
     /// `file` outlives the update.
-    explicit IncrementalUpdate(const PdfFile& file);
+    explicit IncrementalUpdate(const PdfFile& file, Numbers numbers = Numbers::unreferenced);
 
     /// A number that no object of the file has.
     [[nodiscard]] int allocate();
@@ -64,6 +70,7 @@ private:
     [[nodiscard]] std::string trailer_entries(int size) const;
 
     const PdfFile& file_;
+    Numbers numbers_;
     int next_object_ = 1;
     std::map<int, Object> objects_;
     std::map<QPDFObjGen, int> imported_;

@@ -5,6 +5,8 @@
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
 
+#include "signing/pdf/page_tree.hpp"
+
 namespace vanthu::signing {
 namespace {
 
@@ -85,7 +87,7 @@ Result<void> PdfFile::read(Reading reading, bool with_repairs) {
         if (!qpdf_->getRoot().isDictionary()) {
             return damaged("/Root");
         }
-        if (reading == Reading::strict && qpdf_->getAllPages().empty()) {
+        if (reading == Reading::strict && !find_page(*qpdf_, 1)) {
             return damaged("/Root /Pages");
         }
     } catch (const QPDFExc& error) {

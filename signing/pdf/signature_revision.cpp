@@ -58,8 +58,8 @@ std::string signature_dictionary(const SignatureRequest& request, const std::opt
 }
 
 /// A field of that name that waits for its signature.
-Result<std::optional<QPDFObjectHandle>> empty_field(const PdfFile& file, const std::string& name) {
-    for (const FormField& field : form_fields(file.qpdf())) {
+Result<std::optional<QPDFObjectHandle>> empty_field(const std::vector<FormField>& fields, const std::string& name) {
+    for (const FormField& field : fields) {
         if (field.name == name) {
             QPDFObjectHandle object = field.object;
             if (field.type != "/Sig" || object.hasKey("/V") || !object.isIndirect()) {
@@ -129,8 +129,7 @@ std::optional<int> certification_of(const PdfFile& file) {
     return signature.isDictionary() ? std::optional{2} : std::nullopt;
 }
 
-bool has_signatures(const PdfFile& file) {
-    const auto fields = form_fields(file.qpdf());
+bool has_signatures(const std::vector<FormField>& fields) {
     return std::any_of(fields.begin(), fields.end(), [](const FormField& field) {
         return field.type == "/Sig" && QPDFObjectHandle(field.object).getKey("/V").isDictionary();
     });
@@ -250,11 +249,12 @@ Result<void> SignatureRevision::fill(ByteView contents) {
 }
 
 Result<SignatureRevision> build_signature_revision(const PdfFile& file, const SignatureRequest& request) {
-    const bool is_signed = has_signatures(file);
+    const std::vector<FormField> fields = form_fields(file.qpdf());
+    const bool is_signed = has_signatures(fields);
     if (auto allowed = check_certification(file, request, is_signed); !allowed) {
         return pass(allowed.error());
     }
-    auto existing = empty_field(file, request.field_name);
+    auto existing = empty_field(fields, request.field_name);
     if (!existing) {
         return pass(existing.error());
     }
@@ -270,7 +270,7 @@ Result<SignatureRevision> build_signature_revision(const PdfFile& file, const Si
         }
         lock = lock_of(**existing);
     }
-    IncrementalUpdate update(file);
+    IncrementalUpdate update(file, is_signed ? IncrementalUpdate::Numbers::unreferenced : IncrementalUpdate::Numbers::after_table);
     const int value = update.allocate();
     const std::string body = signature_dictionary(request, lock);
     update.put(value, body);
