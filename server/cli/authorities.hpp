@@ -32,6 +32,7 @@ public:
     static Result<std::unique_ptr<Authorities>> open(const AuthorityOptions& options);
 
     [[nodiscard]] const signing::LevelServices& services() const { return services_; }
+    [[nodiscard]] const signing::TrustStore& trust() const { return trust_; }
     [[nodiscard]] signing::Fetcher& fetcher() { return fetcher_; }
 
 private:

@@ -223,6 +223,24 @@ int sign_folder(const SignOptions& options, signing::Signer& signer, const signi
 
 }  // namespace
 
+namespace {
+
+/// The signer's certificate before it signs; warnings go to standard error. The network is asked only where signing asks it anyway.
+Result<void> examine(const SignOptions& options, const signing::Signer& signer, const Authorities& authorities) {
+    const bool may_fetch = level_of(options.level) > signing::Level::b_b;
+    const auto warnings = signing::examine_signer(signer.chain(), signer.algorithm(), authorities.trust(),
+                                                  may_fetch ? authorities.services().validation_data : nullptr, SystemClock{}.now());
+    if (!warnings) {
+        return pass(warnings.error());
+    }
+    for (const ClientText& warning : *warnings) {
+        std::cerr << warning.vi << "\n" << warning.en << "\n";
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<std::optional<signing::FieldLock>> parse_lock(const std::string& text) {
     if (text.empty()) {
         return std::optional<signing::FieldLock>{};
@@ -254,6 +272,9 @@ int sign(const SignOptions& options) {
     const auto opened = OpenedSigner::open(options.signer, (*authorities)->fetcher());
     if (!opened) {
         return print_error(opened.error(), opened.error().code == Code::invalid_input ? exit_usage : exit_failure);
+    }
+    if (auto examined = examine(options, (*opened)->signer(), **authorities); !examined) {
+        return print_error(examined.error());
     }
     std::error_code error;
     if (fs::is_directory(options.input, error)) {
