@@ -33,7 +33,7 @@ bool ends_a_revision(ByteView prefix) {
 
 class Collector final {
 public:
-    explicit Collector(const PdfFile& file) : file_(file) {}
+    explicit Collector(const PdfFile& file) : file_(file), digests_(file.is_mapped()) {}
 
     Found collect(const FoundSignature& signature) {
         Found found;

@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "signing/detail/evp.hpp"
+#include "signing/detail/mapped_file.hpp"
 #include "signing/detail/openssl.hpp"
 #include "signing/pdf/changes_lexer.hpp"
 #include "signing/pdf/pdf_file.hpp"
@@ -126,12 +127,25 @@ std::optional<ByteRange> read_byte_range(QPDFObjectHandle& dictionary, ByteView 
     return range;
 }
 
+namespace {
+
+/// Small files stay in memory: what comes next reads them again.
+constexpr std::size_t large_bytes = 32U * 1024U * 1024U;
+
+bool update(EVP_MD_CTX* context, ByteView bytes, bool is_mapped) {
+    return detail::each_piece(bytes, is_mapped && bytes.size() > large_bytes, [&](ByteView piece) {
+        return EVP_DigestUpdate(context, piece.data(), piece.size()) == 1;
+    });
+}
+
+}  // namespace
+
 struct RangeDigests::State {
     detail::DigestContext context{};
     std::uint64_t end = 0;
 };
 
-RangeDigests::RangeDigests() = default;
+RangeDigests::RangeDigests(bool is_mapped) : is_mapped_(is_mapped) {}
 RangeDigests::~RangeDigests() = default;
 
 Bytes RangeDigests::digest(const std::string& algorithm, const ByteRange& range) {
@@ -155,14 +169,14 @@ Bytes RangeDigests::digest(const std::string& algorithm, const ByteRange& range)
         state.end = 0;
     }
     const ByteView rest = starts_file ? first.subspan(static_cast<std::size_t>(state.end)) : first;
-    is_fine = is_fine && EVP_DigestUpdate(context.get(), rest.data(), rest.size()) == 1;
+    is_fine = is_fine && update(context.get(), rest, is_mapped_);
     if (is_fine && starts_file) {
         state.context = detail::DigestContext{EVP_MD_CTX_new()};
         is_fine = state.context && EVP_MD_CTX_copy_ex(state.context.get(), context.get()) == 1;
         state.end = first.size();
     }
     for (std::size_t i = 1; i < range.parts.size() && is_fine; ++i) {
-        is_fine = EVP_DigestUpdate(context.get(), range.parts.at(i).data(), range.parts.at(i).size()) == 1;
+        is_fine = update(context.get(), range.parts.at(i), is_mapped_);
     }
     Bytes value = is_fine ? detail::finish_digest(context.get()) : Bytes{};
     detail::drain_errors();

@@ -37,7 +37,8 @@ struct ByteRange {
 /// the order of their ends.
 class RangeDigests final {
 public:
-    RangeDigests();
+    /// `is_mapped`: the file lies in a mapping, of which a large file's pages are let go as they are read.
+    explicit RangeDigests(bool is_mapped);
     ~RangeDigests();
     RangeDigests(const RangeDigests&) = delete;
     RangeDigests& operator=(const RangeDigests&) = delete;
@@ -46,6 +47,7 @@ public:
 
 private:
     struct State;
+    bool is_mapped_;
     std::map<std::string, State> states_;  ///< by algorithm: the file's beginning as far as it is read
     std::map<std::string, Bytes> known_;
 };

@@ -43,6 +43,8 @@ public:
 
     [[nodiscard]] QPDF& qpdf() const { return *qpdf_; }
     [[nodiscard]] ByteView bytes() const { return bytes_; }
+    /// The bytes are those of a mapping of its own.
+    [[nodiscard]] bool is_mapped() const { return !mapping_.bytes().empty(); }
     /// Lets the memory of a stretch of a mapped file go.
     void release(std::size_t offset, std::size_t size) const;
     [[nodiscard]] CrossReference cross_reference() const { return cross_reference_; }
