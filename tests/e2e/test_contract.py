@@ -114,7 +114,7 @@ class Contract(OfficeTest):
             operation = main_job.change(director, draft, "signing-operations", {"certificate_chain": chain.read()})
         director.call("DELETE", f"/api/v1/signing-operations/{operation['id']}")
         self.complete_in_two_steps(people)
-        main_job.change(director, draft, "signature", {"place": {"page": 1, "x": 300, "y": 60, "width": 150, "height": 50}})
+        main_job.change(director, draft, "signature", {"place": {"page": 1, "x": 300, "y": 60, "width": 150, "height": 50, "may_cover_text": True}})
         clerk.call("GET", f"/api/v1/outgoing/{draft['id']}/number")
         for step in ("number", "seal", "issue"):
             main_job.change(clerk, draft, step, {})
