@@ -87,7 +87,7 @@ class Pkcs11 : public testing::Test {
 protected:
     void SetUp() override {
         if (!Token::is_there()) {
-            GTEST_SKIP() << "SoftHSM or OpenSC is not installed";
+            FAIL() << "SoftHSM or OpenSC is absent: scripts/lib/packages installs them";
         }
         for (const char* function : {"C_SignInit", "C_OpenSession", "C_Login", "C_GetSlotList", "C_GetTokenInfo"}) {
             Token::get().fault(function, 0, 0);
