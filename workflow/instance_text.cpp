@@ -1,113 +1,193 @@
-#include <array>
-
-#include <fmt/format.h>
-
-#include "core/digest.hpp"
-#include "workflow/engine.hpp"
+#include "workflow/detail/canonical.hpp"
+#include "workflow/instance.hpp"
 
 namespace vanthu::workflow {
 namespace {
 
-/// Length, colon, text: no text can be mistaken for another.
-void put(std::string& out, std::string_view text) {
-    out += fmt::format("{}:", text.size());
-    out += text;
-    out += '\n';
+using detail::CanonicalReader;
+using detail::CanonicalWriter;
+
+constexpr std::string_view version = "vanthu-instance v2";
+
+void put(CanonicalWriter& out, const Facts& facts) {
+    out.put(facts.values).put(facts.lists);
 }
 
-/// Takes one such text off the front.
-std::optional<std::string> take(std::string_view& text) {
-    std::size_t size = 0;
-    std::size_t at = 0;
-    constexpr std::size_t size_limit = 1U << 20U;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9' && size <= size_limit) {
-        size = size * 10 + static_cast<std::size_t>(text[at] - '0');
-        ++at;
-    }
-    if (at == 0 || at >= text.size() || text[at] != ':' || size > size_limit || text.size() - at - 1 < size + 1 ||
-        text[at + 1 + size] != '\n') {
-        return std::nullopt;
-    }
-    std::string value{text.substr(at + 1, size)};
-    text.remove_prefix(at + 1 + size + 1);
-    return value;
+void take(CanonicalReader& in, Facts& facts) {
+    in.take(facts.values);
+    in.take(facts.lists);
 }
 
-constexpr std::array<std::string_view, 3> statuses{"running", "finished", "cancelled"};
-constexpr std::string_view version = "vanthu-instance v1";
+void put(CanonicalWriter& out, const Assignment& one) {
+    out.put(static_cast<int>(one.person)).put(one.person_value).put(one.role).put(static_cast<int>(one.unit)).put(one.unit_value);
+}
+
+void take(CanonicalReader& in, Assignment& one) {
+    in.take_enum(one.person, PersonRelation::expression);
+    in.take(one.person_value);
+    in.take(one.role);
+    in.take_enum(one.unit, UnitRelation::expression);
+    in.take(one.unit_value);
+}
+
+void put_task(CanonicalWriter& out, const Token& token) {
+    out.put(token.holder).put(token.owner).put(token.assigned.has_value());
+    if (token.assigned) {
+        put(out, *token.assigned);
+    }
+    out.put(token.opinions.size());
+    for (const Opinion& opinion : token.opinions) {
+        out.put(opinion.id).put(opinion.asked_by).put(opinion.whom);
+    }
+    out.put(token.sender).put(token.sender_node).put(token.touched).put(token.due);
+}
+
+void take_task(CanonicalReader& in, Token& token) {
+    in.take(token.holder);
+    in.take(token.owner);
+    bool has = false;
+    in.take(has);
+    if (has) {
+        take(in, token.assigned.emplace());
+    }
+    for (std::int64_t left = in.count(); left > 0 && !in.failed(); --left) {
+        Opinion& opinion = token.opinions.emplace_back();
+        in.take(opinion.id);
+        in.take(opinion.asked_by);
+        in.take(opinion.whom);
+    }
+    in.take(token.sender);
+    in.take(token.sender_node);
+    in.take(token.touched);
+    in.take(token.due);
+}
+
+void put(CanonicalWriter& out, const Token& token) {
+    out.put(token.id).put(token.node).put(token.scope).put(static_cast<int>(token.state)).put(token.flow);
+    out.put(token.path.size());
+    for (const Passed& passed : token.path) {
+        out.put(passed.node).put(passed.fork).put(passed.branch);
+    }
+    out.put(token.item);
+    if (token.state == TokenState::task) {
+        put_task(out, token);
+    }
+    if (token.state == TokenState::scope) {
+        out.put(token.items).put(token.total).put(token.completed).put(token.approved).put(token.rejected);
+    }
+}
+
+void take(CanonicalReader& in, Token& token) {
+    in.take(token.id);
+    in.take(token.node);
+    in.take(token.scope);
+    in.take_enum(token.state, TokenState::scope);
+    in.take(token.flow);
+    for (std::int64_t left = in.count(); left > 0 && !in.failed(); --left) {
+        Passed& passed = token.path.emplace_back();
+        in.take(passed.node);
+        in.take(passed.fork);
+        in.take(passed.branch);
+    }
+    in.take(token.item);
+    if (token.state == TokenState::task) {
+        take_task(in, token);
+    }
+    if (token.state == TokenState::scope) {
+        in.take(token.items);
+        in.take(token.total);
+        in.take(token.completed);
+        in.take(token.approved);
+        in.take(token.rejected);
+    }
+}
 
 }  // namespace
 
 std::string encode(const Instance& instance) {
-    std::string out;
-    put(out, version);
-    put(out, instance.definition_hash);
-    put(out, statuses.at(static_cast<std::size_t>(instance.status)));
-    put(out, instance.node);
-    put(out, instance.forwarded_to ? instance.forwarded_to->text() : "");
-    put(out, std::to_string(instance.approvals.size()));
-    for (const Approval& approval : instance.approvals) {
-        put(out, approval.node);
-        put(out, approval.by.text());
-        put(out, approval.version_sha256);
+    CanonicalWriter out;
+    out.put(version).put(instance.definition_hash).put(static_cast<int>(instance.status)).put(instance.suspended);
+    out.put(instance.suspended_at).put(instance.drafter).put(instance.version_sha256).put(instance.grown_from);
+    put(out, instance.document);
+    put(out, instance.values);
+    out.put(instance.next_number).put(instance.tokens.size());
+    for (const Token& token : instance.tokens) {
+        put(out, token);
     }
-    return out;
+    out.put(instance.timers.size());
+    for (const Timer& timer : instance.timers) {
+        out.put(timer.id).put(timer.token).put(timer.node).put(static_cast<int>(timer.use)).put(timer.due).put(timer.left);
+    }
+    out.put(instance.decisions.size());
+    for (const Decision& decision : instance.decisions) {
+        out.put(decision.node).put(decision.by).put(decision.on_behalf_of).put(decision.outcome).put(decision.is_approval);
+        out.put(decision.version_sha256).put(decision.lineage);
+    }
+    out.put(instance.broken_forks.size());
+    for (const Number fork : instance.broken_forks) {
+        out.put(fork);
+    }
+    out.put(instance.undoable.has_value());
+    if (instance.undoable) {
+        out.put(instance.undoable->by).put(instance.undoable->at).put(instance.undoable->previous_sha256);
+    }
+    return out.take();
 }
 
 Result<Instance> decode_instance(std::string_view text) {
-    const auto bad = [] { return fail_internal("a stored workflow instance is not canonical"); };
-    const std::string_view whole = text;
-    std::array<std::string, 6> head;
-    for (std::string& value : head) {
-        auto taken = take(text);
-        if (!taken) {
-            return bad();
-        }
-        value = std::move(*taken);
-    }
+    CanonicalReader in{text};
     Instance instance;
-    instance.definition_hash = head[1];
-    bool known = false;
-    for (std::size_t i = 0; i < statuses.size(); ++i) {
-        if (head[2] == statuses.at(i)) {
-            instance.status = static_cast<Status>(i);
-            known = true;
-        }
+    std::string read_version;
+    in.take(read_version);
+    in.take(instance.definition_hash);
+    in.take_enum(instance.status, Status::failed);
+    in.take(instance.suspended);
+    in.take(instance.suspended_at);
+    in.take(instance.drafter);
+    in.take(instance.version_sha256);
+    in.take(instance.grown_from);
+    take(in, instance.document);
+    take(in, instance.values);
+    in.take(instance.next_number);
+    for (std::int64_t left = in.count(); left > 0 && !in.failed(); --left) {
+        take(in, instance.tokens.emplace_back());
     }
-    instance.node = head[3];
-    if (!head[4].empty()) {
-        instance.forwarded_to = UserId{head[4]};
+    for (std::int64_t left = in.count(); left > 0 && !in.failed(); --left) {
+        Timer& timer = instance.timers.emplace_back();
+        in.take(timer.id);
+        in.take(timer.token);
+        in.take(timer.node);
+        in.take_enum(timer.use, TimerUse::deadline);
+        in.take(timer.due);
+        in.take(timer.left);
     }
-    while (!text.empty()) {
-        auto node = take(text);
-        auto by = take(text);
-        auto sha256 = take(text);
-        if (!node || !by || !sha256) {
-            return bad();
-        }
-        instance.approvals.push_back({std::move(*node), UserId{*by}, std::move(*sha256)});
+    for (std::int64_t left = in.count(); left > 0 && !in.failed(); --left) {
+        Decision& decision = instance.decisions.emplace_back();
+        in.take(decision.node);
+        in.take(decision.by);
+        in.take(decision.on_behalf_of);
+        in.take(decision.outcome);
+        in.take(decision.is_approval);
+        in.take(decision.version_sha256);
+        in.take(decision.lineage);
     }
-    if (!known || head[0] != version || encode(instance) != whole) {
-        return bad();
+    for (std::int64_t left = in.count(); left > 0 && !in.failed(); --left) {
+        Number fork = 0;
+        in.take(fork);
+        instance.broken_forks.insert(fork);
+    }
+    bool has = false;
+    in.take(has);
+    if (has) {
+        Undoable& undoable = instance.undoable.emplace();
+        in.take(undoable.by);
+        in.take(undoable.at);
+        in.take(undoable.previous_sha256);
+    }
+    if (in.failed() || read_version != version || encode(instance) != text) {
+        return fail_internal("a stored workflow instance is not canonical");
     }
     return instance;
-}
-
-std::string encode(const StepRecord& record) {
-    std::string out;
-    put(out, "vanthu-step v1");
-    for (const std::string_view text :
-         {std::string_view{record.document.text()}, std::string_view{record.version_sha256},
-          std::string_view{record.definition_hash}, std::string_view{record.node}, std::string_view{record.previous_hash},
-          std::string_view{record.actor.text()}, std::string_view{record.outcome}, std::string_view{record.reason}}) {
-        put(out, text);
-    }
-    put(out, std::to_string(to_millis(record.at)));
-    return out;
-}
-
-std::string hash(const StepRecord& record) {
-    return sha256_hex(as_bytes(encode(record)));
 }
 
 }  // namespace vanthu::workflow
