@@ -69,13 +69,17 @@ private:
         if (path_.size() > depth_limit) {
             return refuse({"Các quy trình gọi nhau quá năm cấp.", "Processes call each other more than five levels deep."});
         }
+        if (nodes_ > nodes_limit) {
+            return {};  // has been refused
+        }
         const Definition* called = lookup_(call.called);
         if (called == nullptr) {
             return refuse({fmt::format("Chưa có quy trình “{}”.", call.called), fmt::format("There is no process “{}”.", call.called)});
         }
         Definition content = link(*called);
+        const bool was_within = nodes_ <= nodes_limit;
         nodes_ += content.nodes.size();
-        if (nodes_ > nodes_limit) {
+        if (was_within && nodes_ > nodes_limit) {
             return refuse({"Các quy trình được gọi có quá nhiều phần tử.", "The called processes have too many elements."});
         }
         call.kind = NodeKind::sub_process;
