@@ -134,6 +134,7 @@ struct Flow {
     std::string target{};
     std::string condition{};  ///< XPath 1.0 over the document's metadata; empty: always
     bool is_default = false;
+    long line = 0;
 };
 
 /// One assignment of a business-rule task: the value of the first rule whose condition holds.

@@ -660,7 +660,7 @@ private:
             return {};
         }
         transition_.notices.push_back({NoticeKind::overdue, node_name(token), token, deadline->escalate_to, found == nullptr ? "" : found->item, ""});
-        if (found != nullptr && deadline->reassign) {
+        if (found != nullptr && found->state == TokenState::task && deadline->reassign) {
             found->assigned = deadline->escalate_to;
             found->holder.reset();
             found->owner.reset();

@@ -1,29 +1,21 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/result.hpp"
 #include "workflow/definition.hpp"
+#include "workflow/problem.hpp"
 
 namespace vanthu::workflow {
 
-/// What is wrong with a definition, and where.
-struct Problem {
-    std::string element;  ///< "userTask director"
-    long line = 0;
-    ClientText text;
-};
-
 struct ReadDefinition {
-    Definition definition;          ///< of use only without problems
-    std::vector<Problem> problems;  ///< all of them, in document order
+    Definition definition;  ///< of use only without problems
+    Problems problems;      ///< all of them, by line
 };
 
 /// Reads one BPMN 2.0 process (OMG formal/2011-01-03, namespace http://www.omg.org/spec/BPMN/20100524/MODEL) within the
-/// profile of this program; docs/bpmn-profile.md lists it. An element outside the profile is a problem that names it, never
-/// ignored; diagrams (BPMNDI) and documentation carry no behaviour and are. No DTD, no entities, no network; at most 1 MB,
+/// profile of this program (docs/bpmn-profile.md) and checks all that can be known without the other definitions and without
+/// the agency: the profile, references, expressions, the graph (graph_checks.hpp) and its soundness (soundness.hpp).
+/// An element outside the profile is a problem that names it, never ignored. No DTD, no entities, no network; at most 1 MB,
 /// 32 levels, 5000 elements.
 [[nodiscard]] ReadDefinition read_bpmn(std::string_view xml);
 

@@ -495,6 +495,9 @@ Result<void> TokenGame::run_activity(Number token) {
             return {};
         case NodeKind::sub_process: {
             here.state = TokenState::scope;
+            if (auto armed = arm_deadline(token); !armed) {
+                return armed;
+            }
             const Node* start = definition_.start_of(node.id);
             if (start == nullptr) {
                 return fail_internal("a deployed sub-process has no start event");
@@ -643,11 +646,15 @@ Result<void> TokenGame::finish_scope(Number host) {
 }
 
 Result<void> TokenGame::open_task(Number token) {
-    const Node& node = node_of(at(token));
     at(token).state = TokenState::task;
     at(token).sender = sender_;
     at(token).sender_node = sender_node_;
     at(token).touched = false;
+    return arm_deadline(token);
+}
+
+Result<void> TokenGame::arm_deadline(Number token) {
+    const Node& node = node_of(at(token));
     if (!node.deadline) {
         return {};
     }

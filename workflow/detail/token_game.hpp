@@ -51,6 +51,7 @@ private:
     Result<void> arm(Number token, const Node& event);
     Result<void> arm_boundaries(Number token);
     Result<void> open_task(Number token);
+    Result<void> arm_deadline(Number token);
     Result<void> apply_rules(const Node& node);
     [[nodiscard]] Facts facts() const;
 
