@@ -93,6 +93,15 @@ Result<void> IncomingDocument::submit_to(const UserId& to) {
     return {};
 }
 
+Result<void> IncomingDocument::give_back() {
+    if (state != IncomingState::submitted) {
+        return wrong_state(name_of(state).words);
+    }
+    state = IncomingState::registered;
+    leader.reset();
+    return {};
+}
+
 Result<void> IncomingDocument::instruct(const UserId& by, std::string_view text,
                                         std::optional<std::chrono::year_month_day> due, Instant at) {
     if (state != IncomingState::submitted && state != IncomingState::instructed) {

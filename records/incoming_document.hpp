@@ -13,7 +13,7 @@
 
 namespace vanthu::records {
 
-/// registered → submitted → instructed → completed. Forward only.
+/// registered ⇄ submitted → instructed → completed.
 enum class IncomingState { registered, submitted, instructed, completed };
 
 [[nodiscard]] const char* to_string(IncomingState state);
@@ -61,6 +61,8 @@ struct IncomingDocument {
     Result<void> correct(const IncomingDetails& wanted, std::chrono::year_month_day today);
     /// To a leader; again to another one as long as none has instructed. Errors: conflict.
     Result<void> submit_to(const UserId& to);
+    /// Back to the clerk, before an instruction. Errors: conflict.
+    Result<void> give_back();
     /// Once more changes the instruction. Errors: conflict before it was submitted or after it was completed;
     /// invalid_input for the text (1 to 2000 characters).
     Result<void> instruct(const UserId& by, std::string_view text, std::optional<std::chrono::year_month_day> due, Instant at);

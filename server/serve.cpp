@@ -145,6 +145,11 @@ int serve(const ops::Config& config) {
     app::ReadOutgoing read_outgoing(services);
     app::ApproveOutgoing approve(services);
     app::DeployWorkflow workflows(services);
+    app::TaskDesk tasks(services);
+    app::ChainDesk chains(services);
+    app::ManageMandates mandates(services);
+    app::WriteRemarks remarks(services);
+    app::ReadNotifications notifications(services);
     app::ReadInbox inbox(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::IssueOutgoing issue(services);
@@ -175,6 +180,7 @@ int serve(const ops::Config& config) {
     };
     http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
+                   tasks,        chains,    mandates,          remarks,       notifications,
                    inbox,        sign,      issue,             validate,      evidence,        search},
                   std::move(operation));
 

@@ -48,6 +48,8 @@ struct EventTrigger {
     std::optional<Amount> after{};         ///< of a duration and a cycle
     std::string date{};                    ///< of a date: ISO 8601, or XPath 1.0 in braces over the document ("{due}")
     int repetitions = 1;                   ///< of a cycle; -1: without end
+
+    friend bool operator==(const EventTrigger&, const EventTrigger&) = default;
 };
 
 /// In which unit the role is looked for.
@@ -97,6 +99,8 @@ struct Outcome {
     std::string label_en{};
     bool needs_reason = false;
     bool is_approval = false;  ///< counts as an approval of the version that was shown
+
+    friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
 enum class FieldType { text, date, number, choice, user, users, unit, units };
@@ -109,6 +113,8 @@ struct FormField {
     FieldType type = FieldType::text;
     bool required = false;
     std::vector<std::string> choices{};
+
+    friend bool operator==(const FormField&, const FormField&) = default;
 };
 
 /// How long a task may take, and what happens around the deadline.
@@ -117,6 +123,8 @@ struct Deadline {
     std::optional<Amount> warn_before{};
     std::optional<Assignment> escalate_to{};  ///< told when it is overdue
     bool reassign = false;                  ///< … and takes the task
+
+    friend bool operator==(const Deadline&, const Deadline&) = default;
 };
 
 /// Several executions of one activity (BPMN 2.0, 10.2.8 and 13.3.7).
@@ -125,6 +133,8 @@ struct MultiInstance {
     std::string collection{};   ///< the name of a list of the document: units or people; empty: `cardinality`
     std::string cardinality{};  ///< XPath 1.0 giving a number
     std::string completion{};   ///< XPath 1.0 with $total, $completed, $active, $approved, $rejected; empty: all
+
+    friend bool operator==(const MultiInstance&, const MultiInstance&) = default;
 };
 
 struct Flow {
@@ -135,6 +145,8 @@ struct Flow {
     std::string condition{};  ///< XPath 1.0 over the document's metadata; empty: always
     bool is_default = false;
     long line = 0;
+
+    friend bool operator==(const Flow&, const Flow&) = default;
 };
 
 /// One assignment of a business-rule task: the value of the first rule whose condition holds.
@@ -142,6 +154,8 @@ struct Rule {
     std::string condition{};  ///< empty: always
     std::string name;
     std::string value;        ///< XPath 1.0 giving a string
+
+    friend bool operator==(const Rule&, const Rule&) = default;
 };
 
 struct Node {
@@ -176,6 +190,8 @@ struct Node {
 
     std::vector<Flow> flows{};            ///< outgoing, in document order
     std::vector<std::string> incoming{};  ///< ids of the flows that lead here, in document order
+
+    friend bool operator==(const Node&, const Node&) = default;
 };
 
 /// A process as it was deployed. Known by the SHA-256 of its bytes; instances keep that hash.

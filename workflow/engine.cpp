@@ -778,6 +778,8 @@ private:
         return tokens().raise(event.token, event.error);
     }
 
+    Result<void> apply(const Migrated&) { return fail_internal("a migration is no step of one definition"); }
+
     /// Deploying proves that this cannot happen; an instance that was migrated, or a list that turned out empty, could.
     void say_whether_stuck() {
         if (next().status != Status::running || next().tokens.empty()) {

@@ -13,7 +13,7 @@ using detail::CanonicalWriter;
 constexpr std::array<std::string_view, std::variant_size_v<Event>> names{
     "start",   "claim",  "release", "complete",     "return",        "reject",  "forward", "delegate",        "reassign",      "consult",     "advise",   "recall",
     "undo",    "begin-ad-hoc", "finish-ad-hoc", "suspend", "resume",  "cancel",  "content-changed", "facts-changed", "timer-fired", "received", "service-done",
-    "service-failed"};
+    "service-failed", "migrated"};
 
 // One function says for each event which fields it has; the writer and the reader walk it alike.
 template <class Walk, class E>
@@ -61,6 +61,10 @@ void walk(Walk& visit, E& event) {
     }
     if constexpr (requires { event.timer; }) {
         visit(event.timer);
+    }
+    if constexpr (requires { event.mapping; }) {
+        visit(event.definition);
+        visit(event.mapping);
     }
     if constexpr (requires { event.error; }) {
         visit(event.error);

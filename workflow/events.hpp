@@ -77,10 +77,13 @@ struct TimerFired { Number timer = 0; };
 struct Received { EventKind kind = EventKind::message; std::string name; Facts values{}; };
 struct ServiceDone { Number token = 0; Facts values{}; std::string produces_sha256{}; };
 struct ServiceFailed { Number token = 0; std::string error; };
+/// The chain goes on by another version of its definition. Carried out by `migrate` (workflow/migration.hpp), not by `step`, which
+/// knows one definition; it stands here because the history has to say it.
+struct Migrated { Acting who; std::string reason; std::string definition; std::map<std::string, std::string> mapping{}; };
 
 using Event = std::variant<Start, Claim, Release, Complete, Return, Reject, Forward, Delegate, Reassign, Consult, Advise, Recall, Undo,
                            BeginAdHoc, FinishAdHoc, Suspend, Resume, Cancel, ContentChanged, FactsChanged, TimerFired, Received,
-                           ServiceDone, ServiceFailed>;
+                           ServiceDone, ServiceFailed, Migrated>;
 
 /// The stable name of an event, as it stands in the history: "complete", "timer-fired".
 [[nodiscard]] std::string_view name_of(const Event& event);

@@ -2,9 +2,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/clock.hpp"
 #include "core/id.hpp"
+#include "core/result.hpp"
 
 namespace vanthu::workflow {
 
@@ -29,6 +31,8 @@ struct StepRecord {
 };
 
 [[nodiscard]] std::string encode(const StepRecord& record);
+/// Errors: internal for anything but a canonical text.
+[[nodiscard]] Result<StepRecord> decode_step_record(std::string_view text);
 /// SHA-256 of the canonical text, in hexadecimal.
 [[nodiscard]] std::string hash(const StepRecord& record);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "server/app/chains/mandates.hpp"
 
 namespace vanthu::app {
 
@@ -19,9 +20,12 @@ bool may_read(Tx& tx, const Actor& actor, const DocumentId& id, const std::vecto
             return true;
         }
     }
+    if (tx.files().has_person(id, actor.user)) {
+        return true;
+    }
+    // A substitute reads what waits for whom they stand in for.
     const auto tasks = tx.tasks().of_document(id);
-    return std::any_of(tasks.begin(), tasks.end(),
-                       [&](const Task& task) { return task.user == actor.user || task.closed_by == actor.user; });
+    return std::any_of(tasks.begin(), tasks.end(), [&](const Task& task) { return is_offered_to_substitute(tx, actor, task); });
 }
 
 tl::unexpected<Error> no_such_document() {

@@ -1,10 +1,12 @@
 #include "server/app/incoming.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
 #include "records/document_symbol.hpp"
+#include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 
@@ -63,6 +65,93 @@ Result<void> warn_of_twins(Tx& tx, const records::IncomingDetails& details, cons
                              first.number.text(), static_cast<int>(first.series.year)),
                  fmt::format("This document seems to be registered already: number {} of {}. Confirm if it is another one.",
                              first.number.text(), static_cast<int>(first.series.year))});
+}
+
+const std::string incoming_process = "incoming-document";
+
+std::optional<InstanceId> open_chain_of(Tx& tx, const DocumentId& id) {
+    for (const StoredInstance& instance : tx.chains().of_document(id)) {
+        if (!instance.ended_at) {
+            return instance.id;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Errors: conflict when no chain for incoming documents is deployed.
+Result<void> begin_chain(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, Instant now) {
+    IncomingSubject subject(document, actor.agency, main_content(tx, document.id));
+    auto chain = new_chain(tx, services, subject, incoming_process, now);
+    if (!chain) {
+        return fail(Code::conflict, {"Chưa triển khai quy trình “incoming-document” cho văn bản đến.",
+                                     "The chain “incoming-document” is not deployed."});
+    }
+    const workflow::Start event{{actor.user, std::nullopt, ""}, subject.version_sha256(), subject.facts()};
+    const auto taken = take_step(tx, services, actor, subject, *chain, event, {std::nullopt, "", "register", ""}, now);
+    return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+}
+
+Result<Chain> running_chain(Tx& tx, const Services& services, const DocumentId& id) {
+    const auto instance = open_chain_of(tx, id);
+    return instance ? load_chain(tx, services, *instance)
+                    : Result<Chain>{fail(Code::conflict, {"Văn bản chưa được trình.", "The document was not submitted."})};
+}
+
+/// The sender takes back what nobody has acted on.
+Result<void> recall_chain(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, const std::string& reason,
+                          Instant now) {
+    auto chain = running_chain(tx, services, document.id);
+    if (!chain) {
+        return pass(chain.error());
+    }
+    IncomingSubject subject(document, chain->stored.unit, main_content(tx, document.id));
+    const auto taken = take_step(tx, services, actor, subject, *chain, workflow::Recall{{actor.user, std::nullopt, ""}, reason},
+                                 {std::nullopt, "", "recall", reason}, now);
+    return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+}
+
+using NodeTest = std::function<bool(const workflow::Node&)>;
+
+NodeTest has_field(const std::string& name) {
+    return [name](const workflow::Node& node) {
+        return std::any_of(node.fields.begin(), node.fields.end(), [&](const workflow::FormField& field) { return field.name == name; });
+    };
+}
+
+/// Completes the open task that the test recognises and that is the person's; the document follows (`IncomingSubject`).
+/// Errors: conflict when the chain has not come there, naming what it waits for; forbidden.
+Result<void> complete_task(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, const NodeTest& is_it,
+                           std::map<std::string, std::string> fields, std::map<std::string, std::vector<std::string>> lists,
+                           const std::string& reason, Instant now) {
+    auto chain = running_chain(tx, services, document.id);
+    if (!chain) {
+        return pass(chain.error());
+    }
+    IncomingSubject subject(document, chain->stored.unit, main_content(tx, document.id));
+    std::string waits_for;
+    bool has_come = false;
+    for (const Task& task : tx.tasks().of_instance(chain->stored.id)) {
+        const workflow::Node* node = chain->definition->find(task.node);
+        if (task.kind != TaskKind::task || node == nullptr || !is_it(*node)) {
+            waits_for += (waits_for.empty() ? "" : ", ") + task.name;
+            continue;
+        }
+        has_come = true;
+        const auto acting = acting_at(tx, actor, task, *chain, subject, now);
+        if (!acting) {
+            continue;
+        }
+        const std::string outcome = node->outcomes.empty() ? (node->kind == workflow::NodeKind::manual_task ? "done" : "approve") : node->outcomes.front().name;
+        const workflow::Complete event{static_cast<workflow::Number>(task.number), *acting, outcome, reason, chain->instance.version_sha256,
+                                       std::move(fields), std::move(lists), ""};
+        const auto taken = take_step(tx, services, actor, subject, *chain, event, {task.id, task.node, outcome, reason}, now);
+        return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+    }
+    if (has_come) {
+        return forbid({"Bước này không thuộc việc của bạn.", "This step is not yours to do."});
+    }
+    return fail(Code::conflict, {fmt::format("Quy trình chưa tới bước này; đang chờ: {}.", waits_for),
+                                 fmt::format("The chain has not come to this step; it waits for: {}.", waits_for)});
 }
 
 /// Loads, changes, saves, indexes, records: what every step on a registered document does.
@@ -143,8 +232,13 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
             }
             fields.emplace_back(is_main ? "original" : "attachment", file->sha256);
         }
-        tx.files().set_units(id, {});
         tx.search().index(id, "incoming", search_text(document));
+        if (tx.chains().current_definition(incoming_process)) {
+            // The clerk's own step, the submission, has its deadline from now on.
+            if (auto begun = begin_chain(tx, services_, actor, document, now); !begun) {
+                return pass(begun.error());
+            }
+        }
         record(tx, actor, now, "incoming-registered", incoming_object(id), std::move(fields));
         return view_of(tx, std::move(document));
     });
@@ -199,14 +293,19 @@ Result<IncomingView> ProcessIncoming::submit(const Actor& actor, const DocumentI
     }
     return change_incoming(
         services_, actor, id, version, "incoming-submitted",
-        [&](Tx& tx, records::IncomingDocument& document, Instant, auto& fields) -> Result<void> {
-            const auto leaders = tx.users().holders(actor.agency, Role::leader);
-            const bool is_leader = std::any_of(leaders.begin(), leaders.end(), [&](const User& user) { return user.id == leader; });
-            if (!is_leader) {
-                return fail_field("/leader", {"Người này không phải lãnh đạo cơ quan.", "This person is no leader of the agency."});
-            }
+        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto& fields) -> Result<void> {
             fields.emplace_back("leader", leader.text());
-            return document.submit_to(leader);
+            if (!open_chain_of(tx, id)) {
+                if (auto begun = begin_chain(tx, services_, actor, document, now); !begun) {
+                    return begun;
+                }
+            } else if (document.state == records::IncomingState::submitted) {
+                // To another leader, as long as the first has not acted.
+                if (auto back = recall_chain(tx, services_, actor, document, "Trình lãnh đạo khác", now); !back) {
+                    return back;
+                }
+            }
+            return complete_task(tx, services_, actor, document, has_field("leader"), {{"leader", leader.text()}}, {}, "", now);
         });
 }
 
@@ -215,29 +314,27 @@ Result<IncomingView> ProcessIncoming::instruct(const Actor& actor, const Documen
     return change_incoming(
         services_, actor, id, version, "incoming-instructed",
         [&](Tx& tx, records::IncomingDocument& document, Instant now, auto& fields) -> Result<void> {
-            if (!actor.holds_for_agency(Role::leader)) {
-                return forbid({"Chỉ lãnh đạo cơ quan được cho ý kiến chỉ đạo.", "Only a leader of the agency instructs."});
-            }
-            std::vector<DocumentUnit> units{{instruction.lead_unit, "lead"}};
-            for (const UnitId& unit : instruction.cooperating_units) {
-                units.push_back({unit, "cooperating"});
-            }
-            for (std::size_t i = 0; i < units.size(); ++i) {
-                const auto unit = tx.units().find(units[i].unit);
-                const bool doubled = std::any_of(units.begin(), units.begin() + static_cast<std::ptrdiff_t>(i),
-                                                 [&](const DocumentUnit& other) { return other.unit == units[i].unit; });
-                if (!unit || !unit->active || doubled) {
-                    return fail_field(i == 0 ? "/lead_unit" : fmt::format("/cooperating_units/{}", i - 1),
-                                      {"Đơn vị không tồn tại hoặc bị lặp.", "The unit does not exist or stands twice."});
-                }
-                fields.emplace_back(units[i].part, units[i].unit.text());
-            }
             if (instruction.due_day &&
                 std::chrono::sys_days{*instruction.due_day} < std::chrono::sys_days{local_day(now, services_.agency.utc_offset)}) {
                 return fail_field("/due_date", {"Hạn xử lý đã qua.", "The deadline is in the past."});
             }
-            tx.files().set_units(id, units);
-            return document.instruct(actor.user, instruction.text, instruction.due_day, now);
+            std::map<std::string, std::string> values{{"lead-unit", instruction.lead_unit.text()}, {"instruction", instruction.text}};
+            std::map<std::string, std::vector<std::string>> lists;
+            fields.emplace_back("lead", instruction.lead_unit.text());
+            for (const UnitId& unit : instruction.cooperating_units) {
+                lists["cooperating-units"].push_back(unit.text());
+                fields.emplace_back("cooperating", unit.text());
+            }
+            if (instruction.due_day) {
+                values["due"] = to_iso(*instruction.due_day);
+            }
+            if (document.state == records::IncomingState::instructed) {
+                // Once more changes the instruction, as long as no unit has begun.
+                if (auto back = recall_chain(tx, services_, actor, document, "Sửa ý kiến chỉ đạo", now); !back) {
+                    return back;
+                }
+            }
+            return complete_task(tx, services_, actor, document, has_field("lead-unit"), values, lists, "", now);
         });
 }
 
@@ -246,14 +343,8 @@ Result<IncomingView> ProcessIncoming::complete(const Actor& actor, const Documen
     return change_incoming(
         services_, actor, id, version, "incoming-completed",
         [&](Tx& tx, records::IncomingDocument& document, Instant now, auto&) -> Result<void> {
-            const auto units = tx.files().units(id);
-            const bool leads = std::any_of(units.begin(), units.end(), [&](const DocumentUnit& unit) {
-                return unit.part == "lead" && (actor.holds(Role::official, unit.unit) || actor.holds(Role::leader, unit.unit));
-            });
-            if (!leads && !actor.holds_for_agency(Role::leader)) {
-                return forbid({"Chỉ đơn vị chủ trì được kết thúc xử lý.", "Only the lead unit closes the work."});
-            }
-            return document.complete(actor.user, note, now);
+            return complete_task(tx, services_, actor, document,
+                                 [](const workflow::Node& node) { return node.effect == workflow::Effect::close; }, {}, {}, note, now);
         });
 }
 

@@ -6,6 +6,7 @@
 
 #include "records/document_symbol.hpp"
 #include "server/app/approval.hpp"
+#include "server/app/chains/task_desk.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "signing/text_fields.hpp"
@@ -18,11 +19,6 @@ using records::OutgoingState;
 using records::Role;
 
 constexpr const char* outgoing_book = "outgoing";
-
-OutgoingView view_of(Tx& tx, OutgoingDocument document) {
-    const DocumentId id = document.id;
-    return {std::move(document), tx.files().of_document(id), tx.tasks().of_document(id)};
-}
 
 std::string search_text(const OutgoingDocument& document) {
     std::string text = document.details.subject + " " + document.symbol.value_or("");
@@ -122,6 +118,17 @@ Result<NumberPreview> next_number(Tx& tx, const Services& services, const Outgoi
 
 }  // namespace
 
+OutgoingView outgoing_view(Tx& tx, OutgoingDocument document) {
+    OutgoingView view{std::move(document), {}, {}, {}};
+    view.files = tx.files().of_document(view.document.id);
+    view.tasks = tx.tasks().of_document(view.document.id);
+    if (view.document.instance) {
+        constexpr int steps_limit = 500;
+        view.history = tx.chains().steps(*view.document.instance, 0, steps_limit);
+    }
+    return view;
+}
+
 std::string file_name_of(const OutgoingDocument& document) {
     std::string name = document.symbol.value_or(document.details.type_code);
     std::replace(name.begin(), name.end(), '/', '-');
@@ -176,7 +183,7 @@ Result<OutgoingView> DraftOutgoing::run(const Actor& actor, const Input& input) 
         tx.files().set_units(id, {{input.drafting_unit, "drafting"}});
         tx.search().index(id, "outgoing", search_text(document));
         record(tx, actor, now, "outgoing-drafted", outgoing_object(id), std::move(fields));
-        return view_of(tx, std::move(document));
+        return outgoing_view(tx, std::move(document));
     });
 }
 
@@ -216,7 +223,7 @@ Result<OutgoingView> DraftOutgoing::add_version(const Actor& actor, const Docume
         tx.outgoing().save(*document);
         ++document->version;
         record(tx, actor, now, "outgoing-version-added", outgoing_object(id), std::move(fields));
-        return view_of(tx, std::move(*document));
+        return outgoing_view(tx, std::move(*document));
     });
 }
 
@@ -236,13 +243,13 @@ Result<OutgoingView> DraftOutgoing::cancel(const Actor& actor, const DocumentId&
         if (auto cancelled = document->cancel(); !cancelled) {
             return pass(cancelled.error());
         }
-        if (auto ended = cancel_chain(tx, services_, actor, *document, now); !ended) {
+        if (auto ended = cancel_chain(tx, services_, actor, *document, reason, now); !ended) {
             return pass(ended.error());
         }
         tx.outgoing().save(*document);
         ++document->version;
         record(tx, actor, now, "outgoing-cancelled", outgoing_object(id), {{"reason", reason}});
-        return view_of(tx, std::move(*document));
+        return outgoing_view(tx, std::move(*document));
     });
 }
 
@@ -252,7 +259,7 @@ Result<OutgoingView> ReadOutgoing::find(const Actor& actor, const DocumentId& id
         if (!document) {
             return pass(document.error());
         }
-        return view_of(tx, std::move(*document));
+        return outgoing_view(tx, std::move(*document));
     });
 }
 
@@ -273,7 +280,7 @@ Result<NumberPreview> IssueOutgoing::preview(const Actor& actor, const DocumentI
         if (auto fits = document->require_state(OutgoingState::signed_by_leader); !fits) {
             return pass(fits.error());
         }
-        if (auto task = task_with_effect(tx, actor, *document, workflow::Effect::number); !task) {
+        if (auto task = task_with_effect(tx, services_, actor, *document, workflow::Effect::number, now); !task) {
             return pass(task.error());
         }
         return next_number(tx, services_, *document, now);
@@ -340,7 +347,7 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
             tx.search().index(id, "outgoing", search_text(*document));
             record(tx, actor, now, "outgoing-numbered", outgoing_object(id),
                    {{"symbol", expected->symbol}, {"date", to_iso(expected->day)}, {"version", blob->sha256}});
-            return view_of(tx, std::move(*document));
+            return outgoing_view(tx, std::move(*document));
         });
         if (numbered || !lost_race) {
             return numbered;
@@ -357,7 +364,7 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
         if (!document) {
             return pass(document.error());
         }
-        if (auto task = task_with_effect(tx, actor, *document, workflow::Effect::issue); !task) {
+        if (auto task = task_with_effect(tx, services_, actor, *document, workflow::Effect::issue, now); !task) {
             return pass(task.error());
         }
         if (!recipients.empty()) {
@@ -383,7 +390,7 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
             fields.emplace_back("recipient", recipient);
         }
         record(tx, actor, now, "outgoing-issued", outgoing_object(id), std::move(fields));
-        return view_of(tx, std::move(*document));
+        return outgoing_view(tx, std::move(*document));
     });
 }
 

@@ -14,8 +14,11 @@ namespace vanthu::app {
 struct OutgoingView {
     records::OutgoingDocument document;
     std::vector<DocumentFile> files;
-    std::vector<Task> tasks;
+    std::vector<Task> tasks;          ///< open ones
+    std::vector<StoredStep> history;  ///< what its chain has seen, in order
 };
+
+[[nodiscard]] OutgoingView outgoing_view(Tx& tx, records::OutgoingDocument document);
 
 /// An official drafts a document (Decree 30/2020/NĐ-CP, Articles 10 and 11); new versions keep the old ones.
 class DraftOutgoing final {

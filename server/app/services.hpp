@@ -37,6 +37,9 @@ struct Limits {
     int files_per_document = 100;
 };
 
+class DefinitionCache;
+class CalendarCache;
+
 /// What use cases are given; built once by the composition root, which outlives them all.
 struct Services {
     UnitOfWork& storage;
@@ -46,6 +49,8 @@ struct Services {
     const AgencySettings& agency;
     const SessionSettings& sessions;
     const Limits& limits;
+    DefinitionCache& definitions;
+    CalendarCache& calendars;
 };
 
 }  // namespace vanthu::app

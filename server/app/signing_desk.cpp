@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "server/app/approval.hpp"
+#include "server/app/chains/task_desk.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "server/app/signing_operation.hpp"
@@ -87,6 +87,7 @@ private:
 }  // namespace
 
 Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose) {
+    const Instant now = services_.clock.now();
     auto ready = services_.storage.read([&](Tx& tx) -> Result<Ready> {
         auto document = load_outgoing(tx, actor, id, version);
         if (!document) {
@@ -96,7 +97,7 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
         if (auto fits = document->require_state(wanted); !fits) {
             return pass(fits.error());
         }
-        if (auto task = task_with_effect(tx, actor, *document, effect_of(purpose)); !task) {
+        if (auto task = task_with_effect(tx, services_, actor, *document, effect_of(purpose), now); !task) {
             return pass(task.error());
         }
         const auto user = tx.users().find(actor.user);
@@ -190,7 +191,7 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
             }
             tx.signings().save_state(*operation, "completed");
         }
-        if (auto task = task_with_effect(tx, actor, *document, effect_of(purpose)); !task) {
+        if (auto task = task_with_effect(tx, services_, actor, *document, effect_of(purpose), now); !task) {
             return pass(task.error());
         }
         const bool personal = purpose == Purpose::personal;
@@ -214,7 +215,7 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
             fields.emplace_back("note", message.vi);
         }
         record(tx, actor, now, personal ? "outgoing-signed" : "outgoing-sealed", outgoing_object(document->id), std::move(fields));
-        return OutgoingView{*document, tx.files().of_document(document->id), tx.tasks().of_document(document->id)};
+        return outgoing_view(tx, *document);
     });
 }
 

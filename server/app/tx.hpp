@@ -1,7 +1,9 @@
 #pragma once
 
+#include "server/app/ports/chains.hpp"
 #include "server/app/ports/documents.hpp"
 #include "server/app/ports/people.hpp"
+#include "server/app/ports/people_at_work.hpp"
 #include "server/app/ports/work.hpp"
 
 namespace vanthu::app {
@@ -19,8 +21,11 @@ public:
     virtual Registers& registers() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
-    virtual Workflows& workflows() = 0;
+    virtual Chains& chains() = 0;
     virtual Tasks& tasks() = 0;
+    virtual Mandates& mandates() = 0;
+    virtual Remarks& remarks() = 0;
+    virtual Notifications& notifications() = 0;
     virtual Signings& signings() = 0;
     virtual EventLog& log() = 0;
     virtual Jobs& jobs() = 0;

@@ -5,6 +5,13 @@
 #include <string>
 
 #include "server/app/approval.hpp"
+#include "server/app/chains/chain_desk.hpp"
+#include "server/app/chains/definitions.hpp"
+#include "server/app/chains/inbox.hpp"
+#include "server/app/chains/mandates.hpp"
+#include "server/app/chains/notifications.hpp"
+#include "server/app/chains/remarks.hpp"
+#include "server/app/chains/task_desk.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
@@ -37,6 +44,11 @@ struct UseCases {
     app::ReadOutgoing& read_outgoing;
     app::ApproveOutgoing& approve;
     app::DeployWorkflow& workflows;
+    app::TaskDesk& tasks;
+    app::ChainDesk& chains;
+    app::ManageMandates& mandates;
+    app::WriteRemarks& remarks;
+    app::ReadNotifications& notifications;
     app::ReadInbox& inbox;
     app::SignOutgoing& sign;
     app::IssueOutgoing& issue;

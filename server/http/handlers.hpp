@@ -68,12 +68,49 @@ Response prepare_signature(Context& context);
 Response complete_signature(Context& context);
 Response cancel_signature(Context& context);
 Response validate_signatures(Context& context);
-// work_routes.cpp
+// task_routes.cpp
 Response list_inbox(Context& context);
+Response count_inbox(Context& context);
+Response list_sent(Context& context);
 Response get_task(Context& context);
 Response decide_task(Context& context);
+Response claim_task(Context& context);
+Response release_task(Context& context);
+Response see_task(Context& context);
+Response delegate_task(Context& context);
+Response reassign_task(Context& context);
+Response consult_on_task(Context& context);
+Response advise_on_task(Context& context);
+// chain_routes.cpp
+Response get_chain(Context& context);
+Response chain_history(Context& context);
+Response replay_chain(Context& context);
+Response recall_chain(Context& context);
+Response undo_chain(Context& context);
+Response suspend_chain(Context& context);
+Response resume_chain(Context& context);
+Response cancel_chain(Context& context);
+Response inform_people(Context& context);
+Response receive_message(Context& context);
+Response begin_ad_hoc(Context& context);
+Response migrate_chain(Context& context);
 Response list_workflows(Context& context);
 Response deploy_workflow(Context& context);
+Response get_workflow(Context& context);
+Response compare_workflows(Context& context);
+Response simulate_workflow(Context& context);
+// people_at_work_routes.cpp
+Response list_mandates(Context& context);
+Response give_mandate(Context& context);
+Response get_mandate(Context& context);
+Response revoke_mandate(Context& context);
+Response list_remarks(Context& context);
+Response add_remark(Context& context);
+Response change_remark(Context& context);
+Response finalise_remark(Context& context);
+Response discard_remark(Context& context);
+Response list_notifications(Context& context);
+Response see_notifications(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

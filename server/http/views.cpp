@@ -1,4 +1,4 @@
-#include "server/http/views.hpp"
+#include "server/http/chain_views.hpp"
 
 #include "core/digest.hpp"
 
@@ -146,32 +146,10 @@ json::object outgoing(const app::OutgoingView& view) {
     value["sealed_at"] = or_null(document.sealed_at);
     value["issued_at"] = or_null(document.issued_at);
     value["files"] = all(view.files, file);
+    value["chain_id"] = or_null(document.instance);
     value["tasks"] = all(view.tasks, task);
+    value["history"] = all(view.history, step);
     return value;
-}
-
-json::object task(const app::Task& task) {
-    return {{"id", task.id.text()},
-            {"document_id", task.document.text()},
-            {"name", task.name},
-            {"node", task.node},
-            {"role", or_null(task.role)},
-            {"unit_id", or_null(task.unit)},
-            {"user_id", or_null(task.user)},
-            {"open", task.open},
-            {"opened_at", to_rfc3339(task.opened_at)},
-            {"due_at", or_null(task.due_at)},
-            {"closed_at", or_null(task.closed_at)},
-            {"closed_by", or_null(task.closed_by)},
-            {"outcome", or_null(task.outcome)},
-            {"reason", or_null(task.reason)}};
-}
-
-json::object workflow(const app::StoredDefinition& definition) {
-    return {{"hash", definition.hash},
-            {"key", definition.process_key},
-            {"name", definition.name},
-            {"deployed_at", to_rfc3339(definition.deployed_at)}};
 }
 
 json::object history_entry(const app::LoggedEvent& event) {

@@ -19,8 +19,6 @@ namespace json = boost::json;
 [[nodiscard]] json::object incoming(const app::IncomingView& view);
 [[nodiscard]] json::object outgoing_row(const records::OutgoingDocument& document);
 [[nodiscard]] json::object outgoing(const app::OutgoingView& view);
-[[nodiscard]] json::object task(const app::Task& task);
-[[nodiscard]] json::object workflow(const app::StoredDefinition& definition);
 [[nodiscard]] json::object history_entry(const app::LoggedEvent& event);
 
 /// A page's items with the key of the next page, null at the end.

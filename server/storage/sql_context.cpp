@@ -34,7 +34,8 @@ Error StaleVersion::error() const {
 const std::vector<std::string_view>& recorded_tables() {
     static const std::vector<std::string_view> tables = {
         "units", "users", "role_bindings", "number_series", "register_entries", "incoming_documents",
-        "outgoing_documents", "document_units", "files", "workflow_definitions", "workflow_instances", "tasks"};
+        "outgoing_documents", "document_units", "document_people", "files", "workflow_definitions", "workflow_instances",
+        "mandates", "remarks"};
     return tables;
 }
 

@@ -11,6 +11,7 @@ constexpr std::string_view select_last_ordinal =
     "select coalesce(max(ordinal), 0) as n from files where document_id = :p0";
 constexpr std::string_view select_file = "select * from files where id = :p0";
 constexpr std::string_view select_files = "select * from files where document_id = :p0 order by ordinal limit 1000";
+constexpr std::string_view select_person = "select id from document_people where user_id = :p0 and document_id = :p1 limit 1";
 constexpr std::string_view select_units = "select * from document_units where document_id = :p0 order by id limit 1000";
 
 constexpr std::string_view insert_upload =
@@ -129,6 +130,31 @@ std::vector<app::DocumentUnit> SqlFiles::units(const DocumentId& id) {
         units.push_back({UnitId{row.text("unit_id")}, row.text("part")});
     }
     return units;
+}
+
+void SqlFiles::add_unit(const DocumentId& id, const app::DocumentUnit& unit) {
+    for (const app::DocumentUnit& known : units(id)) {
+        if (known.unit == unit.unit) {
+            return;
+        }
+    }
+    context_.insert("document_units", {{"id", make_uuid_v7(context_.clock.now(), context_.random)},
+                                       {"document_id", id.text()},
+                                       {"unit_id", unit.unit.text()},
+                                       {"part", unit.part}});
+}
+
+void SqlFiles::add_person(const DocumentId& id, const UserId& person, const std::string& part) {
+    if (!has_person(id, person)) {
+        context_.insert("document_people", {{"id", make_uuid_v7(context_.clock.now(), context_.random)},
+                                            {"document_id", id.text()},
+                                            {"user_id", person.text()},
+                                            {"part", part}});
+    }
+}
+
+bool SqlFiles::has_person(const DocumentId& id, const UserId& person) {
+    return context_.session.first(select_person, {person.text(), id.text()}).has_value();
 }
 
 void SqlUploads::add(const app::Upload& upload) {

@@ -68,9 +68,7 @@ std::string visible_condition(const app::Visibility& visibility, std::string_vie
         return "1 = 1";
     }
     std::string condition =
-        fmt::format("exists (select 1 from tasks t where t.document_id = {} and (t.user_id = :p{} or t.closed_by = :p{}))",
-                    document, values.size(), values.size() + 1);
-    values.emplace_back(visibility.user.text());
+        fmt::format("exists (select 1 from document_people dp where dp.document_id = {} and dp.user_id = :p{})", document, values.size());
     values.emplace_back(visibility.user.text());
     if (!visibility.units.empty()) {
         std::string places;

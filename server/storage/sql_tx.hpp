@@ -1,9 +1,11 @@
 #pragma once
 
 #include "server/app/tx.hpp"
+#include "server/storage/detail/sql_chains.hpp"
 #include "server/storage/detail/sql_documents.hpp"
 #include "server/storage/detail/sql_log.hpp"
 #include "server/storage/detail/sql_people.hpp"
+#include "server/storage/detail/sql_people_at_work.hpp"
 #include "server/storage/detail/sql_work.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -25,8 +27,11 @@ public:
     app::Registers& registers() override { return registers_; }
     app::Files& files() override { return files_; }
     app::Uploads& uploads() override { return uploads_; }
-    app::Workflows& workflows() override { return workflows_; }
+    app::Chains& chains() override { return chains_; }
     app::Tasks& tasks() override { return tasks_; }
+    app::Mandates& mandates() override { return mandates_; }
+    app::Remarks& remarks() override { return remarks_; }
+    app::Notifications& notifications() override { return notifications_; }
     app::Signings& signings() override { return signings_; }
     app::EventLog& log() override { return log_; }
     app::Jobs& jobs() override { return jobs_; }
@@ -43,8 +48,11 @@ private:
     detail::SqlRegisters registers_{context_};
     detail::SqlFiles files_{context_};
     detail::SqlUploads uploads_{context_};
-    detail::SqlWorkflows workflows_{context_};
+    detail::SqlChains chains_{context_};
     detail::SqlTasks tasks_{context_};
+    detail::SqlMandates mandates_{context_};
+    detail::SqlRemarks remarks_{context_};
+    detail::SqlNotifications notifications_{context_};
     detail::SqlSignings signings_{context_};
     detail::SqlEventLog log_{context_};
     detail::SqlJobs jobs_{context_};

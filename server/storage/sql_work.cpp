@@ -1,20 +1,7 @@
 #include "server/storage/detail/sql_work.hpp"
 
-#include <fmt/format.h>
-
 namespace vanthu::storage::detail {
 namespace {
-
-constexpr std::string_view select_definition = "select * from workflow_definitions where id = :p0";
-constexpr std::string_view select_current_definition =
-    "select * from workflow_definitions where process_key = :p0 order by deployed_at desc, id limit 1";
-constexpr std::string_view select_definitions =
-    "select * from workflow_definitions order by process_key, deployed_at desc limit 500";
-constexpr std::string_view select_instance = "select * from workflow_instances where id = :p0";
-
-constexpr std::string_view select_task = "select * from tasks where id = :p0";
-constexpr std::string_view select_tasks_of_instance = "select * from tasks where instance_id = :p0 order by id";
-constexpr std::string_view select_tasks_of_document = "select * from tasks where document_id = :p0 order by id";
 
 constexpr std::string_view insert_signing =
     "insert into signing_operations (id, document_id, purpose, user_id, document_version, source_sha256, "
@@ -45,79 +32,6 @@ constexpr std::string_view insert_kept =
 constexpr std::string_view delete_kept = "delete from idempotency_keys where id = :p0";
 constexpr std::string_view delete_kept_before = "delete from idempotency_keys where created_at < :p0";
 
-app::StoredDefinition definition_of(const Row& row) {
-    return {row.text("id"),  row.text("process_key"),         row.text("name"),
-            row.text("xml"), UserId{row.text("deployed_by")}, from_millis(row.integer("deployed_at"))};
-}
-
-Columns columns_of(const app::StoredInstance& instance, long long version) {
-    return {{"id", instance.id.text()},
-            {"definition_hash", instance.definition_hash},
-            {"document_id", instance.document.text()},
-            {"state", instance.state},
-            {"open", flag(instance.open)},
-            {"last_step_hash", instance.last_step_hash},
-            {"version", version}};
-}
-
-Columns columns_of(const app::Task& task) {
-    return {{"id", task.id.text()},
-            {"instance_id", task.instance.text()},
-            {"document_id", task.document.text()},
-            {"node", task.node},
-            {"name", task.name},
-            {"role", or_null(task.role)},
-            {"unit_id", or_null(task.unit)},
-            {"user_id", or_null(task.user)},
-            {"open", flag(task.open)},
-            {"opened_at", to_millis(task.opened_at)},
-            {"due_at", or_null(task.due_at)},
-            {"closed_at", or_null(task.closed_at)},
-            {"closed_by", or_null(task.closed_by)},
-            {"outcome", or_null(task.outcome)},
-            {"reason", or_null(task.reason)}};
-}
-
-template <class T>
-std::optional<T> id_or_none(const Row& row, std::string_view column) {
-    const auto text = row.text_or_null(column);
-    return text ? std::optional<T>{T{*text}} : std::nullopt;
-}
-
-std::optional<Instant> time_or_none(const Row& row, std::string_view column) {
-    const auto millis = row.integer_or_null(column);
-    return millis ? std::optional<Instant>{from_millis(*millis)} : std::nullopt;
-}
-
-app::Task task_of(const Row& row) {
-    app::Task task;
-    task.id = TaskId{row.text("id")};
-    task.instance = InstanceId{row.text("instance_id")};
-    task.document = DocumentId{row.text("document_id")};
-    task.node = row.text("node");
-    task.name = row.text("name");
-    task.role = row.text_or_null("role");
-    task.unit = id_or_none<UnitId>(row, "unit_id");
-    task.user = id_or_none<UserId>(row, "user_id");
-    task.open = row.flag("open");
-    task.opened_at = from_millis(row.integer("opened_at"));
-    task.due_at = time_or_none(row, "due_at");
-    task.closed_at = time_or_none(row, "closed_at");
-    task.closed_by = id_or_none<UserId>(row, "closed_by");
-    task.outcome = row.text_or_null("outcome");
-    task.reason = row.text_or_null("reason");
-    return task;
-}
-
-std::vector<app::Task> tasks_of(const std::vector<Row>& rows) {
-    std::vector<app::Task> tasks;
-    tasks.reserve(rows.size());
-    for (const Row& row : rows) {
-        tasks.push_back(task_of(row));
-    }
-    return tasks;
-}
-
 app::SigningOperation signing_of(const Row& row) {
     return {SigningId{row.text("id")},         DocumentId{row.text("document_id")},
             row.text("purpose"),               UserId{row.text("user_id")},
@@ -128,93 +42,6 @@ app::SigningOperation signing_of(const Row& row) {
 }
 
 }  // namespace
-
-void SqlWorkflows::add_definition(const app::StoredDefinition& definition) {
-    context_.insert("workflow_definitions", {{"id", definition.hash},
-                                             {"process_key", definition.process_key},
-                                             {"name", definition.name},
-                                             {"xml", definition.xml},
-                                             {"deployed_by", definition.deployed_by.text()},
-                                             {"deployed_at", to_millis(definition.deployed_at)}});
-}
-
-std::optional<app::StoredDefinition> SqlWorkflows::definition(const std::string& hash) {
-    const auto row = context_.session.first(select_definition, {hash});
-    return row ? std::optional{definition_of(*row)} : std::nullopt;
-}
-
-std::optional<app::StoredDefinition> SqlWorkflows::current_definition(const std::string& process_key) {
-    const auto row = context_.session.first(select_current_definition, {process_key});
-    return row ? std::optional{definition_of(*row)} : std::nullopt;
-}
-
-std::vector<app::StoredDefinition> SqlWorkflows::definitions() {
-    std::vector<app::StoredDefinition> definitions;
-    for (const Row& row : context_.session.query(select_definitions)) {
-        definitions.push_back(definition_of(row));
-    }
-    return definitions;
-}
-
-void SqlWorkflows::add_instance(const app::StoredInstance& instance) {
-    context_.insert("workflow_instances", columns_of(instance, instance.version));
-}
-
-void SqlWorkflows::save_instance(const app::StoredInstance& instance) {
-    context_.update("workflow_instances", columns_of(instance, instance.version + 1));
-}
-
-std::optional<app::StoredInstance> SqlWorkflows::find_instance(const InstanceId& id) {
-    const auto row = context_.session.first(
-        context_.locked(select_instance), {id.text()});
-    if (!row) {
-        return std::nullopt;
-    }
-    return app::StoredInstance{InstanceId{row->text("id")}, row->text("definition_hash"),
-                               DocumentId{row->text("document_id")}, row->text("state"), row->flag("open"),
-                               row->text("last_step_hash"), row->integer("version")};
-}
-
-void SqlTasks::add(const app::Task& task) {
-    context_.insert("tasks", columns_of(task));
-}
-
-void SqlTasks::save(const app::Task& task) {
-    context_.update("tasks", columns_of(task));
-}
-
-std::optional<app::Task> SqlTasks::find(const TaskId& id) {
-    const auto row = context_.session.first(select_task, {id.text()});
-    return row ? std::optional{task_of(*row)} : std::nullopt;
-}
-
-std::vector<app::Task> SqlTasks::of_instance(const InstanceId& id) {
-    return tasks_of(context_.session.query(select_tasks_of_instance, {id.text()}));
-}
-
-std::vector<app::Task> SqlTasks::of_document(const DocumentId& id) {
-    return tasks_of(context_.session.query(select_tasks_of_document, {id.text()}));
-}
-
-std::vector<app::Task> SqlTasks::inbox(const UserId& user, const std::vector<records::RoleBinding>& bindings,
-                                       const app::PageRequest& page) {
-    std::vector<Value> values{user.text()};
-    std::string offered = "user_id = :p0";
-    for (const auto& binding : bindings) {
-        offered += fmt::format(" or (user_id is null and unit_id = :p{} and role = :p{})", values.size(),
-                               values.size() + 1);
-        values.emplace_back(binding.unit.text());
-        values.emplace_back(std::string{records::to_string(binding.role)});
-    }
-    std::string sql = fmt::format("select * from tasks where open = 1 and ({})", offered);
-    if (!page.after.empty()) {
-        sql += fmt::format(" and id < :p{}", values.size());
-        values.emplace_back(page.after);
-    }
-    sql += fmt::format(" order by id desc limit :p{}", values.size());
-    values.emplace_back(static_cast<long long>(page.limit));
-    return tasks_of(context_.session.query(sql, values));
-}
 
 void SqlSignings::add(const app::SigningOperation& operation) {
     context_.session.execute(

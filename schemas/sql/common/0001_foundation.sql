@@ -193,49 +193,6 @@ create table uploads (
 );
 create index uploads_by_age on uploads (created_at);
 
-create table workflow_definitions (
-  id text primary key,
-  process_key text not null,
-  name text not null,
-  xml text not null,
-  deployed_by text not null,
-  deployed_at bigint not null
-);
-create index workflow_definitions_by_key on workflow_definitions (process_key, deployed_at);
-
-create table workflow_instances (
-  id text primary key,
-  definition_hash text not null references workflow_definitions (id),
-  document_id text not null,
-  state text not null,
-  open bigint not null,
-  last_step_hash text not null,
-  version bigint not null
-);
-create index workflow_instances_by_document on workflow_instances (document_id);
-
-create table tasks (
-  id text primary key,
-  instance_id text not null references workflow_instances (id),
-  document_id text not null,
-  node text not null,
-  name text not null,
-  role text,
-  unit_id text,
-  user_id text,
-  open bigint not null,
-  opened_at bigint not null,
-  due_at bigint,
-  closed_at bigint,
-  closed_by text,
-  outcome text,
-  reason text
-);
-create index tasks_open_by_unit on tasks (unit_id, role, open, id);
-create index tasks_open_by_user on tasks (user_id, open, id);
-create index tasks_by_instance on tasks (instance_id);
-create index tasks_by_document on tasks (document_id, open);
-
 create table signing_operations (
   id text primary key,
   document_id text not null,

@@ -109,6 +109,11 @@ public:
     virtual std::vector<DocumentFile> of_document(const DocumentId& id) = 0;
     virtual void set_units(const DocumentId& id, const std::vector<DocumentUnit>& units) = 0;
     virtual std::vector<DocumentUnit> units(const DocumentId& id) = 0;
+    /// One more unit takes part; nothing changes where it does already.
+    virtual void add_unit(const DocumentId& id, const DocumentUnit& unit) = 0;
+    /// A person may read the document from now on: "step", "opinion", "information".
+    virtual void add_person(const DocumentId& id, const UserId& person, const std::string& part) = 0;
+    virtual bool has_person(const DocumentId& id, const UserId& person) = 0;
 };
 
 /// A file on its way in, in pieces. Bytes lie in a temporary file; the row knows how many are safe.

@@ -53,6 +53,9 @@ public:
     std::vector<app::DocumentFile> of_document(const DocumentId& id) override;
     void set_units(const DocumentId& id, const std::vector<app::DocumentUnit>& units) override;
     std::vector<app::DocumentUnit> units(const DocumentId& id) override;
+    void add_unit(const DocumentId& id, const app::DocumentUnit& unit) override;
+    void add_person(const DocumentId& id, const UserId& person, const std::string& part) override;
+    bool has_person(const DocumentId& id, const UserId& person) override;
 
 private:
     SqlContext& context_;

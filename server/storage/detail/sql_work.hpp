@@ -5,36 +5,6 @@
 
 namespace vanthu::storage::detail {
 
-class SqlWorkflows final : public app::Workflows {
-public:
-    explicit SqlWorkflows(SqlContext& context) : context_(context) {}
-    void add_definition(const app::StoredDefinition& definition) override;
-    std::optional<app::StoredDefinition> definition(const std::string& hash) override;
-    std::optional<app::StoredDefinition> current_definition(const std::string& process_key) override;
-    std::vector<app::StoredDefinition> definitions() override;
-    void add_instance(const app::StoredInstance& instance) override;
-    void save_instance(const app::StoredInstance& instance) override;
-    std::optional<app::StoredInstance> find_instance(const InstanceId& id) override;
-
-private:
-    SqlContext& context_;
-};
-
-class SqlTasks final : public app::Tasks {
-public:
-    explicit SqlTasks(SqlContext& context) : context_(context) {}
-    void add(const app::Task& task) override;
-    void save(const app::Task& task) override;
-    std::optional<app::Task> find(const TaskId& id) override;
-    std::vector<app::Task> of_instance(const InstanceId& id) override;
-    std::vector<app::Task> of_document(const DocumentId& id) override;
-    std::vector<app::Task> inbox(const UserId& user, const std::vector<records::RoleBinding>& bindings,
-                                 const app::PageRequest& page) override;
-
-private:
-    SqlContext& context_;
-};
-
 class SqlSignings final : public app::Signings {
 public:
     explicit SqlSignings(SqlContext& context) : context_(context) {}

@@ -1,0 +1,486 @@
+#include "server/app/chains/chain.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/digest.hpp"
+#include "server/app/chains/assignments.hpp"
+#include "server/app/chains/calendars.hpp"
+#include "server/app/chains/definitions.hpp"
+#include "server/app/chains/mandates.hpp"
+#include "server/app/chains/telling.hpp"
+#include "workflow/bpmn/xpath_conditions.hpp"
+#include "workflow/step_record.hpp"
+
+namespace vanthu::app {
+namespace {
+
+const std::string before_the_first(64, '0');
+
+std::string status_of(const workflow::Instance& instance) {
+    return instance.suspended ? "suspended" : workflow::to_string(instance.status);
+}
+
+/// The tasks that a state has open, without ids: by kind and number.
+using TaskKey = std::pair<TaskKind, long long>;
+
+class Keeping final {
+public:
+    Keeping(Tx& tx, const Services& services, const Actor& actor, ChainSubject& subject, Chain& chain, Instant now)
+        : tx_(tx), services_(services), actor_(actor), subject_(subject), chain_(chain), now_(now) {}
+
+    Result<void> keep(const workflow::Event& event, const workflow::Transition& transition, const StepWords& words) {
+        const workflow::Instance before = std::exchange(chain_.instance, transition.next);
+        append_to_history(event, before, words);
+        if (auto synced = sync_tasks(before); !synced) {
+            return synced;
+        }
+        sync_timers();
+        if (auto told = tell_notices(transition); !told) {
+            return told;
+        }
+        tell_outcome(before, event, words);
+        return subject_.follow(tx_, *chain_.definition, event, before, chain_.instance, actor_.user, now_);
+    }
+
+private:
+    void append_to_history(const workflow::Event& event, const workflow::Instance& before, const StepWords& words) {
+        const std::string text = workflow::encode(event);
+        const std::string state = workflow::encode(chain_.instance);
+        workflow::StepRecord record;
+        record.document = subject_.id();
+        record.instance = chain_.stored.id;
+        record.number = static_cast<std::uint64_t>(++chain_.stored.steps);
+        record.previous_hash = chain_.stored.last_step_hash;
+        record.definition_hash = chain_.stored.definition_hash;
+        record.version_sha256 = before.version_sha256.empty() ? chain_.instance.version_sha256 : before.version_sha256;
+        record.node = words.node;
+        record.outcome = words.outcome;
+        record.reason = words.reason;
+        record.actor = actor_.user;
+        std::visit(
+            [&](const auto& one) {
+                if constexpr (requires { one.who; }) {
+                    record.on_behalf_of = one.who.on_behalf_of;
+                    record.mandate = one.who.mandate;
+                }
+            },
+            event);
+        record.event_sha256 = sha256_hex(as_bytes(text));
+        record.state_sha256 = sha256_hex(as_bytes(state));
+        record.at = now_;
+        const workflow::Node* node = chain_.definition->find(words.node);
+        const std::string hash = workflow::hash(record);
+        tx_.chains().add_step({chain_.stored.id, chain_.stored.steps, subject_.id(), words.task, words.node, node == nullptr ? "" : node->name,
+                               words.outcome, words.reason, actor_.user.empty() ? std::nullopt : std::optional{actor_.user},
+                               record.on_behalf_of, record.version_sha256, text, workflow::encode(record), hash, now_});
+        chain_.stored.last_step_hash = hash;
+        chain_.stored.previous_state = chain_.instance.undoable ? std::optional{workflow::encode(before)} : std::nullopt;
+        chain_.stored.state = state;
+        chain_.stored.status = status_of(chain_.instance);
+        chain_.stored.ended_at = workflow::is_terminal(chain_.instance.status) ? std::optional{now_} : std::nullopt;
+        if (!actor_.user.empty()) {
+            tx_.files().add_person(subject_.id(), actor_.user, "step");
+        }
+    }
+
+    Result<Task> task_row(const workflow::Token& token) {
+        const workflow::Node& node = *chain_.definition->find(token.node);
+        const auto offer = resolve(tx_, token.assigned.value_or(node.assignment), token.item, subject_, chain_.instance, node.name);
+        if (!offer) {
+            return pass(offer.error());
+        }
+        Task task;
+        task.instance = chain_.stored.id;
+        task.document = subject_.id();
+        task.number = token.id;
+        task.node = node.id;
+        task.name = node.name;
+        task.effect = workflow::to_string(node.effect);
+        task.item = token.item;
+        task.role = offer->role;
+        task.unit = offer->unit;
+        task.user = offer->person;
+        task.drafter = chain_.instance.drafter;
+        task.opened_at = now_;
+        return in_hands(std::move(task), token);
+    }
+
+    [[nodiscard]] Task in_hands(Task task, const workflow::Token& token) const {
+        task.holder = token.holder;
+        task.sender = token.owner ? token.owner : token.sender;
+        task.due_at = token.due;
+        task.is_overdue = token.due && *token.due <= now_;
+        return task;
+    }
+
+    Result<void> sync_tasks(const workflow::Instance& before) {
+        std::map<TaskKey, Task> rows;
+        for (Task& task : tx_.tasks().of_instance(chain_.stored.id)) {
+            if (task.kind != TaskKind::information) {
+                rows.emplace(TaskKey{task.kind, task.number}, std::move(task));
+            }
+        }
+        const bool is_open = chain_.instance.status == workflow::Status::running;
+        for (const workflow::Token& token : is_open ? chain_.instance.tokens : std::vector<workflow::Token>{}) {
+            if (token.state != workflow::TokenState::task) {
+                continue;
+            }
+            const auto known = rows.find({TaskKind::task, token.id});
+            const workflow::Token* old = before.definition_hash == chain_.instance.definition_hash ? before.find(token.id) : nullptr;
+            const bool is_new = known == rows.end();
+            if (!is_new && old != nullptr && old->assigned == token.assigned) {
+                if (!(*old == token)) {
+                    change(known->second, in_hands(known->second, token));
+                }
+            } else {
+                auto task = task_row(token);
+                if (!task) {
+                    return pass(task.error());
+                }
+                if (is_new) {
+                    open(std::move(*task));
+                } else {
+                    change(known->second, std::move(*task));
+                }
+            }
+            if (!is_new) {
+                rows.erase(known);
+            }
+            for (const workflow::Opinion& opinion : token.opinions) {
+                if (const auto asked = rows.find({TaskKind::opinion, opinion.id}); asked != rows.end()) {
+                    rows.erase(asked);
+                } else {
+                    open(opinion_row(token, opinion));
+                }
+            }
+        }
+        for (const auto& [key, task] : rows) {
+            tx_.tasks().remove(task);
+            withdrawn(task);
+        }
+        return {};
+    }
+
+    [[nodiscard]] Task opinion_row(const workflow::Token& token, const workflow::Opinion& opinion) const {
+        const workflow::Node& node = *chain_.definition->find(token.node);
+        Task task;
+        task.instance = chain_.stored.id;
+        task.document = subject_.id();
+        task.kind = TaskKind::opinion;
+        task.number = opinion.id;
+        task.node = node.id;
+        task.name = node.name;
+        task.user = opinion.whom;
+        task.sender = opinion.asked_by;
+        task.drafter = chain_.instance.drafter;
+        task.opened_at = now_;
+        task.due_at = token.due;
+        return task;
+    }
+
+    void let_read(const Task& task) {
+        if (task.holder) {
+            tx_.files().add_person(subject_.id(), *task.holder, "step");
+        }
+        if (task.user) {
+            tx_.files().add_person(subject_.id(), *task.user, to_string(task.kind));
+        } else if (task.unit) {
+            tx_.files().add_unit(subject_.id(), {*task.unit, "step"});
+        }
+    }
+
+    void open(Task task) {
+        task.id = TaskId::make(now_, services_.random);
+        tx_.tasks().add(task);
+        let_read(task);
+        const bool is_opinion = task.kind == TaskKind::opinion;
+        tell(tx_, services_, holders_of(task), actor_.user,
+             {is_opinion ? "opinion" : "task", subject_.id(), task.id,
+              is_opinion ? ClientText{fmt::format("Xin ý kiến về “{}”.", subject_.title()), fmt::format("Your opinion is asked on “{}”.", subject_.title())}
+                         : ClientText{fmt::format("Cần xử lý “{}”: {}.", subject_.title(), task.name),
+                                      fmt::format("To be done on “{}”: {}.", subject_.title(), task.name)}},
+             now_);
+    }
+
+    void change(const Task& known, Task task) {
+        task.id = known.id;
+        task.opened_at = known.opened_at;
+        task.is_overdue = known.is_overdue || task.is_overdue;
+        if (task.due_at != known.due_at && task.due_at && *task.due_at > now_) {
+            task.is_overdue = false;
+        }
+        tx_.tasks().save(known, task);
+        let_read(task);
+        if (task.holder != known.holder || task.role != known.role || task.unit != known.unit || task.user != known.user) {
+            tell(tx_, services_, holders_of(task), actor_.user,
+                 {"task", subject_.id(), task.id,
+                  {fmt::format("Được chuyển “{}”: {}.", subject_.title(), task.name), fmt::format("Passed to you: “{}”, {}.", subject_.title(), task.name)}},
+                 now_);
+            if (known.holder && known.holder != task.holder) {
+                withdrawn(known);
+            }
+        }
+    }
+
+    /// Who had it in their hands learns that it is gone; for a mere offer that would be noise.
+    void withdrawn(const Task& task) {
+        std::vector<UserId> people;
+        if (task.holder) {
+            people.push_back(*task.holder);
+        } else if (task.user) {
+            people.push_back(*task.user);
+        }
+        tell(tx_, services_, people, actor_.user,
+             {"withdrawn", subject_.id(), std::nullopt,
+              {fmt::format("Việc “{}” trên “{}” không còn chờ bạn.", task.name, subject_.title()),
+               fmt::format("“{}” on “{}” does not wait for you any more.", task.name, subject_.title())}},
+             now_);
+    }
+
+    std::vector<UserId> holders_of(const Task& task) {
+        if (task.holder) {
+            return {*task.holder};
+        }
+        return people_of(tx_, {task.user, task.unit, task.role});
+    }
+
+    void sync_timers() {
+        std::vector<Chains::TimerRow> timers;
+        for (const workflow::Timer& timer : chain_.instance.timers) {
+            timers.push_back({timer.id, timer.due});
+        }
+        tx_.chains().set_timers(chain_.stored.id, timers);
+    }
+
+    Result<void> tell_notices(const workflow::Transition& transition) {
+        for (const workflow::Notice& notice : transition.notices) {
+            const workflow::Node* node = chain_.definition->find(notice.node);
+            const std::string name = node == nullptr ? chain_.definition->name : node->name;
+            std::vector<UserId> people;
+            std::optional<TaskId> task_id;
+            if (notice.to) {
+                const auto offer = resolve(tx_, *notice.to, notice.item, subject_, chain_.instance, name);
+                if (!offer) {
+                    return pass(offer.error());
+                }
+                people = people_of(tx_, *offer);
+                for (const UserId& person : people) {
+                    tx_.files().add_person(subject_.id(), person, "information");
+                }
+            } else if (auto task = task_of_token(tx_, chain_.stored.id, notice.token)) {
+                people = holders_of(*task);
+                task_id = task->id;
+                if (notice.kind == workflow::NoticeKind::overdue && !task->is_overdue) {
+                    Task late = *task;
+                    late.is_overdue = true;
+                    tx_.tasks().save(*task, late);
+                }
+            } else if (notice.token == 0) {
+                people = {chain_.instance.drafter};
+            }
+            tell(tx_, services_, people, actor_.user, telling_of(notice, name, task_id), now_);
+        }
+        return {};
+    }
+
+    [[nodiscard]] Telling telling_of(const workflow::Notice& notice, const std::string& name, const std::optional<TaskId>& task) const {
+        switch (notice.kind) {
+            case workflow::NoticeKind::warning:
+                return {"warning", subject_.id(), task,
+                        {fmt::format("Sắp đến hạn “{}” trên “{}”.", name, subject_.title()),
+                         fmt::format("“{}” on “{}” will be due soon.", name, subject_.title())}};
+            case workflow::NoticeKind::overdue:
+                return {"overdue", subject_.id(), task,
+                        {fmt::format("Quá hạn “{}” trên “{}”.", name, subject_.title()),
+                         fmt::format("“{}” on “{}” is overdue.", name, subject_.title())}};
+            case workflow::NoticeKind::sent:
+                break;
+        }
+        const std::string& text = notice.text.empty() ? name : notice.text;
+        return {"said", subject_.id(), std::nullopt, {fmt::format("“{}”: {}", subject_.title(), text), fmt::format("“{}”: {}", subject_.title(), text)}};
+    }
+
+    /// Rejection, return and recall reach everybody who has had to do with it, not the next person alone.
+    void tell_outcome(const workflow::Instance& before, const workflow::Event& event, const StepWords& words) {
+        std::vector<UserId> people{chain_.instance.drafter};
+        for (const workflow::Decision& decision : before.decisions) {
+            people.push_back(decision.by);
+        }
+        const auto say = [&](const char* kind, const std::string& vi, const std::string& en) {
+            const std::string why = words.reason.empty() ? "." : fmt::format(": {}", words.reason);
+            tell(tx_, services_, people, actor_.user,
+                 {kind, subject_.id(), std::nullopt, {fmt::format("“{}” {}{}", subject_.title(), vi, why), fmt::format("“{}” {}{}", subject_.title(), en, why)}}, now_);
+        };
+        const std::string_view name = workflow::name_of(event);
+        if (name == "return") {
+            say("returned", "được trả lại", "was returned");
+        } else if (name == "reject") {
+            say("rejected", "bị từ chối", "was rejected");
+        } else if (name == "recall") {
+            say("recalled", "được thu hồi", "was recalled");
+        } else if (name == "cancel") {
+            say("cancelled", "bị hủy quy trình", "was cancelled");
+        } else if (name == "advise") {
+            people.clear();
+            for (const workflow::Token& token : before.tokens) {
+                for (const workflow::Opinion& opinion : token.opinions) {
+                    if (opinion.id == std::get<workflow::Advise>(event).opinion) {
+                        people.push_back(opinion.asked_by);
+                    }
+                }
+            }
+            say("advised", "đã có ý kiến", "has an opinion");
+        } else if (chain_.instance.status == workflow::Status::finished) {
+            people = {chain_.instance.drafter};
+            say("finished", "đã hoàn thành quy trình", "has gone through its chain");
+        } else if (chain_.instance.status == workflow::Status::failed) {
+            say("failed", "dừng vì lỗi trong quy trình", "was stopped by an error of its chain");
+        }
+    }
+
+    Tx& tx_;
+    const Services& services_;
+    const Actor& actor_;
+    ChainSubject& subject_;
+    Chain& chain_;
+    Instant now_;
+};
+
+}  // namespace
+
+Result<Chain> load_chain(Tx& tx, const Services& services, const InstanceId& id) {
+    auto stored = tx.chains().find_instance(id);
+    if (!stored) {
+        return fail_internal("a document's chain is missing");
+    }
+    auto definition = definition_of(tx, services, stored->definition_hash);
+    auto instance = workflow::decode_instance(stored->state);
+    if (!definition || !instance) {
+        return fail_internal("a stored chain or its definition cannot be read");
+    }
+    return Chain{std::move(*stored), std::move(*definition), std::move(*instance)};
+}
+
+Result<Chain> new_chain(Tx& tx, const Services& services, const ChainSubject& subject, const std::string& process_key, Instant now) {
+    const auto current = tx.chains().current_definition(process_key);
+    if (!current) {
+        return fail_field("/workflow", {"Không có quy trình này.", "There is no such chain."});
+    }
+    auto definition = definition_of(tx, services, current->hash);
+    if (!definition) {
+        return pass(definition.error());
+    }
+    Chain chain;
+    chain.definition = std::move(*definition);
+    chain.stored.id = InstanceId::make(now, services.random);
+    chain.stored.definition_hash = current->hash;
+    chain.stored.document = subject.id();
+    chain.stored.document_kind = subject.kind();
+    chain.stored.unit = subject.unit();
+    chain.stored.status = "running";
+    chain.stored.state = workflow::encode(chain.instance);
+    chain.stored.last_step_hash = before_the_first;
+    chain.stored.calendar = current_calendar(tx);
+    chain.stored.started_at = now;
+    tx.chains().add_instance(chain.stored);
+    return chain;
+}
+
+Result<workflow::Transition> take_step(Tx& tx, const Services& services, const Actor& actor, ChainSubject& subject, Chain& chain,
+                                       const workflow::Event& event, const StepWords& words, Instant now) {
+    const auto working_time = working_time_of(tx, services, chain.stored.calendar);
+    if (!working_time) {
+        return pass(working_time.error());
+    }
+    const workflow::XPathConditions conditions;
+    const workflow::Surroundings surroundings{now, conditions, **working_time};
+    auto first = workflow::step(*chain.definition, chain.instance, event, surroundings);
+    if (!first) {
+        return first;
+    }
+    Keeping keeping(tx, services, actor, subject, chain, now);
+    if (auto kept = keeping.keep(event, *first, words); !kept) {
+        return pass(kept.error());
+    }
+    // What the program itself has to do happens in the same transaction; each is a step of its own.
+    Actor program;
+    std::vector<workflow::ServiceCall> calls = first->calls;
+    constexpr int calls_limit = 100;
+    for (int done = 0; !calls.empty(); ++done) {
+        if (done == calls_limit) {
+            return fail(Code::conflict, {"Quy trình gọi dịch vụ quá nhiều lần.", "The chain calls services too often."});
+        }
+        const workflow::ServiceCall call = calls.front();
+        calls.erase(calls.begin());
+        const auto performed = subject.perform(tx, call, now);
+        const workflow::Event answer = performed ? workflow::Event{workflow::ServiceDone{call.token, {}, ""}}
+                                                 : workflow::Event{workflow::ServiceFailed{call.token, to_string(performed.error().code)}};
+        auto next = workflow::step(*chain.definition, chain.instance, answer, surroundings);
+        if (!next) {
+            return next;
+        }
+        Keeping keeping_next(tx, services, program, subject, chain, now);
+        const StepWords said{std::nullopt, call.node, performed ? "done" : "failed", performed ? "" : performed.error().detail.vi};
+        if (auto kept = keeping_next.keep(answer, *next, said); !kept) {
+            return pass(kept.error());
+        }
+        calls.insert(calls.end(), next->calls.begin(), next->calls.end());
+        first->next = next->next;
+        first->thrown.insert(first->thrown.end(), next->thrown.begin(), next->thrown.end());
+    }
+    tx.chains().save_instance(chain.stored);
+    ++chain.stored.version;
+    return first;
+}
+
+Result<void> keep_step(Tx& tx, const Services& services, const Actor& actor, ChainSubject& subject, Chain& chain, const workflow::Event& event,
+                       const workflow::Transition& transition, const StepWords& words, Instant now) {
+    Keeping keeping(tx, services, actor, subject, chain, now);
+    if (auto kept = keeping.keep(event, transition, words); !kept) {
+        return kept;
+    }
+    tx.chains().save_instance(chain.stored);
+    ++chain.stored.version;
+    return {};
+}
+
+bool is_offered_to(const UserId& person, const std::vector<records::RoleBinding>& bindings, const Task& task) {
+    if (task.holder) {
+        return *task.holder == person;
+    }
+    if (task.user) {
+        return *task.user == person;
+    }
+    const auto role = records::parse_role(task.role.value_or(""));
+    return role && task.unit && std::any_of(bindings.begin(), bindings.end(), [&](const records::RoleBinding& binding) {
+               return binding.role == *role && binding.unit == *task.unit;
+           });
+}
+
+Result<workflow::Acting> acting_at(Tx& tx, const Actor& actor, const Task& task, const Chain& chain, const ChainSubject& subject, Instant now) {
+    if (is_offered_to(actor.user, actor.bindings, task)) {
+        return workflow::Acting{actor.user, std::nullopt, ""};
+    }
+    const workflow::Matter matter{subject.type(), subject.unit().text(), chain.definition->key, task.node};
+    for (const workflow::Principal& principal : principals_of(tx, actor.user, matter, now)) {
+        if (is_offered_to(principal.person, tx.users().bindings(principal.person), task)) {
+            return workflow::Acting{actor.user, principal.person, principal.mandates};
+        }
+    }
+    return fail(Code::not_found, {"Không có việc này.", "There is no such task."});
+}
+
+std::optional<Task> task_of_token(Tx& tx, const InstanceId& instance, workflow::Number token) {
+    for (Task& task : tx.tasks().of_instance(instance)) {
+        if (task.kind == TaskKind::task && task.number == token) {
+            return std::move(task);
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace vanthu::app

@@ -1,0 +1,107 @@
+#include "server/app/chains/remarks.hpp"
+
+#include "core/digest.hpp"
+#include "records/document.hpp"
+#include "server/app/document_access.hpp"
+#include "server/app/events.hpp"
+
+namespace vanthu::app {
+namespace {
+
+constexpr std::size_t body_limit = 4000;
+
+tl::unexpected<Error> no_such_remark() {
+    return fail(Code::not_found, {"Không có ghi chú này.", "There is no such remark."});
+}
+
+bool may_read_document(Tx& tx, const Actor& actor, const DocumentId& id) {
+    return load_outgoing(tx, actor, id).has_value() || load_incoming(tx, actor, id).has_value();
+}
+
+std::string object_of(const DocumentId& id) {
+    return "document/" + id.text();
+}
+
+}  // namespace
+
+Result<Remark> WriteRemarks::add(const Actor& actor, const DocumentId& document, const std::string& body, bool is_final) {
+    if (auto checked = records::check_text(body, "/body", body_limit); !checked) {
+        return pass(checked.error());
+    }
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<Remark> {
+        if (!may_read_document(tx, actor, document)) {
+            return no_such_document();
+        }
+        const Remark remark{make_uuid_v7(now, services_.random), document, actor.user, body, is_final, now, is_final ? std::optional{now} : std::nullopt, 1};
+        tx.remarks().add(remark);
+        record(tx, actor, now, is_final ? "remark-made" : "remark-drafted", object_of(document), {{"remark", remark.id}});
+        return remark;
+    });
+}
+
+Result<std::vector<Remark>> WriteRemarks::list(const Actor& actor, const DocumentId& document) {
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<Remark>> {
+        if (!may_read_document(tx, actor, document)) {
+            return no_such_document();
+        }
+        return tx.remarks().of_document(document, actor.user);
+    });
+}
+
+template <class Change>
+Result<Remark> WriteRemarks::with_draft(const Actor& actor, const std::string& id, long long version, const char* kind, Change change) {
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<Remark> {
+        auto remark = tx.remarks().find(id);
+        const bool is_seen = remark && (remark->author == actor.user || (remark->is_final && may_read_document(tx, actor, remark->document)));
+        if (!is_seen) {
+            return no_such_remark();
+        }
+        if (remark->author != actor.user) {
+            return forbid({"Chỉ người viết được sửa ghi chú nháp của mình.", "Only its writer changes a draft."});
+        }
+        if (remark->is_final) {
+            return fail(Code::conflict, {"Ghi chú đã chốt, không sửa được nữa.", "The remark is final and does not change any more."});
+        }
+        if (remark->version != version) {
+            return fail(Code::stale_version, {"Ghi chú vừa thay đổi ở nơi khác. Hãy tải lại.", "The remark has just changed elsewhere. Load it again."});
+        }
+        if (Result<void> changed = change(tx, *remark, now); !changed) {
+            return pass(changed.error());
+        }
+        record(tx, actor, now, kind, object_of(remark->document), {{"remark", id}});
+        return std::move(*remark);
+    });
+}
+
+Result<Remark> WriteRemarks::change(const Actor& actor, const std::string& id, long long version, const std::string& body) {
+    return with_draft(actor, id, version, "remark-drafted", [&](Tx& tx, Remark& remark, Instant) -> Result<void> {
+        if (auto checked = records::check_text(body, "/body", body_limit); !checked) {
+            return checked;
+        }
+        remark.body = body;
+        tx.remarks().save(remark);
+        ++remark.version;
+        return {};
+    });
+}
+
+Result<Remark> WriteRemarks::finalise(const Actor& actor, const std::string& id, long long version) {
+    return with_draft(actor, id, version, "remark-made", [&](Tx& tx, Remark& remark, Instant now) -> Result<void> {
+        remark.is_final = true;
+        remark.final_at = now;
+        tx.remarks().save(remark);
+        ++remark.version;
+        return {};
+    });
+}
+
+Result<Remark> WriteRemarks::discard(const Actor& actor, const std::string& id, long long version) {
+    return with_draft(actor, id, version, "remark-discarded", [&](Tx& tx, Remark& remark, Instant) -> Result<void> {
+        tx.remarks().remove(remark.id);
+        return {};
+    });
+}
+
+}  // namespace vanthu::app

@@ -1,0 +1,247 @@
+#include "server/http/chain_views.hpp"
+#include "server/http/handlers.hpp"
+
+namespace vanthu::http {
+
+namespace json = boost::json;
+
+namespace {
+
+Response chain_answer(Context& context, const Result<app::ChainView>& view) {
+    return view ? answer(200, views::chain(*view)) : problem(view.error(), context.request);
+}
+
+InstanceId chain_of(Context& context) {
+    return InstanceId{context.parameter("id")};
+}
+
+/// The one field "reason" of a body.
+Result<std::string> read_reason(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return pass(body.error());
+    }
+    ObjectReader reader(*body);
+    std::string reason = reader.text("reason", 1000);
+    if (const auto read = reader.finish(); !read) {
+        return pass(read.error());
+    }
+    return reason;
+}
+
+}  // namespace
+
+Response get_chain(Context& context) {
+    return chain_answer(context, context.use_cases.chains.find(context.actor, chain_of(context)));
+}
+
+Response chain_history(Context& context) {
+    QueryReader query(context.request.query);
+    const auto after = query.integer("after", 0, 1'000'000'000).value_or(0);
+    const auto limit = query.integer("limit", 1, 500).value_or(100);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto steps = context.use_cases.chains.history(context.actor, chain_of(context), after, static_cast<int>(limit));
+    if (!steps) {
+        return problem(steps.error(), context.request);
+    }
+    json::array items;
+    for (const auto& one : *steps) {
+        items.push_back(views::step(one));
+    }
+    const bool more = static_cast<long long>(steps->size()) == limit;
+    return answer(200, views::page(std::move(items), more ? json::value(steps->back().number) : json::value(nullptr)));
+}
+
+Response replay_chain(Context& context) {
+    const auto steps = context.use_cases.chains.replay(context.actor, chain_of(context));
+    return steps ? answer(200, {{"steps", *steps}, {"fits", true}}) : problem(steps.error(), context.request);
+}
+
+Response recall_chain(Context& context) {
+    const auto reason = read_reason(context);
+    return reason ? chain_answer(context, context.use_cases.chains.recall(context.actor, chain_of(context), *reason))
+                  : problem(reason.error(), context.request);
+}
+
+Response undo_chain(Context& context) {
+    return chain_answer(context, context.use_cases.chains.undo(context.actor, chain_of(context)));
+}
+
+Response suspend_chain(Context& context) {
+    const auto reason = read_reason(context);
+    return reason ? chain_answer(context, context.use_cases.chains.suspend(context.actor, chain_of(context), *reason))
+                  : problem(reason.error(), context.request);
+}
+
+Response resume_chain(Context& context) {
+    return chain_answer(context, context.use_cases.chains.resume(context.actor, chain_of(context)));
+}
+
+Response cancel_chain(Context& context) {
+    const auto reason = read_reason(context);
+    return reason ? chain_answer(context, context.use_cases.chains.cancel(context.actor, chain_of(context), *reason))
+                  : problem(reason.error(), context.request);
+}
+
+Response inform_people(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    std::vector<UserId> people;
+    for (const std::string& one : reader.uuids("people", 200)) {
+        people.emplace_back(one);
+    }
+    const std::string note = reader.optional_text("note", 500).value_or("");
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return chain_answer(context, context.use_cases.chains.inform(context.actor, chain_of(context), people, note));
+}
+
+Response receive_message(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const std::string name = reader.text("name", 100);
+    const std::string kind = reader.optional_text("kind", 10).value_or("message");
+    if (kind != "message" && kind != "signal") {
+        reader.wrong("kind", {"Chỉ nhận message hoặc signal.", "message or signal."});
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return chain_answer(context, context.use_cases.chains.receive(context.actor, chain_of(context),
+                                                                  kind == "signal" ? workflow::EventKind::signal : workflow::EventKind::message, name));
+}
+
+Response begin_ad_hoc(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto token = static_cast<workflow::Number>(reader.integer("token", 1, 4'000'000'000));
+    const auto node = reader.optional_text("node", 200);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return chain_answer(context, node ? context.use_cases.chains.begin_ad_hoc(context.actor, chain_of(context), token, *node)
+                                      : context.use_cases.chains.finish_ad_hoc(context.actor, chain_of(context), token));
+}
+
+Response migrate_chain(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const std::string definition = reader.text("definition", 64);
+    const std::string reason = reader.text("reason", 1000);
+    const bool dry_run = reader.optional_flag("dry_run").value_or(false);
+    std::map<std::string, std::string> mapping;
+    if (const json::value* pairs = reader.object("mapping")) {
+        for (const auto& [from, to] : pairs->as_object()) {
+            if (to.is_string()) {
+                mapping[std::string{from}] = std::string{to.as_string()};
+            } else {
+                reader.wrong("mapping", {"Mỗi bước ứng với một bước.", "Each step goes to one step."});
+            }
+        }
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return chain_answer(context, context.use_cases.chains.migrate(context.actor, chain_of(context), definition, mapping, reason, dry_run));
+}
+
+Response list_workflows(Context& context) {
+    const auto found = context.use_cases.workflows.list(context.actor);
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    json::array items;
+    for (const auto& one : *found) {
+        items.push_back(views::workflow(one));
+    }
+    return answer(200, {{"items", std::move(items)}});
+}
+
+Response deploy_workflow(Context& context) {
+    const auto type = context.request.headers.find("Content-Type").value_or("");
+    const auto* xml = std::get_if<std::string>(&context.request.body);
+    if (!type.starts_with("application/xml") || xml == nullptr) {
+        return problem({Code::unsupported, {"Cần tệp BPMN 2.0 kiểu application/xml, tối đa 64 KB.",
+                                            "A BPMN 2.0 file as application/xml of at most 64 KB."}, {}, {}},
+                       400, context.request);
+    }
+    const auto stored = context.use_cases.workflows.run(context.actor, *xml);
+    return stored ? answer(201, views::workflow(*stored)) : problem(stored.error(), context.request);
+}
+
+Response get_workflow(Context& context) {
+    const auto stored = context.use_cases.workflows.find(context.actor, context.parameter("hash"));
+    return stored ? text_answer(stored->xml, "application/xml") : problem(stored.error(), context.request);
+}
+
+Response compare_workflows(Context& context) {
+    QueryReader query(context.request.query);
+    const auto with = query.text("with", 64).value_or("");
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto difference = context.use_cases.workflows.difference(context.actor, context.parameter("hash"), with);
+    if (!difference) {
+        return problem(difference.error(), context.request);
+    }
+    const auto texts = [](const std::vector<std::string>& values) {
+        json::array array;
+        for (const std::string& value : values) {
+            array.emplace_back(value);
+        }
+        return array;
+    };
+    return answer(200, {{"added", texts(difference->added)}, {"removed", texts(difference->removed)}, {"changed", texts(difference->changed)}});
+}
+
+Response simulate_workflow(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    workflow::Facts facts;
+    std::map<std::string, std::string> outcomes;
+    if (const json::value* values = reader.object("document")) {
+        for (const auto& [name, value] : values->as_object()) {
+            if (value.is_string()) {
+                facts.values[std::string{name}] = std::string{value.as_string()};
+            } else if (value.is_array()) {
+                for (const json::value& one : value.as_array()) {
+                    if (one.is_string()) {
+                        facts.lists[std::string{name}].emplace_back(one.as_string());
+                    }
+                }
+            }
+        }
+    }
+    if (const json::value* values = reader.object("outcomes")) {
+        for (const auto& [node, outcome] : values->as_object()) {
+            if (outcome.is_string()) {
+                outcomes[std::string{node}] = std::string{outcome.as_string()};
+            }
+        }
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto simulation = context.use_cases.workflows.simulate(context.actor, context.parameter("hash"), facts, outcomes);
+    return simulation ? answer(200, views::simulation(*simulation)) : problem(simulation.error(), context.request);
+}
+
+}  // namespace vanthu::http

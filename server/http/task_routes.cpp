@@ -1,0 +1,197 @@
+#include "server/http/chain_views.hpp"
+#include "server/http/handlers.hpp"
+
+namespace vanthu::http {
+
+namespace json = boost::json;
+
+namespace {
+
+Response task_answer(Context& context, const Result<app::TaskView>& view) {
+    return view ? answer(200, views::task_page(*view)) : problem(view.error(), context.request);
+}
+
+TaskId task_of(Context& context) {
+    return TaskId{context.parameter("id")};
+}
+
+/// "fields": names that the definition chose, with texts or lists of texts.
+void read_fields(ObjectReader& reader, app::TaskDesk::Decision& decision) {
+    const json::value* fields = reader.object("fields");
+    if (fields == nullptr) {
+        return;
+    }
+    constexpr std::size_t values_limit = 500;
+    for (const auto& [name, value] : fields->as_object()) {
+        if (value.is_string()) {
+            decision.fields[std::string{name}] = std::string{value.as_string()};
+        } else if (value.is_array() && value.as_array().size() <= values_limit) {
+            auto& list = decision.lists[std::string{name}];
+            for (const json::value& one : value.as_array()) {
+                if (!one.is_string()) {
+                    reader.wrong("fields", {"Danh sách chỉ gồm chuỗi.", "A list holds texts only."});
+                    return;
+                }
+                list.emplace_back(one.as_string());
+            }
+        } else if (!value.is_null()) {
+            reader.wrong("fields", {"Giá trị là chuỗi hoặc danh sách chuỗi.", "A value is a text or a list of texts."});
+        }
+    }
+}
+
+}  // namespace
+
+Response list_inbox(Context& context) {
+    QueryReader query(context.request.query);
+    const auto page = page_request(query);
+    const auto view_text = query.text("view", 20).value_or("todo");
+    app::ReadInbox::Filter filter;
+    filter.document_kind = query.text("direction", 10);
+    filter.document_type = query.text("type", 10);
+    filter.urgency = query.text("urgency", 20);
+    filter.only_overdue = query.text("overdue", 3).value_or("no") == "yes";
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto view = app::parse_inbox_view(view_text);
+    if (!view) {
+        return problem(fail_field("/view", {"Không có hộp việc này.", "There is no such view."}).value(), context.request);
+    }
+    const auto found = context.use_cases.inbox.page(context.actor, *view, filter, page.after, page.limit);
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    json::array items;
+    for (const auto& entry : found->entries) {
+        items.push_back(views::inbox_entry(entry));
+    }
+    return answer(200, views::page(std::move(items), found->next.empty() ? json::value(nullptr) : json::value(found->next)));
+}
+
+Response count_inbox(Context& context) {
+    const auto counts = context.use_cases.inbox.counts(context.actor);
+    return counts ? answer(200, views::inbox_counts(*counts)) : problem(counts.error(), context.request);
+}
+
+Response list_sent(Context& context) {
+    QueryReader query(context.request.query);
+    const auto page = page_request(query);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    std::optional<Instant> before;
+    if (!page.after.empty()) {
+        const auto at = parse_rfc3339(page.after);
+        if (!at) {
+            return problem(at.error(), context.request);
+        }
+        before = *at;
+    }
+    const auto steps = context.use_cases.chains.sent(context.actor, before, page.limit);
+    if (!steps) {
+        return problem(steps.error(), context.request);
+    }
+    json::array items;
+    for (const auto& one : *steps) {
+        items.push_back(views::step(one));
+    }
+    const bool more = static_cast<int>(steps->size()) == page.limit;
+    return answer(200, views::page(std::move(items), more ? json::value(to_rfc3339(steps->back().at)) : json::value(nullptr)));
+}
+
+Response get_task(Context& context) {
+    return task_answer(context, context.use_cases.tasks.find(context.actor, task_of(context)));
+}
+
+Response decide_task(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::TaskDesk::Decision decision;
+    decision.outcome = reader.text("outcome", 50);
+    decision.reason = reader.optional_text("reason", 1000).value_or("");
+    decision.version_sha256 = reader.text("version_sha256", 64);
+    if (const auto to = reader.optional_uuid("forward_to")) {
+        decision.forward_to = UserId{*to};
+    }
+    decision.return_to = reader.optional_text("return_to", 200);
+    read_fields(reader, decision);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return task_answer(context, context.use_cases.tasks.decide(context.actor, task_of(context), decision));
+}
+
+Response claim_task(Context& context) {
+    return task_answer(context, context.use_cases.tasks.claim(context.actor, task_of(context)));
+}
+
+Response release_task(Context& context) {
+    return task_answer(context, context.use_cases.tasks.release(context.actor, task_of(context)));
+}
+
+Response see_task(Context& context) {
+    return task_answer(context, context.use_cases.tasks.seen(context.actor, task_of(context)));
+}
+
+Response delegate_task(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const UserId to{reader.uuid("to")};
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return task_answer(context, context.use_cases.tasks.delegate(context.actor, task_of(context), to));
+}
+
+Response reassign_task(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto to = reader.optional_uuid("to");
+    const std::string reason = reader.text("reason", 1000);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return task_answer(context, context.use_cases.tasks.reassign(context.actor, task_of(context), to ? std::optional{UserId{*to}} : std::nullopt, reason));
+}
+
+Response consult_on_task(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    std::vector<UserId> whom;
+    for (const std::string& one : reader.uuids("whom", 50)) {
+        whom.emplace_back(one);
+    }
+    const std::string question = reader.text("question", 2000);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return task_answer(context, context.use_cases.tasks.consult(context.actor, task_of(context), whom, question));
+}
+
+Response advise_on_task(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const std::string text = reader.text("text", 4000);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return task_answer(context, context.use_cases.tasks.advise(context.actor, task_of(context), text));
+}
+
+}  // namespace vanthu::http

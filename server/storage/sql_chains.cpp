@@ -1,0 +1,209 @@
+#include <algorithm>
+#include <map>
+
+#include "server/storage/detail/sql_chains.hpp"
+
+namespace vanthu::storage::detail {
+namespace {
+
+constexpr std::string_view select_definition = "select * from workflow_definitions where id = :p0";
+constexpr std::string_view select_current_definition =
+    "select * from workflow_definitions where process_key = :p0 order by deployed_at desc, id limit 1";
+constexpr std::string_view select_definitions =
+    "select * from workflow_definitions order by process_key, deployed_at desc limit 500";
+constexpr std::string_view select_instance = "select * from workflow_instances where id = :p0";
+constexpr std::string_view select_instances_of_document = "select * from workflow_instances where document_id = :p0 order by id";
+constexpr std::string_view select_open_instances =
+    "select * from workflow_instances where definition_hash = :p0 and ended_at is null and id > :p1 order by id limit :p2";
+constexpr std::string_view insert_step =
+    "insert into workflow_steps (instance_id, number, document_id, task_id, node, name, outcome, reason, actor, on_behalf_of, "
+    "version_sha256, event, record, hash, at) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14)";
+constexpr std::string_view select_steps =
+    "select * from workflow_steps where instance_id = :p0 and number > :p1 order by number limit :p2";
+constexpr std::string_view select_step_at = "select * from workflow_steps where task_id = :p0 order by at desc limit 1";
+constexpr std::string_view select_steps_of_actor =
+    "select * from workflow_steps where actor = :p0 and at < :p1 order by at desc limit :p2";
+constexpr std::string_view select_timers = "select number, due_at from workflow_timers where instance_id = :p0";
+constexpr std::string_view delete_timer = "delete from workflow_timers where instance_id = :p0 and number = :p1";
+constexpr std::string_view insert_timer =
+    "insert into workflow_timers (instance_id, number, due_at, try_at) values (:p0, :p1, :p2, :p3)";
+constexpr std::string_view update_timer =
+    "update workflow_timers set due_at = :p0, try_at = :p1 where instance_id = :p2 and number = :p3";
+constexpr std::string_view select_due_timers =
+    "select instance_id, number, due_at from workflow_timers where try_at <= :p0 order by try_at limit :p1";
+constexpr std::string_view delay_timer =
+    "update workflow_timers set try_at = :p0 where instance_id = :p1 and number = :p2";
+
+app::StoredDefinition definition_of(const Row& row) {
+    return {row.text("id"),    row.text("process_key"),         row.text("name"), row.text("xml"),
+            row.text("calls"), UserId{row.text("deployed_by")}, from_millis(row.integer("deployed_at"))};
+}
+
+Columns columns_of(const app::StoredInstance& instance, long long version) {
+    return {{"id", instance.id.text()},
+            {"definition_hash", instance.definition_hash},
+            {"document_id", instance.document.text()},
+            {"document_kind", instance.document_kind},
+            {"unit_id", instance.unit.text()},
+            {"status", instance.status},
+            {"state", instance.state},
+            {"previous_state", or_null(instance.previous_state)},
+            {"steps", instance.steps},
+            {"last_step_hash", instance.last_step_hash},
+            {"calendar", instance.calendar},
+            {"started_at", to_millis(instance.started_at)},
+            {"ended_at", or_null(instance.ended_at)},
+            {"version", version}};
+}
+
+app::StoredInstance instance_of(const Row& row) {
+    app::StoredInstance instance;
+    instance.id = InstanceId{row.text("id")};
+    instance.definition_hash = row.text("definition_hash");
+    instance.document = DocumentId{row.text("document_id")};
+    instance.document_kind = row.text("document_kind");
+    instance.unit = UnitId{row.text("unit_id")};
+    instance.status = row.text("status");
+    instance.state = row.text("state");
+    instance.previous_state = row.text_or_null("previous_state");
+    instance.steps = row.integer("steps");
+    instance.last_step_hash = row.text("last_step_hash");
+    instance.calendar = row.text("calendar");
+    instance.started_at = from_millis(row.integer("started_at"));
+    if (const auto ended = row.integer_or_null("ended_at")) {
+        instance.ended_at = from_millis(*ended);
+    }
+    instance.version = row.integer("version");
+    return instance;
+}
+
+template <class T>
+std::optional<T> id_or_none(const Row& row, std::string_view column) {
+    const auto text = row.text_or_null(column);
+    return text ? std::optional<T>{T{*text}} : std::nullopt;
+}
+
+app::StoredStep step_of(const Row& row) {
+    return {InstanceId{row.text("instance_id")},     row.integer("number"),  DocumentId{row.text("document_id")},
+            id_or_none<TaskId>(row, "task_id"),      row.text("node"),       row.text("name"),       row.text("outcome"),
+            row.text("reason"),                      id_or_none<UserId>(row, "actor"), id_or_none<UserId>(row, "on_behalf_of"),
+            row.text("version_sha256"),              row.text("event"),      row.text("record"),
+            row.text("hash"),                        from_millis(row.integer("at"))};
+}
+
+template <class T>
+std::vector<T> all(const std::vector<Row>& rows, T (*read)(const Row&)) {
+    std::vector<T> found;
+    found.reserve(rows.size());
+    for (const Row& row : rows) {
+        found.push_back(read(row));
+    }
+    return found;
+}
+
+}  // namespace
+
+void SqlChains::add_definition(const app::StoredDefinition& definition) {
+    context_.insert("workflow_definitions", {{"id", definition.hash},
+                                             {"process_key", definition.process_key},
+                                             {"name", definition.name},
+                                             {"xml", definition.xml},
+                                             {"calls", definition.calls},
+                                             {"deployed_by", definition.deployed_by.text()},
+                                             {"deployed_at", to_millis(definition.deployed_at)}});
+}
+
+std::optional<app::StoredDefinition> SqlChains::definition(const std::string& hash) {
+    const auto row = context_.session.first(select_definition, {hash});
+    return row ? std::optional{definition_of(*row)} : std::nullopt;
+}
+
+std::optional<app::StoredDefinition> SqlChains::current_definition(const std::string& process_key) {
+    const auto row = context_.session.first(select_current_definition, {process_key});
+    return row ? std::optional{definition_of(*row)} : std::nullopt;
+}
+
+std::vector<app::StoredDefinition> SqlChains::definitions() {
+    return all(context_.session.query(select_definitions), definition_of);
+}
+
+void SqlChains::add_instance(const app::StoredInstance& instance) {
+    context_.insert("workflow_instances", columns_of(instance, instance.version));
+}
+
+void SqlChains::save_instance(const app::StoredInstance& instance) {
+    context_.update("workflow_instances", columns_of(instance, instance.version + 1));
+}
+
+std::optional<app::StoredInstance> SqlChains::find_instance(const InstanceId& id) {
+    const auto row = context_.session.first(context_.locked(select_instance), {id.text()});
+    return row ? std::optional{instance_of(*row)} : std::nullopt;
+}
+
+std::vector<app::StoredInstance> SqlChains::of_document(const DocumentId& id) {
+    return all(context_.session.query(select_instances_of_document, {id.text()}), instance_of);
+}
+
+std::vector<app::StoredInstance> SqlChains::open_on(const std::string& definition_hash, const std::string& after, int limit) {
+    return all(context_.session.query(select_open_instances, {definition_hash, after, static_cast<long long>(limit)}), instance_of);
+}
+
+void SqlChains::add_step(const app::StoredStep& step) {
+    context_.session.execute(insert_step, {step.instance.text(), step.number, step.document.text(), or_null(step.task), step.node, step.name, step.outcome,
+                                           step.reason, or_null(step.actor), or_null(step.on_behalf_of), step.version_sha256,
+                                           step.event, step.record, step.hash, to_millis(step.at)});
+}
+
+std::vector<app::StoredStep> SqlChains::steps(const InstanceId& id, long long after, int limit) {
+    return all(context_.session.query(select_steps, {id.text(), after, static_cast<long long>(limit)}), step_of);
+}
+
+std::optional<app::StoredStep> SqlChains::step_at(const TaskId& task) {
+    const auto row = context_.session.first(select_step_at, {task.text()});
+    return row ? std::optional{step_of(*row)} : std::nullopt;
+}
+
+std::vector<app::StoredStep> SqlChains::steps_of(const UserId& actor, std::optional<Instant> before, int limit) {
+    constexpr long long far_future = 4'102'444'800'000;  // 2100
+    return all(context_.session.query(select_steps_of_actor, {actor.text(), before ? to_millis(*before) : far_future,
+                                                              static_cast<long long>(limit)}),
+               step_of);
+}
+
+void SqlChains::set_timers(const InstanceId& id, const std::vector<TimerRow>& timers) {
+    std::map<long long, long long> known;
+    for (const Row& row : context_.session.query(select_timers, {id.text()})) {
+        known[row.integer("number")] = row.integer("due_at");
+    }
+    for (const TimerRow& timer : timers) {
+        const auto found = known.find(timer.number);
+        if (found == known.end()) {
+            context_.session.execute(insert_timer, {id.text(), timer.number, to_millis(timer.due), to_millis(timer.due)});
+            continue;
+        }
+        if (found->second != to_millis(timer.due)) {
+            context_.session.execute(update_timer, {to_millis(timer.due), to_millis(timer.due), id.text(), timer.number});
+        }
+        known.erase(found);
+    }
+    for (const auto& [number, due] : known) {
+        context_.session.execute(delete_timer, {id.text(), number});
+    }
+}
+
+std::vector<app::Chains::DueTimer> SqlChains::due_timers(Instant now, int limit) {
+    const bool locks_rows = context_.session.dialect() == Dialect::postgresql && context_.access == Access::write;
+    std::vector<DueTimer> timers;
+    for (const Row& row : context_.session.query(std::string{select_due_timers} + (locks_rows ? " for update skip locked" : ""),
+                                                 {to_millis(now), static_cast<long long>(limit)})) {
+        timers.push_back({InstanceId{row.text("instance_id")}, row.integer("number"), from_millis(row.integer("due_at"))});
+    }
+    return timers;
+}
+
+void SqlChains::put_off(const DueTimer& timer, Instant until) {
+    context_.session.execute(delay_timer, {to_millis(until), timer.instance.text(), timer.number});
+}
+
+}  // namespace vanthu::storage::detail

@@ -1,0 +1,209 @@
+#include "server/storage/detail/sql_people_at_work.hpp"
+
+namespace vanthu::storage::detail {
+namespace {
+
+constexpr std::string_view select_mandate = "select * from mandates where id = :p0";
+constexpr std::string_view select_mandates_in_force =
+    "select * from mandates where substitute_id = :p0 and valid_until > :p1 and valid_from <= :p2 and revoked_at is null order by id";
+constexpr std::string_view select_mandates_of_person =
+    "select * from mandates where (principal_id = :p0 or substitute_id = :p1) and id < :p2 order by id desc limit :p3";
+constexpr std::string_view select_mandates = "select * from mandates where id < :p0 order by id desc limit :p1";
+constexpr std::string_view select_remark = "select * from remarks where id = :p0";
+constexpr std::string_view select_remarks =
+    "select * from remarks where document_id = :p0 and (final = 1 or author_id = :p1) order by id limit 1000";
+constexpr std::string_view insert_notification =
+    "insert into notifications (id, user_id, kind, document_id, task_id, vi, en, at) values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
+constexpr std::string_view select_notifications =
+    "select * from notifications where user_id = :p0 and id < :p1 order by id desc limit :p2";
+constexpr std::string_view select_unseen =
+    "select * from notifications where user_id = :p0 and id < :p1 and seen_at is null order by id desc limit :p2";
+constexpr std::string_view select_after =
+    "select * from notifications where user_id = :p0 and id > :p1 order by id limit :p2";
+constexpr std::string_view mark = "update notifications set seen_at = :p0 where user_id = :p1 and id <= :p2 and seen_at is null";
+
+const std::string behind_all = "~";  // sorts behind every id
+
+std::string joined(const std::vector<std::string>& values) {
+    std::string text;
+    for (const std::string& value : values) {
+        text += (text.empty() ? "" : "\n") + value;
+    }
+    return text;
+}
+
+std::vector<std::string> apart(const std::string& text) {
+    std::vector<std::string> values;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        values.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return values;
+}
+
+Columns columns_of(const app::StoredMandate& stored, long long version) {
+    const workflow::Mandate& mandate = stored.mandate;
+    return {{"id", mandate.id},
+            {"principal_id", mandate.principal.text()},
+            {"substitute_id", mandate.substitute.text()},
+            {"valid_from", to_millis(mandate.from)},
+            {"valid_until", to_millis(mandate.until)},
+            {"document_types", joined(mandate.document_types)},
+            {"units", joined(mandate.units)},
+            {"nodes", joined(mandate.nodes)},
+            {"capacity", std::string{workflow::to_string(mandate.capacity)}},
+            {"legal_basis", mandate.legal_basis},
+            {"may_redelegate", flag(mandate.may_redelegate)},
+            {"created_by", stored.created_by.text()},
+            {"created_at", to_millis(stored.created_at)},
+            {"revoked_at", or_null(stored.revoked_at)},
+            {"version", version}};
+}
+
+app::StoredMandate mandate_of(const Row& row) {
+    app::StoredMandate stored;
+    stored.mandate.id = row.text("id");
+    stored.mandate.principal = UserId{row.text("principal_id")};
+    stored.mandate.substitute = UserId{row.text("substitute_id")};
+    stored.mandate.from = from_millis(row.integer("valid_from"));
+    stored.mandate.until = from_millis(row.integer("valid_until"));
+    stored.mandate.document_types = apart(row.text("document_types"));
+    stored.mandate.units = apart(row.text("units"));
+    stored.mandate.nodes = apart(row.text("nodes"));
+    stored.mandate.capacity = workflow::parse_capacity(row.text("capacity")).value_or(workflow::Capacity::kt);
+    stored.mandate.legal_basis = row.text("legal_basis");
+    stored.mandate.may_redelegate = row.flag("may_redelegate");
+    stored.created_by = UserId{row.text("created_by")};
+    stored.created_at = from_millis(row.integer("created_at"));
+    if (const auto revoked = row.integer_or_null("revoked_at")) {
+        stored.revoked_at = from_millis(*revoked);
+    }
+    stored.version = row.integer("version");
+    return stored;
+}
+
+Columns columns_of(const app::Remark& remark, long long version) {
+    return {{"id", remark.id},
+            {"document_id", remark.document.text()},
+            {"author_id", remark.author.text()},
+            {"body", remark.body},
+            {"final", flag(remark.is_final)},
+            {"created_at", to_millis(remark.created_at)},
+            {"final_at", or_null(remark.final_at)},
+            {"version", version}};
+}
+
+app::Remark remark_of(const Row& row) {
+    app::Remark remark{row.text("id"), DocumentId{row.text("document_id")}, UserId{row.text("author_id")}, row.text("body"),
+                       row.flag("final"), from_millis(row.integer("created_at")), {}, row.integer("version")};
+    if (const auto at = row.integer_or_null("final_at")) {
+        remark.final_at = from_millis(*at);
+    }
+    return remark;
+}
+
+app::Notification notification_of(const Row& row) {
+    app::Notification one;
+    one.id = row.text("id");
+    one.user = UserId{row.text("user_id")};
+    one.kind = row.text("kind");
+    one.document = DocumentId{row.text("document_id")};
+    if (const auto task = row.text_or_null("task_id")) {
+        one.task = TaskId{*task};
+    }
+    one.text = {row.text("vi"), row.text("en")};
+    one.at = from_millis(row.integer("at"));
+    if (const auto seen = row.integer_or_null("seen_at")) {
+        one.seen_at = from_millis(*seen);
+    }
+    return one;
+}
+
+std::vector<app::Notification> notifications_of(const std::vector<Row>& rows) {
+    std::vector<app::Notification> found;
+    for (const Row& row : rows) {
+        found.push_back(notification_of(row));
+    }
+    return found;
+}
+
+}  // namespace
+
+void SqlMandates::add(const app::StoredMandate& mandate) {
+    context_.insert("mandates", columns_of(mandate, mandate.version));
+}
+
+void SqlMandates::save(const app::StoredMandate& mandate) {
+    context_.update("mandates", columns_of(mandate, mandate.version + 1));
+}
+
+std::optional<app::StoredMandate> SqlMandates::find(const std::string& id) {
+    const auto row = context_.session.first(context_.locked(select_mandate), {id});
+    return row ? std::optional{mandate_of(*row)} : std::nullopt;
+}
+
+std::vector<workflow::Mandate> SqlMandates::in_force(const UserId& substitute, Instant at) {
+    std::vector<workflow::Mandate> found;
+    for (const Row& row : context_.session.query(select_mandates_in_force, {substitute.text(), to_millis(at), to_millis(at)})) {
+        found.push_back(mandate_of(row).mandate);
+    }
+    return found;
+}
+
+std::vector<app::StoredMandate> SqlMandates::of_person(const std::optional<UserId>& person, const std::string& after, int limit) {
+    const std::string from = after.empty() ? behind_all : after;
+    const auto rows = person ? context_.session.query(select_mandates_of_person,
+                                                      {person->text(), person->text(), from, static_cast<long long>(limit)})
+                             : context_.session.query(select_mandates, {from, static_cast<long long>(limit)});
+    std::vector<app::StoredMandate> found;
+    for (const Row& row : rows) {
+        found.push_back(mandate_of(row));
+    }
+    return found;
+}
+
+void SqlRemarks::add(const app::Remark& remark) {
+    context_.insert("remarks", columns_of(remark, remark.version));
+}
+
+void SqlRemarks::save(const app::Remark& remark) {
+    context_.update("remarks", columns_of(remark, remark.version + 1));
+}
+
+void SqlRemarks::remove(const std::string& id) {
+    context_.remove("remarks", id);
+}
+
+std::optional<app::Remark> SqlRemarks::find(const std::string& id) {
+    const auto row = context_.session.first(context_.locked(select_remark), {id});
+    return row ? std::optional{remark_of(*row)} : std::nullopt;
+}
+
+std::vector<app::Remark> SqlRemarks::of_document(const DocumentId& id, const UserId& reader) {
+    std::vector<app::Remark> found;
+    for (const Row& row : context_.session.query(select_remarks, {id.text(), reader.text()})) {
+        found.push_back(remark_of(row));
+    }
+    return found;
+}
+
+void SqlNotifications::add(const app::Notification& one) {
+    context_.session.execute(insert_notification, {one.id, one.user.text(), one.kind, one.document.text(), or_null(one.task), one.text.vi,
+                                                   one.text.en, to_millis(one.at)});
+}
+
+std::vector<app::Notification> SqlNotifications::of_user(const UserId& user, const std::string& before, bool only_unseen, int limit) {
+    return notifications_of(context_.session.query(only_unseen ? select_unseen : select_notifications,
+                                                   {user.text(), before.empty() ? behind_all : before, static_cast<long long>(limit)}));
+}
+
+std::vector<app::Notification> SqlNotifications::after(const UserId& user, const std::string& id, int limit) {
+    return notifications_of(context_.session.query(select_after, {user.text(), id, static_cast<long long>(limit)}));
+}
+
+void SqlNotifications::mark_seen(const UserId& user, const std::string& up_to, Instant at) {
+    context_.session.execute(mark, {to_millis(at), user.text(), up_to});
+}
+
+}  // namespace vanthu::storage::detail
