@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/app/chains/mandates.hpp"
 #include "server/app/tx.hpp"
 
 namespace vanthu::app {
@@ -80,8 +81,14 @@ Visibility visibility_of(const Actor& actor) {
     return visibility;
 }
 
-Actor actor_of(Tx& tx, const User& user) {
-    Actor actor{user.id, user.full_name, tx.users().bindings(user.id), {}, {}, {}};
+Actor actor_of(Tx& tx, const User& user, Instant now) {
+    Actor actor;
+    actor.user = user.id;
+    actor.full_name = user.full_name;
+    actor.bindings = tx.users().bindings(user.id);
+    for (const workflow::Mandate& mandate : mandates_towards(tx, user.id, now)) {
+        actor.stands_in_for.push_back(mandate.principal);
+    }
     for (const Unit& unit : tx.units().all()) {
         if (!unit.parent) {
             actor.agency = unit.id;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/id.hpp"
 #include "core/result.hpp"
 #include "records/access.hpp"
@@ -30,6 +31,7 @@ struct Actor {
     std::string full_name;
     std::vector<records::RoleBinding> bindings;
     UnitId agency{};           ///< the root of the unit tree
+    std::vector<UserId> stands_in_for{};  ///< by mandates in force at this moment (chains/mandates.hpp)
     std::string request_id{};  ///< for the log
     std::optional<IdempotencyKey> idempotency{};
 
@@ -50,7 +52,7 @@ struct Actor {
 /// and tasks; administrators on none.
 [[nodiscard]] Visibility visibility_of(const Actor& actor);
 
-/// The person with the roles of this moment.
-[[nodiscard]] Actor actor_of(Tx& tx, const User& user);
+/// The person with the roles and mandates of this moment.
+[[nodiscard]] Actor actor_of(Tx& tx, const User& user, Instant now);
 
 }  // namespace vanthu::app

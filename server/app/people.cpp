@@ -105,7 +105,7 @@ Result<void> check_keystore(const std::optional<std::string>& name) {
 }  // namespace
 
 Actor console_actor() {
-    return {UserId{"console"}, "console", {{UnitId{}, Role::administrator, ""}}, {}, "console", {}};
+    return {UserId{"console"}, "console", {{UnitId{}, Role::administrator, ""}}, {}, {}, "console", {}};
 }
 
 Result<std::vector<Unit>> ManageUnits::list(const Actor&) {

@@ -88,7 +88,7 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
         tx.logins().save_state(user.id, state);
         tx.logins().remove_expired(now, now - services_.sessions.idle);
         tx.logins().add_session({token_hash_of(token), user.id, csrf, now, now, expires});
-        actor = actor_of(tx, user);
+        actor = actor_of(tx, user, now);
         return Attempt::accepted;
     });
     if (!outcome) {
@@ -122,7 +122,7 @@ Result<Authenticate::Output> Authenticate::run(const SecretString& token) {
             return no_session();
         }
         is_stale = session->last_seen_at + std::chrono::minutes{1} < now;
-        return Output{actor_of(tx, *user), session->csrf_token, hash};
+        return Output{actor_of(tx, *user, now), session->csrf_token, hash};
     });
     if (found && is_stale) {
         // Once a minute is enough to tell idle from busy, and keeps reading from writing.

@@ -64,13 +64,9 @@ std::vector<workflow::Principal> principals_of(Tx& tx, const UserId& substitute,
     return workflow::principals(mandates_towards(tx, substitute, now), substitute, matter, now);
 }
 
-bool is_offered_to_substitute(Tx& tx, const Actor& actor, const Task& task, Instant now) {
-    for (const workflow::Mandate& mandate : mandates_towards(tx, actor.user, now)) {
-        if (is_offered_to(mandate.principal, tx.users().bindings(mandate.principal), task)) {
-            return true;
-        }
-    }
-    return false;
+bool is_offered_to_substitute(Tx& tx, const Actor& actor, const Task& task) {
+    return std::any_of(actor.stands_in_for.begin(), actor.stands_in_for.end(),
+                       [&](const UserId& principal) { return is_offered_to(principal, tx.users().bindings(principal), task); });
 }
 
 Result<StoredMandate> ManageMandates::give(const Actor& actor, workflow::Mandate mandate) {

@@ -16,7 +16,7 @@ namespace vanthu::app {
 [[nodiscard]] std::vector<workflow::Mandate> mandates_towards(Tx& tx, const UserId& substitute, Instant now);
 
 /// Whether a task waits for somebody whom the person stands in for.
-[[nodiscard]] bool is_offered_to_substitute(Tx& tx, const Actor& actor, const Task& task, Instant now);
+[[nodiscard]] bool is_offered_to_substitute(Tx& tx, const Actor& actor, const Task& task);
 
 /// Substitution: who acts for whom, from when until when.
 class ManageMandates final {
