@@ -140,8 +140,7 @@ public:
     Problems problems{};
 
     void check(const xmlNode* element) {
-        const auto entry = std::find_if(profile.begin(), profile.end(),
-                                         [&](const Entry& one) { return one.element == name_of(element); });
+        const auto entry = find_entry(name_of(element));
         if (entry == profile.end()) {
             // `text` of an annotation: listed as a child, and nothing is asked of it.
             return;
@@ -155,6 +154,9 @@ public:
                 check_extensions(child, find_word(extended, entry->element).has_value());
             } else if (is_in(child, model_space) && find_word(entry->children, name_of(child))) {
                 check(child);
+            } else if (is_in(child, model_space) && find_entry(name_of(child)) != profile.end()) {
+                problems.push_back(problem_at(child, {fmt::format("Phần tử “{}” không được hỗ trợ trong “{}”.", name_of(child), name_of(element)),
+                                                      fmt::format("The element “{}” is not supported in “{}”.", name_of(child), name_of(element))}));
             } else {
                 refuse(child);
             }
@@ -162,6 +164,10 @@ public:
     }
 
 private:
+    static auto find_entry(std::string_view name) -> decltype(profile.begin()) {
+        return std::find_if(profile.begin(), profile.end(), [&](const Entry& one) { return one.element == name; });
+    }
+
     void refuse(const xmlNode* element) {
         const std::string label = label_of(element);
         const std::string_view name = std::string_view{label}.substr(0, label.find(' '));
