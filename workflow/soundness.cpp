@@ -13,13 +13,18 @@
 namespace vanthu::workflow {
 namespace {
 
+// Of one scope, and less when each marking is large.
 constexpr std::size_t markings_limit = 50'000;
+constexpr std::size_t markings_bytes_limit = 32U * 1024U * 1024U;
+// Of all scopes of a definition.
 constexpr std::size_t moves_limit = 500'000;
 
 /// Breadth first over the markings of one scope.
 class Proof final {
 public:
-    Proof(const Definition& definition, std::string_view scope) : net_(definition, scope), place_(definition.start_of(scope)) {}
+    /// Takes its moves from `moves_left`.
+    Proof(const Definition& definition, std::string_view scope, std::size_t& moves_left)
+        : net_(definition, scope), place_(definition.start_of(scope)), moves_left_(moves_left) {}
 
     Problems find() {
         if (const Node* node = net_.too_complex()) {
@@ -65,12 +70,13 @@ private:
     void expand(std::size_t at) {
         const Marking marking = *seen_[at].marking;
         auto moves = net_.moves(marking);
-        moves_ += moves.size();
-        if (seen_.size() > markings_limit || moves_ > moves_limit) {
+        const bool is_too_much = seen_.size() > markings_limit || seen_.size() * marking.size() > markings_bytes_limit;
+        if (is_too_much || moves.size() > moves_left_) {
             stop(*place_, {"Quy trình quá phức tạp để chứng minh luôn kết thúc được.",
                            "The process is too complex to prove that it can always end."});
             return;
         }
+        moves_left_ -= moves.size();
         if (moves.empty() && seen_[at].tokens > 0) {
             report_deadlock(marking);
         }
@@ -146,17 +152,18 @@ private:
     std::vector<Seen> seen_{};
     std::set<const Node*> reported_{};
     Problems problems_{};
-    std::size_t moves_ = 0;
+    std::size_t& moves_left_;
     bool stopped_ = false;
 };
 
 }  // namespace
 
 Problems check_soundness(const Definition& definition) {
-    Problems problems = Proof(definition, {}).find();
+    std::size_t moves_left = moves_limit;
+    Problems problems = Proof(definition, {}, moves_left).find();
     for (const Node& node : definition.nodes) {
         if (node.kind == NodeKind::sub_process) {
-            Problems more = Proof(definition, node.id).find();
+            Problems more = Proof(definition, node.id, moves_left).find();
             problems.insert(problems.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
         }
     }

@@ -23,7 +23,7 @@ inline std::string process(const std::vector<std::string>& lines, const std::str
     for (const std::string& line : lines) {
         body += "\n" + line;
     }
-    return definitions("<process id='p' name='Quy trình'>" + body + "</process>" + beside);
+    return definitions("<process id='chain' name='Quy trình'>" + body + "</process>" + beside);
 }
 
 inline std::string element(const std::string& kind, const std::string& id, const std::string& inside = {}) {

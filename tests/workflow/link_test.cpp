@@ -21,7 +21,7 @@ class Deployed {
 public:
     void add(const std::string& key, const std::vector<std::string>& lines) {
         std::string xml = process(lines);
-        xml.replace(xml.find("id='p'"), 6, "id='" + key + "'");
+        xml.replace(xml.find("id='chain'"), 10, "id='" + key + "'");
         definitions_[key] = parse_bpmn(xml).value();
     }
     [[nodiscard]] const Definition& at(const std::string& key) const { return definitions_.at(key); }

@@ -203,8 +203,9 @@ TEST(BpmnReader, Takes_lanes_pools_artifacts_and_colours_for_what_they_are) {
                            "<laneSet><lane id='l1' name='Cơ quan'><flowNodeRef>s</flowNodeRef><flowNodeRef>x</flowNodeRef><childLaneSet>"
                            "<lane id='l2' name='Lãnh đạo'><flowNodeRef>x</flowNodeRef></lane></childLaneSet></lane></laneSet>",
                            "<textAnnotation id='note'><text>Ghi chú</text></textAnnotation><association sourceRef='x' targetRef='note'/>",
-                           "<group id='g' bioc:stroke='#f00'/><documentation>Văn <b xmlns='http://www.w3.org/1999/xhtml'>bản</b></documentation>"};
-    const Definition definition = read(process(lines, "<collaboration id='c'><participant id='pool' processRef='p'/></collaboration>"));
+                           extension("<signavioLabel xmlns='http://www.signavio.com' fontFamily='Arial'/>") +
+                               "<group id='g' bioc:stroke='#f00'/><documentation>Văn <b xmlns='http://www.w3.org/1999/xhtml'>bản</b></documentation>"};
+    const Definition definition = read(process(lines, "<collaboration id='c'><participant id='pool' processRef='chain'/></collaboration>"));
     EXPECT_EQ(definition.find("x")->lane, "Lãnh đạo");
     EXPECT_EQ(definition.find("s")->lane, "Cơ quan");
 }
@@ -251,20 +252,20 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"event_sub_process", around("<subProcess id='x' triggeredByEvent='true'/>"), "3 subProcess x: The attribute “triggeredByEvent=\"true\"”"},
         Refusal{"compensation", around("<userTask id='x' isForCompensation='true'>" + leader + "</userTask>"), "3 userTask x: The attribute “isForCompensation"},
         Refusal{"instantiate", around("<receiveTask id='x' instantiate='true'/>"), "3 receiveTask x: The attribute “instantiate"},
-        Refusal{"timer_start", {"<startEvent id='s'>" + timer("") + "</startEvent>"}, "2 timerEventDefinition: The element"},
-        Refusal{"message_end", {"<endEvent id='e'><messageEventDefinition/></endEvent>"}, "2 messageEventDefinition: The element"},
+        Refusal{"timer_start", {"<startEvent id='s'>" + timer("") + "</startEvent>"}, "2 timerEventDefinition: The element “timerEventDefinition” is not supported in “startEvent”"},
+        Refusal{"message_end", {"<endEvent id='e'><messageEventDefinition/></endEvent>"}, "2 messageEventDefinition: The element “messageEventDefinition” is not supported in “endEvent”"},
         Refusal{"link", caught("<linkEventDefinition name='l'/>"), "3 linkEventDefinition: The element"},
         Refusal{"foreign_attribute", around("<userTask id='x' camunda:assignee='demo'>" + leader + "</userTask>"), "3 userTask x: The attribute “camunda:assignee”"},
         Refusal{"foreign_element", around(element("userTask", "x", extension("<camunda:formData/>") + leader)), "3 camunda:formData: The element “camunda:formData”"},
         Refusal{"foreign_child", around(element("userTask", "x", "<t:thing/>" + leader)), "3 t:thing: The element"},
         Refusal{"java", beside_x({"<sequenceFlow id='f' sourceRef='x' targetRef='e'><conditionExpression language='java'>a</conditionExpression></sequenceFlow>"}),
                 "7 conditionExpression: The attribute “language=\"java\"”"},
-        Refusal{"ad_hoc_flow", around("<adHocSubProcess id='x'>" + user("a") + user("b") + flow("a>b") + "</adHocSubProcess>"), "3 sequenceFlow a-b: The element"},
+        Refusal{"ad_hoc_flow", around("<adHocSubProcess id='x'>" + user("a") + user("b") + flow("a>b") + "</adHocSubProcess>"), "3 sequenceFlow a-b: The element “sequenceFlow” is not supported in “adHocSubProcess”"},
         Refusal{"ours_in_the_wrong_place", around("<userTask id='x'>" + leader + "</userTask>") + std::vector<std::string>{extension("<v:task/>")},
                 "7 v:task: The element “task” may not stand here"},
         Refusal{"ours_on_a_flow", beside_x({element("exclusiveGateway", "g", leader)}), "7 v:task: The element “v:task” is outside"},
         Refusal{"message_flow", beside_x({}), "6 messageFlow f: The element",
-                "<collaboration><participant processRef='p'/><messageFlow id='f'/></collaboration>"},
+                "<collaboration><participant processRef='chain'/><messageFlow id='f'/></collaboration>"},
         Refusal{"second_pool", beside_x({}), "6 participant other: One pool only", "<collaboration><participant id='other'/></collaboration>"},
         Refusal{"second_process", beside_x({}), "6 process q: One process only.", "<process id='q'/>"}),
     [](const auto& about) { return std::string{about.param.name}; });
@@ -329,7 +330,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"message", caught("<messageEventDefinition messageRef='m'/>"), "3 intermediateCatchEvent x: The messageRef “m” points to no message"},
         Refusal{"error", {"<endEvent id='e'><errorEventDefinition/></endEvent>"}, "2 endEvent e: The errorRef “” points to no error"},
         Refusal{"receive", around("<receiveTask id='x'/>"), "3 receiveTask x: The messageRef “” points to no"},
-        Refusal{"doubled_message", beside_x({}), "6 message m: The id is missing or doubled", "<message id='m'/><message id='m'/>"},
+        Refusal{"doubled_message", beside_x({}), "6 message m: The id is doubled in the file", "<message id='m'/><message id='m'/>"},
         Refusal{"error_that_goes_on", beside_x({"<boundaryEvent id='b' attachedToRef='x' cancelActivity='false'><errorEventDefinition/></boundaryEvent>"}),
                 "7 boundaryEvent b: An error always interrupts"},
         Refusal{"working_time_of_a_message", caught(extension("<v:timer working='yes'/>") + "<messageEventDefinition messageRef='m'/>"),
@@ -341,17 +342,19 @@ const std::string boundary = "<boundaryEvent id='b' attachedToRef='x'>" + timer(
 INSTANTIATE_TEST_SUITE_P(
     Graph, Refusals,
     testing::Values(
-        Refusal{"no_start", {user("x"), "<endEvent id='e'/>", flow("x>e")}, "1 process p: Exactly one startEvent"},
-        Refusal{"two_starts", beside_x({"<startEvent id='s2'/>", flow("s2>x")}), "1 process p: Exactly one startEvent"},
-        Refusal{"no_end", {"<startEvent id='s'/>", user("x"), flow("s>x"), flow("x>x")}, "1 process p: At least one endEvent"},
+        Refusal{"no_start", {user("x"), "<endEvent id='e'/>", flow("x>e")}, "1 process chain: Exactly one startEvent"},
+        Refusal{"two_starts", beside_x({"<startEvent id='s2'/>", flow("s2>x")}), "1 process chain: Exactly one startEvent"},
+        Refusal{"no_end", {"<startEvent id='s'/>", user("x"), flow("s>x"), flow("x>x")}, "1 process chain: At least one endEvent"},
         Refusal{"dangling_flow", beside_x({flow("x>nowhere")}), "7 sequenceFlow x-nowhere: sourceRef or targetRef points nowhere"},
         Refusal{"unreachable", beside_x({user("y"), user("z"), flow("y>z"), flow("z>y")}), "7 userTask y: This cannot be reached"},
         Refusal{"dead_end", beside_x({split("exclusiveGateway", "g", "y"), user("y"), flow("g>y")}), "7 exclusiveGateway g: There is no incoming flow"},
         Refusal{"no_way_out", {"<startEvent id='s'/>", split("exclusiveGateway", "g", "e"), user("x"), user("y"), "<endEvent id='e'/>", flow("s>g"), flow("g>e"),
                                flow("g>x?"), flow("x>y"), flow("y>x")},
                 "4 userTask x: No end can be reached"},
-        Refusal{"doubled_id", beside_x({user("x")}), "7 userTask x: The id is missing, malformed or doubled"},
-        Refusal{"odd_id", beside_x({user("a/b")}), "7 userTask a/b: The id is missing, malformed or doubled"},
+        Refusal{"doubled_id", beside_x({user("x")}), "7 userTask x: The id is doubled in the file"},
+        Refusal{"id_of_the_process", beside_x({user("chain")}), "7 userTask chain: The id is doubled in the file"},
+        Refusal{"no_id", beside_x({"<sequenceFlow sourceRef='x' targetRef='e'/>"}), "7 sequenceFlow: The id is missing"},
+        Refusal{"odd_id", beside_x({user("a/b")}), "7 userTask a/b: The id is missing or malformed"},
         Refusal{"two_flows", beside_x({user("y"), flow("x>y"), flow("y>e")}), "3 userTask x: Only a gateway has several"},
         Refusal{"into_start", {"<startEvent id='s'/>", user("x"), "<endEvent id='e'/>", flow("s>x"), flow("x>s")}, "2 startEvent s: This event has no incoming"},
         Refusal{"bad_xpath", {"<startEvent id='s'/>", split("exclusiveGateway", "g", "e"), user("x"), "<endEvent id='e'/>", flow("s>g"), flow("g>e"), flow("x>e"),

@@ -118,6 +118,9 @@ void read_event(const xmlNode* element, Node& node, const References& references
         read_name(element, references.messages, attribute(element, "messageRef"), "message", node, problems);
         return;
     }
+    if (node.kind == NodeKind::start_event) {
+        return;  // the profile has start events without a trigger only
+    }
     int triggers = 0;
     for (const xmlNode* child : children_of(element)) {
         if (is_model(child, "timerEventDefinition")) {

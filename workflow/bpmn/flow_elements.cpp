@@ -1,6 +1,5 @@
 #include "workflow/bpmn/flow_elements.hpp"
 
-#include <set>
 #include <unordered_map>
 
 #include "workflow/bpmn/events.hpp"
@@ -59,9 +58,9 @@ public:
     }
 
 private:
-    void take_id(const xmlNode* element, const std::string& id) {
-        if (!is_name(id) || !ids_.insert(id).second) {
-            problems_.push_back(problem_at(element, {"id thiếu, không hợp lệ hoặc bị lặp.", "The id is missing, malformed or doubled."}));
+    void check_id(const xmlNode* element, const std::string& id) {
+        if (!is_name(id)) {
+            problems_.push_back(problem_at(element, {"id thiếu hoặc không hợp lệ.", "The id is missing or malformed."}));
         }
     }
 
@@ -72,7 +71,7 @@ private:
         flow.source = reference(attribute(element, "sourceRef"));
         flow.target = reference(attribute(element, "targetRef"));
         flow.line = line_of(element);
-        take_id(element, flow.id);
+        check_id(element, flow.id);
         if (const xmlNode* condition = model_child(element, "conditionExpression")) {
             flow.condition = text_of(condition);
             if (auto problem = problem_of_expression(condition, flow.condition)) {
@@ -96,7 +95,7 @@ private:
         node.kind = kind;
         node.line = line_of(element);
         node.parent = parent;
-        take_id(element, node.id);
+        check_id(element, node.id);
         if (node.name.empty()) {
             node.name = node.id;
         }
@@ -172,7 +171,6 @@ private:
     const References& references_;
     Definition& definition_;
     Problems& problems_;
-    std::set<std::string> ids_{};
     std::map<std::string, const xmlNode*> defaults_{};  ///< "flow of gateway" → the gateway
     std::vector<Flow> flows_{};
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -99,6 +100,11 @@ constexpr auto decoration = std::to_array<std::string_view>({
     "http://camunda.org/schema/modeler/1.0", "http://www.w3.org/XML/1998/namespace",
     "http://www.w3.org/2001/XMLSchema-instance"});
 
+/// A label's font and place, which one modeller writes beside everything.
+bool is_decoration(const xmlNode* element) {
+    return name_of(element) == "signavioLabel" && is_in(element, "http://www.signavio.com");
+}
+
 /// The word of a list that is `name` or begins with `name=`.
 std::optional<std::string_view> find_word(std::string_view list, std::string_view name) {
     while (!list.empty()) {
@@ -140,13 +146,16 @@ public:
     Problems problems{};
 
     void check(const xmlNode* element) {
-        const auto entry = std::find_if(profile.begin(), profile.end(),
-                                         [&](const Entry& one) { return one.element == name_of(element); });
+        const auto entry = find_entry(name_of(element));
         if (entry == profile.end()) {
             // `text` of an annotation: listed as a child, and nothing is asked of it.
             return;
         }
         check_attributes(element, *entry);
+        const auto id = optional_attribute(element, "id");
+        if (id && !ids_.insert(*id).second) {
+            problems.push_back(problem_at(element, {"id bị lặp trong tệp.", "The id is doubled in the file."}));
+        }
         for (const xmlNode* child : children_of(element)) {
             if (is_model(child, "documentation") || (is_in(child, diagram_space) && entry->element == "definitions")) {
                 continue;
@@ -155,6 +164,9 @@ public:
                 check_extensions(child, find_word(extended, entry->element).has_value());
             } else if (is_in(child, model_space) && find_word(entry->children, name_of(child))) {
                 check(child);
+            } else if (is_in(child, model_space) && find_entry(name_of(child)) != profile.end()) {
+                problems.push_back(problem_at(child, {fmt::format("Phần tử “{}” không được hỗ trợ trong “{}”.", name_of(child), name_of(element)),
+                                                      fmt::format("The element “{}” is not supported in “{}”.", name_of(child), name_of(element))}));
             } else {
                 refuse(child);
             }
@@ -162,6 +174,10 @@ public:
     }
 
 private:
+    static auto find_entry(std::string_view name) -> decltype(profile.begin()) {
+        return std::find_if(profile.begin(), profile.end(), [&](const Entry& one) { return one.element == name; });
+    }
+
     void refuse(const xmlNode* element) {
         const std::string label = label_of(element);
         const std::string_view name = std::string_view{label}.substr(0, label.find(' '));
@@ -171,7 +187,8 @@ private:
 
     void check_extensions(const xmlNode* extensions, bool takes_ours) {
         for (const xmlNode* child : children_of(extensions)) {
-            if (!takes_ours || !is_in(child, our_space)) {
+            const bool is_known = is_in(child, our_space) ? takes_ours : is_decoration(child);
+            if (!is_known) {
                 refuse(child);
             }
         }
@@ -200,6 +217,8 @@ private:
         problems.push_back(problem_at(element, {fmt::format("Thuộc tính “{}” nằm ngoài phạm vi được hỗ trợ.", shown),
                                                 fmt::format("The attribute “{}” is outside the supported profile.", shown)}));
     }
+
+    std::set<std::string> ids_{};
 };
 
 }  // namespace

@@ -48,9 +48,10 @@ References read_references(const xmlNode* definitions, const xmlNode* process, P
         for (const char* other : {"name", "id"}) {
             name = name.empty() ? attribute(child, other) : name;
         }
-        if (id.empty() || !table.emplace(id, std::move(name)).second) {
-            problems.push_back(problem_at(child, {"id thiếu hoặc bị lặp.", "The id is missing or doubled."}));
+        if (id.empty()) {
+            problems.push_back(problem_at(child, {"Thiếu id.", "The id is missing."}));
         }
+        table.emplace(id, std::move(name));
     }
     find_lanes(process, references);
     return references;

@@ -15,8 +15,7 @@ struct References {
     std::map<std::string, std::string> lanes{};     ///< node id → name of its innermost lane
 };
 
-/// Reads them from `definitions`; lanes of `process` and of the sub-processes in it. Ids that stand twice, and lanes that
-/// name nothing, are problems.
+/// Reads them from `definitions`; lanes of `process` and of the sub-processes in it. A missing id is a problem.
 [[nodiscard]] References read_references(const xmlNode* definitions, const xmlNode* process, Problems& problems);
 
 /// Checks that a collaboration is about this one process.
