@@ -68,6 +68,7 @@ Number TokenGame::add(Token token) {
 Facts TokenGame::facts() const {
     Facts all = instance_.document;  // the document's own metadata wins: no form field can pass for it
     all.values.insert(instance_.values.values.begin(), instance_.values.values.end());
+    all.values.emplace("outcome", outcome_);
     all.lists.insert(instance_.values.lists.begin(), instance_.values.lists.end());
     return all;
 }
@@ -115,6 +116,7 @@ Result<void> TokenGame::leave(Number token) {
 
 Result<void> TokenGame::complete_task(Number token, const std::string& outcome, bool is_approval, const UserId& by) {
     sender_ = by;
+    outcome_ = outcome;
     const Node& node = node_of(at(token));
     sender_node_ = node.id;
     if (is_one_of_many(instance_, at(token))) {
@@ -602,7 +604,8 @@ Result<void> TokenGame::multi_completed(Number host_id) {
         return {};
     }
     auto& values = instance_.values.values;
-    values["step." + node.id] = was_met ? "complete" : "incomplete";
+    outcome_ = was_met ? "complete" : "incomplete";
+    values["step." + node.id] = outcome_;
     values["step." + node.id + ".total"] = std::to_string(host.total);
     values["step." + node.id + ".approved"] = std::to_string(host.approved);
     values["step." + node.id + ".rejected"] = std::to_string(host.rejected);
@@ -699,7 +702,11 @@ Result<void> TokenGame::arm(Number token, const Node& event) {
             }
             date = std::move(*text);
         }
-        const auto due = parse_rfc3339(date);
+        if (date.empty() && event.kind == NodeKind::boundary_event) {
+            return {};  // a deadline that was not set never comes
+        }
+        const auto day = parse_iso_day(date);
+        const auto due = day ? Result<Instant>{surroundings_.working_time.end_of(*day)} : parse_rfc3339(date);
         if (!due) {
             return fail(Code::conflict, {fmt::format("Thời điểm của “{}” không đọc được.", event.name),
                                          fmt::format("The date of “{}” cannot be read.", event.name)});

@@ -65,6 +65,7 @@ private:
     const Surroundings& surroundings_;
     UserId sender_{};
     std::string sender_node_{};
+    std::string outcome_{};  ///< with what the task was completed that moves the tokens now
     int hops_ = 0;
 };
 
