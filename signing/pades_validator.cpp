@@ -12,6 +12,7 @@
 #include "signing/judge.hpp"
 #include "signing/pdf/byte_range.hpp"
 #include "signing/pdf/changes.hpp"
+#include "signing/pdf/hybrid.hpp"
 #include "signing/pdf/security_store.hpp"
 #include "signing/pdf/signature_dictionary.hpp"
 #include "signing/pdf/signature_order.hpp"
@@ -33,7 +34,8 @@ bool ends_a_revision(ByteView prefix) {
 
 class Collector final {
 public:
-    explicit Collector(const PdfFile& file) : file_(file), digests_(file.is_mapped()) {}
+    explicit Collector(const PdfFile& file)
+        : file_(file), digests_(file.is_mapped()), disagreement_(parser_disagreement(file)) {}
 
     Found collect(const FoundSignature& signature) {
         Found found;
@@ -64,6 +66,7 @@ public:
         }
         remember(facts.certificates);
         check_place(facts, signature, range);
+        note_disagreement(facts, disagreement_);
         cover(facts, signature, range, rules, found.stamp);
         return found;
     }
@@ -158,6 +161,14 @@ private:
         }
     }
 
+    /// What was signed, or what is shown of it now, is not one document for every reader.
+    static void note_disagreement(SignatureFacts& facts, const std::optional<ClientText>& disagreement) {
+        if (disagreement && facts.well_formed) {
+            facts.well_formed = false;
+            facts.format_problem = *disagreement;
+        }
+    }
+
     /// The place that was reserved for the CMS and not needed: zeros, or what a careless program left there.
     static void cut_padding(Bytes& cms, SignatureFacts& facts) {
         ByteView rest{cms};
@@ -207,6 +218,7 @@ private:
             return;
         }
         facts.coverage = Coverage::whole_revision;
+        note_disagreement(facts, parser_disagreement(*revision));
         if (revision->repaired() || file_.repaired()) {
             // Readers repair differently: nobody can say what each of them shows.
             uncovered(facts, {"Cấu trúc tệp bị lỗi nên không thể so sánh với phần đã ký.",
@@ -256,6 +268,7 @@ private:
     QPDFObjectHandle dictionary_;
     bool is_supported_ = false;
     RangeDigests digests_;
+    std::optional<ClientText> disagreement_;  ///< of the whole file
     std::vector<Certificate> known_;
     std::map<std::uint64_t, Result<PdfFile>> revisions_;
 };

@@ -202,7 +202,7 @@ void compare_file(const Row& row, const Result<FileFacts>& facts, Comparison& co
         const std::string field = stated(row.note, "field");
         const auto found =
             std::find_if(signatures.begin(), signatures.end(), [&](const auto& one) { return one.field == field; });
-        if (is_rejected && (has(row.expected, "ValidationInfoReadingError") || has(row.origin, "hybrid"))) {
+        if (is_rejected && has(row.expected, "ValidationInfoReadingError")) {
             std::cout << "corpus: a rule of the makers that is not kept here: " << row.file
                       << "\n";  // see the document
         } else if (!facts && facts.error().code == Code::unsupported) {
