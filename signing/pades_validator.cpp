@@ -125,6 +125,11 @@ private:
         facts.algorithm = std::move(signer.algorithm);
         facts.signature_value = std::move(signer.signature_value);
         facts.revocation = std::move(signer.revocation);
+        if (facts.format == "PAdES" && !(facts.revocation.crls.empty() && facts.revocation.ocsp_responses.empty())) {
+            facts.messages.push_back(
+                {"Chữ ký PAdES tự mang thông tin thu hồi; mức của nó chỉ tính dữ liệu trong kho /DSS (EN 319 142-1 mục 6.3).",
+                 "The PAdES signature carries revocation information itself; its level counts what is in /DSS alone (EN 319 142-1 clause 6.3)."});
+        }
         facts.timestamps = std::move(signer.timestamps);
         facts.signature_policy = std::move(signer.signature_policy);
         facts.commitments = std::move(signer.commitments);
