@@ -117,6 +117,10 @@ private:
         if (const auto policy = detail::single_value(attributes, oid_signature_policy)) {
             const auto parts = ber::children(*policy);
             facts.signature_policy = policy->is(ber::sequence) && parts && !parts->empty() ? ber::oid(parts->front()) : std::string{};
+            const auto hash = parts && parts->size() > 1 && parts->at(1).is(ber::sequence) ? ber::children(parts->at(1)) : std::nullopt;
+            if (const auto value = hash && hash->size() == 2 ? ber::octets(hash->at(1)) : std::nullopt) {
+                facts.signature_policy_digest = SignaturePolicyDigest{detail::digest_name(hash->at(0)), *value};
+            }
         }
         if (const auto archival = detail::single_value(attributes, oid_adobe_revocation)) {
             detail::read_adobe_revocation(*archival, facts.revocation);

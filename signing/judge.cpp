@@ -8,6 +8,7 @@
 
 #include "signing/certificate_check.hpp"
 #include "signing/detail/openssl.hpp"
+#include "signing/signature_policy.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -236,9 +237,19 @@ private:
             judge_as(Indication::indeterminate, "SIG_CONSTRAINTS_FAILURE",
                      {"Chính sách không chấp nhận chữ ký kiểu PKCS#7 cũ.", "The policy does not accept signatures of the older PKCS#7 kind."});
         } else {
-            return false;
+            return signature_policy_fault();
         }
         return true;
+    }
+
+    bool signature_policy_fault() {
+        SignaturePolicyCheck check = check_signature_policy(facts_, policy_);
+        if (check.differs) {
+            judge_as(Indication::indeterminate, "POLICY_PROCESSING_ERROR", std::move(*check.message));
+        } else if (check.message) {
+            report_.messages.push_back(std::move(*check.message));
+        }
+        return check.differs;
     }
 
     void judge_signer() {

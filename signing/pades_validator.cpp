@@ -132,6 +132,7 @@ private:
         }
         facts.timestamps = std::move(signer.timestamps);
         facts.signature_policy = std::move(signer.signature_policy);
+        facts.signature_policy_digest = std::move(signer.signature_policy_digest);
         facts.commitments = std::move(signer.commitments);
         facts.messages.insert(facts.messages.end(), signer.messages.begin(), signer.messages.end());
         if (!facts.claimed_time) {
