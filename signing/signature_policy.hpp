@@ -14,8 +14,10 @@ struct SignaturePolicyCheck {
     std::optional<ClientText> message{};  ///< none for a signature that names no policy
 };
 
-/// Against the documents that the validation policy brings along. Without the document, or where the digest cannot be computed, the message says
-/// so, and nothing is decided: it is the validation policy that judges here, not the signer's.
-[[nodiscard]] SignaturePolicyCheck check_signature_policy(const SignatureFacts& signature, const ValidationPolicy& policy);
+/// Against the documents that the validation policy brings along. Without the document, or where the digest cannot be
+/// computed, the message says so, and nothing is decided: it is the validation policy that judges here, not the
+/// signer's.
+[[nodiscard]] SignaturePolicyCheck check_signature_policy(const SignatureFacts& signature,
+                                                          const ValidationPolicy& policy);
 
 }  // namespace vanthu::signing

@@ -55,7 +55,8 @@ KeyHandle dsa_key(const BIGNUM* value, const EVP_PKEY* issuer) {
     const Number p = parameter(issuer, OSSL_PKEY_PARAM_FFC_P);
     const Number q = parameter(issuer, OSSL_PKEY_PARAM_FFC_Q);
     const Number g = parameter(issuer, OSSL_PKEY_PARAM_FFC_G);
-    if (!build || !context || !p || !q || !g || OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_FFC_P, p.get()) != 1 ||
+    if (!build || !context || !p || !q || !g ||
+        OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_FFC_P, p.get()) != 1 ||
         OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_FFC_Q, q.get()) != 1 ||
         OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_FFC_G, g.get()) != 1 ||
         OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_PUB_KEY, value) != 1) {
@@ -71,7 +72,8 @@ KeyHandle dsa_key(const BIGNUM* value, const EVP_PKEY* issuer) {
 /// The certificate with its whole key, when `issuer` signed it.
 std::optional<Certificate> completed(const Certificate& certificate, const Certificate& issuer) {
     EVP_PKEY* const signer = X509_get0_pubkey(issuer.get());
-    if (signer == nullptr || EVP_PKEY_is_a(signer, "DSA") != 1 || X509_check_issued(issuer.get(), certificate.get()) != X509_V_OK ||
+    if (signer == nullptr || EVP_PKEY_is_a(signer, "DSA") != 1 ||
+        X509_check_issued(issuer.get(), certificate.get()) != X509_V_OK ||
         X509_verify(certificate.get(), signer) != 1) {
         return std::nullopt;
     }
@@ -82,8 +84,8 @@ std::optional<Certificate> completed(const Certificate& certificate, const Certi
     if (whole.empty() || !PublicKey{d2i_X509_PUBKEY(nullptr, &at, narrow<long>(whole.size()))}) {
         return std::nullopt;
     }
-    // What is to be signed keeps its encoding: nothing marks it as modified. The key is read into its place, and these bytes have been read
-    // before, so that this does not fail halfway.
+    // What is to be signed keeps its encoding: nothing marks it as modified. The key is read into its place, and these
+    // bytes have been read before, so that this does not fail halfway.
     const X509Handle copy{X509_dup(certificate.get())};
     X509_PUBKEY* place = copy ? X509_get_X509_PUBKEY(copy.get()) : nullptr;
     at = as_uchar(whole);
@@ -123,7 +125,8 @@ bool has_unread_key(const Certificate& certificate) {
     return is_unread;
 }
 
-void complete_keys(std::vector<Certificate>& certificates, std::initializer_list<const std::vector<Certificate>*> others) {
+void complete_keys(std::vector<Certificate>& certificates,
+                   std::initializer_list<const std::vector<Certificate>*> others) {
     std::vector<std::size_t> unread;
     for (std::size_t i = 0; i < certificates.size() && unread.size() < unread_limit; ++i) {
         if (has_unread_key(certificates.at(i)) && dsa_value_without_parameters(certificates.at(i).get())) {

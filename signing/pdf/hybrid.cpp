@@ -1,5 +1,6 @@
 #include "signing/pdf/hybrid.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -17,13 +18,20 @@ using changes::Lexer;
 using changes::Token;
 using XrefTable = std::map<QPDFObjGen, QPDFXRefEntry>;
 
-/// The dictionary of the cross-reference section at `at`: of a table its trailer, of a stream its own. Null for what is neither.
-QPDFObjectHandle section_dictionary(const PdfFile& file, std::size_t at, bool& is_table) {
+/// A cross-reference section: of a table its trailer, of a stream its own dictionary; null for what is neither.
+struct Section {
+    QPDFObjectHandle dictionary = QPDFObjectHandle::newNull();
+    bool is_table = false;
+    std::size_t end = 0;
+};
+
+Section read_section(const PdfFile& file, std::size_t at) {
     const std::string_view text = as_text(file.bytes());
     Lexer lexer(text, at);
     Token token = lexer.next();
-    is_table = token.text == "xref";
-    if (is_table) {
+    Section section;
+    section.is_table = token.text == "xref";
+    if (section.is_table) {
         while (token.kind != Token::Kind::end && token.text != "trailer") {
             token = lexer.next();
         }
@@ -31,32 +39,37 @@ QPDFObjectHandle section_dictionary(const PdfFile& file, std::size_t at, bool& i
         lexer.next();  // the generation
         token = lexer.next();
     }
-    if (token.text != (is_table ? "trailer" : "obj")) {
-        return QPDFObjectHandle::newNull();
+    if (token.text != (section.is_table ? "trailer" : "obj")) {
+        return section;
     }
     const std::size_t begin = lexer.position();
-    // The end that is found is past the word that follows, which the parser of one object would refuse.
-    std::size_t end = changes::scan_object(text, begin, [](int) {}).position;
-    end = text.substr(0, end).rfind(">>");
-    if (end == std::string_view::npos || end < begin) {
-        return QPDFObjectHandle::newNull();
+    section.end = changes::scan_object(text, begin, [](int) {}).position;
+    // That may be past the word "stream", which the parser of one object would refuse.
+    const std::size_t last = text.substr(0, section.end).rfind(">>");
+    if (last != std::string_view::npos && last >= begin) {
+        const std::string words{text.substr(begin, last + 2 - begin)};
+        section.dictionary = QPDFObjectHandle::parse(&file.qpdf(), words, "trailer");
     }
-    return QPDFObjectHandle::parse(&file.qpdf(), std::string{text.substr(begin, end + 2 - begin)}, "trailer");
+    return section;
 }
 
+/// A table with /XRefStm is among the sections. Also true where sections overlap again and again: what
+/// readers make of that, nobody can tell.
 bool is_hybrid(const PdfFile& file) {
     auto next = find_startxref(file.bytes());
     std::set<std::uint64_t> seen;
+    std::size_t read = 0;
     while (next && seen.insert(*next).second) {
-        bool is_table = false;
-        QPDFObjectHandle section = section_dictionary(file, static_cast<std::size_t>(*next) + file.header_offset(), is_table);
-        if (!section.isDictionary()) {
+        const std::size_t at = static_cast<std::size_t>(*next) + file.header_offset();
+        Section section = read_section(file, at);
+        read += section.end - std::min(section.end, at);
+        if (!section.dictionary.isDictionary()) {
             return !file.repaired();  // what is read there by others is not known here
         }
-        if (is_table && section.hasKey("/XRefStm")) {
+        if ((section.is_table && section.dictionary.hasKey("/XRefStm")) || read > 2 * file.bytes().size()) {
             return true;
         }
-        QPDFObjectHandle previous = section.getKey("/Prev");
+        QPDFObjectHandle previous = section.dictionary.getKey("/Prev");
         if (!previous.isInteger() || previous.getIntValue() < 0) {
             return false;
         }
@@ -67,9 +80,9 @@ bool is_hybrid(const PdfFile& file) {
 
 /// Where an object is found, by one of the two readings.
 bool same_place(const QPDFXRefEntry& a, const QPDFXRefEntry& b) {
-    return a.getType() == b.getType() &&
-           (a.getType() == 1 ? a.getOffset() == b.getOffset()
-                             : a.getObjStreamNumber() == b.getObjStreamNumber() && a.getObjStreamIndex() == b.getObjStreamIndex());
+    return a.getType() == b.getType() && (a.getType() == 1 ? a.getOffset() == b.getOffset()
+                                                           : a.getObjStreamNumber() == b.getObjStreamNumber() &&
+                                                                 a.getObjStreamIndex() == b.getObjStreamIndex());
 }
 
 /// Objects of `a` that `b` has not, or in another place.
@@ -138,16 +151,18 @@ std::optional<ClientText> parser_disagreement(const PdfFile& file) {
         if (!reached) {
             return std::nullopt;
         }
-        return ClientText{
-            fmt::format("Các chương trình đọc PDF thấy nội dung khác nhau: tệp dùng tham chiếu lai (/XRefStm) và đối tượng {} {} của tài liệu "
-                        "chỉ có hoặc chỉ giống nhau với một số chương trình.",
-                        reached->getObj(), reached->getGen()),
-            fmt::format("PDF readers disagree on this file: it has hybrid cross-references (/XRefStm), and the document's object {} {} is "
-                        "hidden from some readers or is another one for them.",
-                        reached->getObj(), reached->getGen())};
+        return ClientText{fmt::format("Các chương trình đọc PDF thấy nội dung khác nhau: tệp dùng tham chiếu lai "
+                                      "(/XRefStm) và đối tượng {} {} của tài liệu "
+                                      "chỉ có hoặc chỉ giống nhau với một số chương trình.",
+                                      reached->getObj(), reached->getGen()),
+                          fmt::format("PDF readers disagree on this file: it has hybrid cross-references (/XRefStm), "
+                                      "and the document's object {} {} is "
+                                      "hidden from some readers or is another one for them.",
+                                      reached->getObj(), reached->getGen())};
     } catch (const std::exception&) {
-        return ClientText{"Tệp dùng tham chiếu lai (/XRefStm) và không so sánh được các chương trình đọc PDF khác nhau thấy gì.",
-                          "The file has hybrid cross-references (/XRefStm), and what different PDF readers see cannot be compared."};
+        return ClientText{
+            "Tệp dùng tham chiếu lai (/XRefStm) và không so sánh được các chương trình đọc PDF khác nhau thấy gì.",
+            "The file has hybrid cross-references (/XRefStm), and what different PDF readers see cannot be compared."};
     }
 }
 

@@ -10,13 +10,15 @@
 #include "tests/signing/pki.hpp"
 #include "tests/support/shared_data.hpp"
 
-// Hybrid-reference files (ISO 32000-1 clause 7.5.8.4): a table for old readers, and beside it a stream with more objects.
+// Hybrid-reference files (ISO 32000-1 clause 7.5.8.4): a table for old readers, and beside it a stream with more
+// objects.
 namespace vanthu::signing {
 namespace {
 
 using vanthu::test::read_file;
 
-/// An update whose table names `visible`, while /XRefStm leads to `hidden`. The table calls the hidden ones free, or is silent on them.
+/// An update whose table names `visible`, while /XRefStm leads to `hidden`. The table calls the hidden ones free, or is
+/// silent on them.
 struct HybridUpdate {
     std::map<int, std::string> visible{};
     std::map<int, std::string> hidden{};
@@ -57,8 +59,8 @@ std::string with_update(const std::string& file, const HybridUpdate& what) {
     }
     const int stream = update.allocate();
     const std::size_t stream_at = draft.rfind("\nxref\n") + 1;
-    update.before_xref = fmt::format("{} 0 obj\n<< /Type /XRef /Size {} /W [1 4 1] /Index [{}] /Length {} >>\nstream\n", stream, stream + 1,
-                                     index, data.size()) +
+    update.before_xref = fmt::format("{} 0 obj\n<< /Type /XRef /Size {} /W [1 4 1] /Index [{}] /Length {} >>\nstream\n",
+                                     stream, stream + 1, index, data.size()) +
                          data + "\nendstream\nendobj\n";
     update.trailer = what.trailer;
     update.trailer["/XRefStm"] = std::to_string(stream_at);
@@ -67,7 +69,7 @@ std::string with_update(const std::string& file, const HybridUpdate& what) {
 
 struct Draft {
     std::string file;
-    int next = 0;         ///< an unused object number
+    int next = 0;  ///< an unused object number
     int root = 0;
     int page = 0;
     int contents = 0;
@@ -134,9 +136,11 @@ void expect_agreement(const SignatureReport& signature) {
 /// As word processors write it: what an old reader can do without is the tree of headings and paragraphs.
 HybridUpdate hidden_structure(const Draft& from) {
     HybridUpdate update;
-    update.visible[from.root] = with_entry(from.root_body, fmt::format("/MarkInfo << /Marked true >> /StructTreeRoot {} 0 R", from.next));
+    update.visible[from.root] =
+        with_entry(from.root_body, fmt::format("/MarkInfo << /Marked true >> /StructTreeRoot {} 0 R", from.next));
     update.hidden[from.next] = fmt::format("<< /Type /StructTreeRoot /K {} 0 R >>", from.next + 1);
-    update.hidden[from.next + 1] = fmt::format("<< /Type /StructElem /S /Document /P {} 0 R /Pg {} 0 R >>", from.next, from.page);
+    update.hidden[from.next + 1] =
+        fmt::format("<< /Type /StructElem /S /Document /P {} 0 R /Pg {} 0 R >>", from.next, from.page);
     return update;
 }
 
@@ -150,7 +154,8 @@ TEST(PdfHybrid, Passes_where_only_the_logical_structure_is_hidden) {
         expect_agreement(report(once).signatures.front());
         const ValidationReport twice = report(signed_by_hand(once, "Second"));
         ASSERT_EQ(twice.signatures.size(), 2U);
-        EXPECT_EQ(twice.signatures.front().indication, Indication::total_passed) << twice.signatures.front().sub_indication;
+        EXPECT_EQ(twice.signatures.front().indication, Indication::total_passed)
+            << twice.signatures.front().sub_indication;
         expect_agreement(twice.signatures.back());
     }
 }
@@ -175,27 +180,31 @@ struct Case {
 
 /// What is shown, or carries a field, is hidden from old readers or is another object for them.
 std::vector<Case> two_documents(const Draft& from) {
-    const std::string field = fmt::format("<< /FT /Tx /T (amount) /V (1) /Type /Annot /Subtype /Widget /F 4 /Rect [10 10 90 30] /P {} 0 R >>",
-                                          from.page);
+    const std::string field = fmt::format(
+        "<< /FT /Tx /T (amount) /V (1) /Type /Annot /Subtype /Widget /F 4 /Rect [10 10 90 30] /P {} 0 R >>", from.page);
     const std::string note = "<< /Type /Annot /Subtype /Text /Rect [10 10 30 30] /Contents (No) >>";
     const std::string structure = fmt::format("/StructTreeRoot {} 0 R", from.next);
     std::vector<Case> cases;
     cases.push_back({"page content replaced", {{}, {{from.contents, stream_of("BT ET")}}, false}});
     cases.push_back({"page content taken away from old readers", {{}, {{from.contents, stream_of("BT ET")}}, true}});
-    cases.push_back({"annotation",
-                     {{{from.page, with_entry(from.page_body, fmt::format("/Annots [{} 0 R]", from.next))}}, {{from.next, note}}}});
-    cases.push_back({"field",
-                     {{{from.root, with_entry(from.root_body, fmt::format("/AcroForm << /Fields [{} 0 R] >>", from.next))}},
-                      {{from.next, field}}}});
+    cases.push_back(
+        {"annotation",
+         {{{from.page, with_entry(from.page_body, fmt::format("/Annots [{} 0 R]", from.next))}}, {{from.next, note}}}});
+    cases.push_back(
+        {"field",
+         {{{from.root, with_entry(from.root_body, fmt::format("/AcroForm << /Fields [{} 0 R] >>", from.next))}},
+          {{from.next, field}}}});
     cases.push_back({"action at opening",
                      {{{from.root, with_entry(from.root_body, fmt::format("/OpenAction {} 0 R", from.next))}},
                       {{from.next, "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"}}}});
-    cases.push_back({"title", {{}, {{from.next, "<< /Title (Another) >>"}}, true, {{"/Info", fmt::format("{} 0 R", from.next)}}}});
-    cases.push_back({"annotation that the structure refers to as well",
-                     {{{from.root, with_entry(from.root_body, structure)},
-                       {from.page, with_entry(from.page_body, fmt::format("/Annots [{} 0 R]", from.next + 1))}},
-                      {{from.next, fmt::format("<< /Type /StructTreeRoot /K << /Type /OBJR /Obj {} 0 R >> >>", from.next + 1)},
-                       {from.next + 1, note}}}});
+    cases.push_back(
+        {"title", {{}, {{from.next, "<< /Title (Another) >>"}}, true, {{"/Info", fmt::format("{} 0 R", from.next)}}}});
+    cases.push_back(
+        {"annotation that the structure refers to as well",
+         {{{from.root, with_entry(from.root_body, structure)},
+           {from.page, with_entry(from.page_body, fmt::format("/Annots [{} 0 R]", from.next + 1))}},
+          {{from.next, fmt::format("<< /Type /StructTreeRoot /K << /Type /OBJR /Obj {} 0 R >> >>", from.next + 1)},
+           {from.next + 1, note}}}});
     cases.push_back({"structure entry in another place than the catalog",
                      {{{from.page, with_entry(from.page_body, structure)}}, {{from.next, note}}}});
     return cases;
@@ -215,29 +224,35 @@ TEST(PdfHybrid, Does_not_pass_where_readers_see_two_documents) {
     }
 }
 
-/// A program of a time before cross-reference streams cannot read on from one; what it shows after a repair nobody knows.
+/// A program of a time before cross-reference streams cannot read on from one; what it shows after a repair nobody
+/// knows.
 TEST(PdfHybrid, Does_not_pass_where_the_readings_cannot_be_compared) {
     const Draft from = draft();
     std::string file = with_update(from.file, hidden_structure(from));
-    const std::string previous = file.substr(file.rfind("startxref") + 10, file.rfind("%%EOF") - file.rfind("startxref") - 11);
+    const std::string previous =
+        file.substr(file.rfind("startxref") + 10, file.rfind("%%EOF") - file.rfind("startxref") - 11);
     const std::size_t at = file.size();
     const int number = from.next + 10;
     const std::string data = "\1" + big_endian(at) + std::string(1, '\0');
-    file += fmt::format("{} 0 obj\n<< /Type /XRef /Size {} /W [1 4 1] /Index [{} 1] /Root {} 0 R /Prev {} /Length {} >>\nstream\n", number,
-                        number + 1, number, from.root, previous, data.size()) +
-            data + fmt::format("\nendstream\nendobj\nstartxref\n{}\n%%EOF\n", at);
+    file +=
+        fmt::format(
+            "{} 0 obj\n<< /Type /XRef /Size {} /W [1 4 1] /Index [{} 1] /Root {} 0 R /Prev {} /Length {} >>\nstream\n",
+            number, number + 1, number, from.root, previous, data.size()) +
+        data + fmt::format("\nendstream\nendobj\nstartxref\n{}\n%%EOF\n", at);
     const ValidationReport found = report(signed_by_hand(file));
     ASSERT_EQ(found.signatures.size(), 1U);
     expect_disagreement(found.signatures.front());
 }
 
-/// The files of others: those that word processors wrote hide their structure, and their signatures stay what they were.
+/// The files of others: those that word processors wrote hide their structure, and their signatures stay what they
+/// were.
 TEST(PdfHybrid, Corpus_files_of_word_processors_raise_no_alarm) {
     const auto folder = test::shared_data("signatures/pades/dss");
     if (!folder) {
         GTEST_SKIP() << "shared data is absent";
     }
-    for (const char* name : {"timestamped_and_signed.pdf", "Signature-P-BG_BOR-2.pdf", "PAdES-LT.pdf", "DSS-2155.pdf"}) {
+    for (const char* name :
+         {"timestamped_and_signed.pdf", "Signature-P-BG_BOR-2.pdf", "PAdES-LT.pdf", "DSS-2155.pdf"}) {
         SCOPED_TRACE(name);
         const std::string file = read_file(*folder / name);
         ASSERT_NE(file.find("/XRefStm"), std::string::npos);

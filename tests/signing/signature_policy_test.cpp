@@ -20,15 +20,19 @@ namespace der = detail::der;
 
 constexpr const char* policy_id = "1.2.3.4.5";
 
-/// A CAdES signature whose attribute signature-policy-identifier (EN 319 122-1 clause 5.2.9) names a policy with this digest.
+/// A CAdES signature whose attribute signature-policy-identifier (EN 319 122-1 clause 5.2.9) names a policy with this
+/// digest.
 Bytes signed_under(ByteView policy_hash, ByteView content) {
     const auto signer = test_signer("director");
-    const Bytes plain = signed_attributes(signer->chain().front(), digest_of(DigestAlgorithm::sha256, content), DigestAlgorithm::sha256);
+    const Bytes plain = signed_attributes(signer->chain().front(), digest_of(DigestAlgorithm::sha256, content),
+                                          DigestAlgorithm::sha256);
     const auto set = detail::ber::only(plain).value();
     const auto elements = detail::ber::children(set).value();
-    const Bytes hash = der::sequence({detail::digest_identifier(DigestAlgorithm::sha256), der::octet_string(policy_hash)});
+    const Bytes hash =
+        der::sequence({detail::digest_identifier(DigestAlgorithm::sha256), der::octet_string(policy_hash)});
     const Bytes named = der::sequence({der::object_identifier(policy_id), hash});
-    std::vector<Bytes> attributes{der::sequence({der::object_identifier("1.2.840.113549.1.9.16.2.15"), der::set_of({named})})};
+    std::vector<Bytes> attributes{
+        der::sequence({der::object_identifier("1.2.840.113549.1.9.16.2.15"), der::set_of({named})})};
     for (const detail::ber::Element& one : elements) {
         attributes.emplace_back(one.whole.begin(), one.whole.end());
     }
@@ -80,8 +84,9 @@ TEST(SignaturePolicy, Nothing_is_said_of_signatures_without_one_or_of_digests_th
     policy.signature_policies = {{policy_id, to_bytes("x")}};
     EXPECT_FALSE(check_signature_policy(facts, policy).message);
     facts.signature_policy = policy_id;
-    for (const auto& stated : {std::optional<SignaturePolicyDigest>{}, std::optional{SignaturePolicyDigest{"", to_bytes("y")}},
-                               std::optional{SignaturePolicyDigest{"SHA256", to_bytes("y"), true}}}) {
+    for (const auto& stated :
+         {std::optional<SignaturePolicyDigest>{}, std::optional{SignaturePolicyDigest{"", to_bytes("y")}},
+          std::optional{SignaturePolicyDigest{"SHA256", to_bytes("y"), true}}}) {
         facts.signature_policy_digest = stated;
         const SignaturePolicyCheck check = check_signature_policy(facts, policy);
         EXPECT_FALSE(check.differs);
@@ -108,7 +113,8 @@ TEST(SignaturePolicy, Digest_is_read_from_XAdES_and_PAdES) {
     const SignatureFacts transformed = first_of_xml("sigPolicyWithTransforms.xml");
     ASSERT_TRUE(transformed.signature_policy_digest);
     EXPECT_TRUE(transformed.signature_policy_digest->is_transformed);
-    const SignatureFacts pdf = collect_pdf(*folder / "pades/dss/pades-level-b-sig-policy-invalid-digest-algo.pdf").value().signatures.at(0);
+    const SignatureFacts pdf =
+        collect_pdf(*folder / "pades/dss/pades-level-b-sig-policy-invalid-digest-algo.pdf").value().signatures.at(0);
     ASSERT_TRUE(pdf.signature_policy_digest) << pdf.signature_policy;
     EXPECT_FALSE(pdf.signature_policy_digest->value.empty());
 }
