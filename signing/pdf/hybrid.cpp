@@ -46,9 +46,14 @@ Section read_section(const PdfFile& file, std::size_t at) {
     section.end = changes::scan_object(text, begin, [](int) {}).position;
     // That may be past the word "stream", which the parser of one object would refuse.
     const std::size_t last = text.substr(0, section.end).rfind(">>");
-    if (last != std::string_view::npos && last >= begin) {
+    if (last == std::string_view::npos || last < begin) {
+        return section;
+    }
+    try {
         const std::string words{text.substr(begin, last + 2 - begin)};
         section.dictionary = QPDFObjectHandle::parse(&file.qpdf(), words, "trailer");
+    } catch (const std::exception&) {
+        return section;  // qpdf found its way in another manner
     }
     return section;
 }
