@@ -136,7 +136,9 @@ bool Certificate::may_sign() const {
 }
 
 bool Certificate::has_key_of(const Certificate& other) const {
-    return EVP_PKEY_eq(X509_get0_pubkey(get()), X509_get0_pubkey(other.get())) == 1;
+    // Two keys that cannot be read are equal for OpenSSL.
+    EVP_PKEY* key = X509_get0_pubkey(get());
+    return key != nullptr && EVP_PKEY_eq(key, X509_get0_pubkey(other.get())) == 1;
 }
 
 }  // namespace vanthu::signing

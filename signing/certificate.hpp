@@ -40,6 +40,7 @@ public:
     [[nodiscard]] bool is_ca() const;
     /// Whether the key may sign documents: no keyUsage extension, or one with digitalSignature or nonRepudiation.
     [[nodiscard]] bool may_sign() const;
+    /// False for keys that cannot be read.
     [[nodiscard]] bool has_key_of(const Certificate& other) const;
 
 private:

@@ -53,10 +53,13 @@ struct CmsFacts {
 
 /// Collects the facts of a SignedData in BER; judges nothing. Content of its own comes before `content_digest`. Trailing zero
 /// bytes after the structure are padding. `known`: certificates that it may carry, so that they need not be parsed once more.
-[[nodiscard]] CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const std::vector<Certificate>& known = {});
+/// `supplied`: where a signer's certificate is not carried along, one of these that the signing-certificate attribute names (EN 319 102-1
+/// clause 5.2.3: it may be an input of the validation).
+[[nodiscard]] CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const std::vector<Certificate>& known = {},
+                                   const std::vector<Certificate>& supplied = {});
 
-/// A CAdES or CMS signature file: with its content inside, or with `detached` beside it.
+/// A CAdES or CMS signature file: with its content inside, or with `detached` beside it. `supplied` as in `examine_cms`.
 /// Errors: invalid_input for a file that is no SignedData.
-Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached);
+Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached, const std::vector<Certificate>& supplied = {});
 
 }  // namespace vanthu::signing

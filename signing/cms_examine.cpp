@@ -70,7 +70,8 @@ bool algorithms_are_protected(const detail::SignerInfo& info, const std::vector<
 /// One SignedData on its way to facts.
 class Examination final {
 public:
-    Examination(const detail::SignedData& data, CmsFacts& out) : data_(data), out_(out) {}
+    Examination(const detail::SignedData& data, const std::vector<Certificate>& supplied, CmsFacts& out)
+        : data_(data), supplied_(supplied), out_(out) {}
 
     /// A SignerInfo over content whose digests `content_digest` gives; its own counter-signatures follow it.
     void examine(const detail::SignerInfo& info, const ContentDigest& content_digest, const std::string& content_type, int depth) {
@@ -116,6 +117,10 @@ private:
         if (const auto policy = detail::single_value(attributes, oid_signature_policy)) {
             const auto parts = ber::children(*policy);
             facts.signature_policy = policy->is(ber::sequence) && parts && !parts->empty() ? ber::oid(parts->front()) : std::string{};
+            const auto hash = parts && parts->size() > 1 && parts->at(1).is(ber::sequence) ? ber::children(parts->at(1)) : std::nullopt;
+            if (const auto value = hash && hash->size() == 2 ? ber::octets(hash->at(1)) : std::nullopt) {
+                facts.signature_policy_digest = SignaturePolicyDigest{detail::digest_name(hash->at(0)), *value};
+            }
         }
         if (const auto archival = detail::single_value(attributes, oid_adobe_revocation)) {
             detail::read_adobe_revocation(*archival, facts.revocation);
@@ -146,6 +151,15 @@ private:
                 facts.signer = certificate;
                 facts.signing_certificate_matches = is_named;
             }
+        }
+        const auto given = std::find_if(supplied_.begin(), supplied_.end(), [&](const Certificate& certificate) {
+            return identifies(info.sid, certificate) && named.names(certificate);
+        });
+        if (!facts.signer && given != supplied_.end()) {
+            facts.signer = *given;
+            facts.signing_certificate_matches = true;
+            facts.messages.push_back({"Chữ ký không kèm chứng thư của người ký; đã dùng chứng thư được cung cấp mà chữ ký chỉ tới.",
+                                      "The signature does not carry the signer's certificate; the one that it names was supplied."});
         }
     }
 
@@ -205,6 +219,7 @@ private:
     }
 
     const detail::SignedData& data_;
+    const std::vector<Certificate>& supplied_;
     CmsFacts& out_;
 };
 
@@ -214,7 +229,8 @@ ContentDigest digests_of(ByteView content) {
     return [content](const std::string& name) { return detail::digest_parts(name, {content}); };
 }
 
-CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const std::vector<Certificate>& known) {
+CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const std::vector<Certificate>& known,
+                     const std::vector<Certificate>& supplied) {
     CmsFacts facts;
     const auto data = detail::read_signed_data(bytes);
     if (!data) {
@@ -235,14 +251,14 @@ CmsFacts examine_cms(ByteView bytes, const ContentDigest& content_digest, const 
     const ContentDigest digest = [&](const std::string& name) {
         return facts.is_detached ? content_digest(name) : detail::digest_parts(name, {facts.content});
     };
-    Examination examination(*data, facts);
+    Examination examination(*data, supplied, facts);
     for (const detail::SignerInfo& info : data->signers) {
         examination.examine(info, digest, facts.content_type, 0);
     }
     return facts;
 }
 
-Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached) {
+Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached, const std::vector<Certificate>& supplied) {
     Bytes decoded;
     if (bytes.size() > 10 && as_text(bytes.first(10)) == "-----BEGIN") {
         const auto in = detail::memory_bio(bytes);
@@ -252,9 +268,10 @@ Result<FileFacts> collect_cms(ByteView bytes, std::optional<ByteView> detached) 
         }
         detail::drain_errors();
     }
-    CmsFacts cms = examine_cms(bytes, [&](const std::string& name) {
+    const ContentDigest digest = [&](const std::string& name) {
         return detached ? detail::digest_parts(name, {*detached}) : Bytes{};
-    });
+    };
+    CmsFacts cms = examine_cms(bytes, digest, {}, supplied);
     if (!cms.parsed) {
         return fail(Code::invalid_input, {"Tệp không phải chữ ký CMS/CAdES.", "The file is no CMS or CAdES signature."});
     }

@@ -65,6 +65,13 @@ struct TimestampFacts {
 
 [[nodiscard]] const char* to_string(TimestampFacts::Kind kind);  ///< "signature"
 
+/// What a signature states of the document of its signature policy: SigPolicyHash (EN 319 122-1 clause 5.2.9.1, EN 319 132-1 clause 5.2.9).
+struct SignaturePolicyDigest {
+    std::string algorithm{};      ///< OpenSSL's name; empty for an unknown one
+    Bytes value{};
+    bool is_transformed = false;  ///< XAdES: over what transforms make of the document
+};
+
 /// Something that a signature refers to ("see what is signed").
 struct SignedObject {
     std::string name{};      ///< a URI, a file name in a container, an element's path
@@ -100,6 +107,7 @@ struct SignatureFacts {
     std::vector<TimestampFacts> timestamps{};  ///< in the order in which they were made
     std::vector<SignedObject> objects{};
     std::string signature_policy{};            ///< OID or URI; empty for none or implied
+    std::optional<SignaturePolicyDigest> signature_policy_digest{};
     std::vector<std::string> roles{};          ///< claimed signer roles
     std::vector<std::string> commitments{};
 

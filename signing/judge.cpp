@@ -8,6 +8,7 @@
 
 #include "signing/certificate_check.hpp"
 #include "signing/detail/openssl.hpp"
+#include "signing/signature_policy.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -42,7 +43,7 @@ public:
     Judgement(const SignatureFacts& facts, const FileFacts& file, const TrustStore& trust, const ValidationPolicy& policy,
               Memory& memory)
         : facts_(facts), trust_(trust), policy_(policy), paths_(memory.paths), pool_(trust, &memory.crls),
-          helpers_(joined({&facts.certificates, &file.certificates})) {
+          helpers_(joined({&facts.certificates, &file.certificates})), store_(&file.revocation) {
         materials_ = {&facts.revocation, &file.revocation};
         for (const TimestampFacts& stamp : facts.timestamps) {
             materials_.push_back(&stamp.revocation);
@@ -236,9 +237,19 @@ private:
             judge_as(Indication::indeterminate, "SIG_CONSTRAINTS_FAILURE",
                      {"Chính sách không chấp nhận chữ ký kiểu PKCS#7 cũ.", "The policy does not accept signatures of the older PKCS#7 kind."});
         } else {
-            return false;
+            return signature_policy_fault();
         }
         return true;
+    }
+
+    bool signature_policy_fault() {
+        SignaturePolicyCheck check = check_signature_policy(facts_, policy_);
+        if (check.differs) {
+            judge_as(Indication::indeterminate, "POLICY_PROCESSING_ERROR", std::move(*check.message));
+        } else if (check.message) {
+            report_.messages.push_back(std::move(*check.message));
+        }
+        return check.differs;
     }
 
     void judge_signer() {
@@ -364,10 +375,16 @@ private:
                            [&](const ObjectId& id) { return stamp.covers.contains(id); });
     }
 
+    /// EN 319 142-1 clause 6.3: from B-LT on, a PAdES signature has its revocation information in /DSS. What stands inside its CMS (Adobe's
+    /// attribute belongs to adbe.pkcs7.detached) is evidence, and makes no level.
     const std::set<ObjectId>& own_material_ids() {
         if (!own_material_) {
             own_material_.emplace();
+            const bool store_only = facts_.format == "PAdES";
             for (const RevocationMaterial* material : materials_) {
+                if (store_only && material != store_) {
+                    continue;
+                }
                 for (const auto* list : {&material->crls, &material->ocsp_responses}) {
                     for (const Bytes& one : *list) {
                         own_material_->insert(object_id(one));
@@ -388,6 +405,7 @@ private:
     SignatureReport report_;
     std::optional<std::set<ObjectId>> own_material_;
     std::vector<const RevocationMaterial*> materials_;
+    const RevocationMaterial* store_;  ///< of the file as a whole
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "signing/judge.hpp"
 #include "signing/pdf/byte_range.hpp"
 #include "signing/pdf/changes.hpp"
+#include "signing/pdf/hybrid.hpp"
 #include "signing/pdf/security_store.hpp"
 #include "signing/pdf/signature_dictionary.hpp"
 #include "signing/pdf/signature_order.hpp"
@@ -33,7 +34,8 @@ bool ends_a_revision(ByteView prefix) {
 
 class Collector final {
 public:
-    explicit Collector(const PdfFile& file) : file_(file), digests_(file.is_mapped()) {}
+    explicit Collector(const PdfFile& file)
+        : file_(file), digests_(file.is_mapped()), disagreement_(parser_disagreement(file)) {}
 
     Found collect(const FoundSignature& signature) {
         Found found;
@@ -64,6 +66,7 @@ public:
         }
         remember(facts.certificates);
         check_place(facts, signature, range);
+        note_disagreement(facts, disagreement_);
         cover(facts, signature, range, rules, found.stamp);
         return found;
     }
@@ -122,8 +125,14 @@ private:
         facts.algorithm = std::move(signer.algorithm);
         facts.signature_value = std::move(signer.signature_value);
         facts.revocation = std::move(signer.revocation);
+        if (facts.format == "PAdES" && !(facts.revocation.crls.empty() && facts.revocation.ocsp_responses.empty())) {
+            facts.messages.push_back(
+                {"Chữ ký PAdES tự mang thông tin thu hồi; mức của nó chỉ tính dữ liệu trong kho /DSS (EN 319 142-1 mục 6.3).",
+                 "The PAdES signature carries revocation information itself; its level counts what is in /DSS alone (EN 319 142-1 clause 6.3)."});
+        }
         facts.timestamps = std::move(signer.timestamps);
         facts.signature_policy = std::move(signer.signature_policy);
+        facts.signature_policy_digest = std::move(signer.signature_policy_digest);
         facts.commitments = std::move(signer.commitments);
         facts.messages.insert(facts.messages.end(), signer.messages.begin(), signer.messages.end());
         if (!facts.claimed_time) {
@@ -155,6 +164,14 @@ private:
             facts.well_formed = false;
             facts.format_problem = {"Có chữ ký trong tệp nhưng không trường nào dùng nó.",
                                     "The file holds a signature that no field refers to."};
+        }
+    }
+
+    /// What was signed, or what is shown of it now, is not one document for every reader.
+    static void note_disagreement(SignatureFacts& facts, const std::optional<ClientText>& disagreement) {
+        if (disagreement && facts.well_formed) {
+            facts.well_formed = false;
+            facts.format_problem = *disagreement;
         }
     }
 
@@ -207,6 +224,7 @@ private:
             return;
         }
         facts.coverage = Coverage::whole_revision;
+        note_disagreement(facts, parser_disagreement(*revision));
         if (revision->repaired() || file_.repaired()) {
             // Readers repair differently: nobody can say what each of them shows.
             uncovered(facts, {"Cấu trúc tệp bị lỗi nên không thể so sánh với phần đã ký.",
@@ -256,6 +274,7 @@ private:
     QPDFObjectHandle dictionary_;
     bool is_supported_ = false;
     RangeDigests digests_;
+    std::optional<ClientText> disagreement_;  ///< of the whole file
     std::vector<Certificate> known_;
     std::map<std::uint64_t, Result<PdfFile>> revisions_;
 };

@@ -1,7 +1,10 @@
 #include "signing/path.hpp"
 
+#include <algorithm>
+
 #include <openssl/x509v3.h>
 
+#include "signing/detail/inherited_key.hpp"
 #include "signing/detail/openssl.hpp"
 #include "signing/detail/trust_lists.hpp"
 
@@ -150,10 +153,8 @@ void explain_anchor(CertificatePath& path, const std::vector<TrustInterval>& int
                         "The trusted list vouches for “" + who + "” in the time " + times + ", not at " + when + "."};
 }
 
-}  // namespace
-
-CertificatePath build_path(const Certificate& certificate, const std::vector<Certificate>& helpers, const TrustStore& trust,
-                           Instant at, const PathInputs& inputs) {
+CertificatePath path_of(const Certificate& certificate, const std::vector<Certificate>& helpers, const TrustStore& trust, Instant at,
+                        const PathInputs& inputs) {
     const std::vector<Certificate> all = trust.anchors(inputs.purpose);
     if (inputs.at_any_time) {
         return path_to(all, certificate, helpers, trust, at, inputs);
@@ -170,6 +171,20 @@ CertificatePath build_path(const Certificate& certificate, const std::vector<Cer
     }
     explain_anchor(other, trust.intervals(other.chain.back(), inputs.purpose), trusted_at);
     return other;
+}
+
+}  // namespace
+
+CertificatePath build_path(const Certificate& certificate, const std::vector<Certificate>& helpers, const TrustStore& trust,
+                           Instant at, const PathInputs& inputs) {
+    if (!detail::has_unread_key(certificate) && std::none_of(helpers.begin(), helpers.end(), detail::has_unread_key)) {
+        return path_of(certificate, helpers, trust, at, inputs);
+    }
+    std::vector<Certificate> whole{certificate};
+    whole.insert(whole.end(), helpers.begin(), helpers.end());
+    const std::vector<Certificate> anchors = trust.anchors(inputs.purpose);
+    detail::complete_keys(whole, {&trust.lists().others, &anchors});
+    return path_of(whole.front(), {whole.begin() + 1, whole.end()}, trust, at, inputs);
 }
 
 const CertificatePath& PathMemory::path(const Certificate& certificate, const std::vector<Certificate>& helpers, const PathInputs& inputs) {

@@ -27,6 +27,12 @@ struct SuiteVerdict {
 };
 [[nodiscard]] SuiteVerdict suite_verdict(const std::vector<SuiteEntry>& suites, std::string_view name, int key_bits);
 
+/// The document of a signature policy, which signatures name by identifier and digest.
+struct SignaturePolicyDocument {
+    std::string identifier{};  ///< OID or URI, as SignatureFacts::signature_policy
+    Bytes bytes{};
+};
+
 /// What an agency asks of a signature beyond its being intact and trusted. `ops` reads it from a file.
 struct ValidationPolicy {
     std::string name = "vanthu-default";
@@ -41,6 +47,7 @@ struct ValidationPolicy {
     std::chrono::seconds timestamp_delay{std::chrono::hours{24 * 3650}};  ///< how long after the claimed time it may come
     Changes tolerated = Changes::form_filling;  ///< the most that may have changed after a signature without certification
     std::vector<SuiteEntry> suites = default_suites();
+    std::vector<SignaturePolicyDocument> signature_policies{};  ///< at hand, to compare digests with
 
     /// ETSI TS 119 312 V1.5.1, with what Circular 15/2025/TT-BKHCN does not name marked as below its standard.
     [[nodiscard]] static std::vector<SuiteEntry> default_suites();

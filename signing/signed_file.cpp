@@ -80,10 +80,10 @@ FileFacts token_facts(ByteView token, std::optional<ByteView> data) {
     return facts;
 }
 
-Result<FileFacts> collect_cms_or_token(ByteView bytes, std::optional<ByteView> data) {
+Result<FileFacts> collect_cms_or_token(ByteView bytes, std::optional<ByteView> data, const std::vector<Certificate>& supplied) {
     const auto parsed = detail::read_signed_data(bytes);
     const bool is_token = parsed && detail::ber::oid(parsed->content_type) == oid_tst_info;
-    return is_token ? token_facts(bytes, data) : collect_cms(bytes, data);
+    return is_token ? token_facts(bytes, data) : collect_cms(bytes, data, supplied);
 }
 
 }  // namespace
@@ -96,7 +96,8 @@ FileKind kind_of_file(const std::filesystem::path& file) {
     return kind_of(head);
 }
 
-Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached) {
+Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached,
+                                      const std::vector<Certificate>& supplied) {
     const auto mapped = detail::MappedFile::open_filled(file);
     if (!mapped) {
         return pass(mapped.error());
@@ -118,7 +119,7 @@ Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const s
         case FileKind::xml:
             return collect_xml(bytes, [&](std::string_view) { return data ? std::optional{data->bytes()} : std::nullopt; });
         case FileKind::cms:
-            return collect_cms_or_token(without_armour(bytes), data ? std::optional{data->bytes()} : std::nullopt);
+            return collect_cms_or_token(without_armour(bytes), data ? std::optional{data->bytes()} : std::nullopt, supplied);
         case FileKind::unknown:
             break;
     }

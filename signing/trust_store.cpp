@@ -102,6 +102,10 @@ std::size_t TrustStore::anchor_count() const {
            lists_->dated_anchors.size();
 }
 
+const std::vector<Certificate>& TrustStore::helpers() const {
+    return lists_->others;
+}
+
 std::vector<Certificate> TrustStore::anchors(Purpose purpose) const {
     std::vector<Certificate> all = lists_->anchors;
     const auto& own = purpose == Purpose::signing ? lists_->signing_anchors : lists_->timestamping_anchors;

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose) const;
     /// Those that were trusted at a time.
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose, Instant at) const;
+    /// Certificates that are no anchors.
+    [[nodiscard]] const std::vector<Certificate>& helpers() const;
     /// When a certificate was trusted; none: it is no anchor, or one without limits.
     [[nodiscard]] std::vector<TrustInterval> intervals(const Certificate& certificate, Purpose purpose) const;
 

@@ -1,5 +1,7 @@
 #include "server/ops/validation_policy.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,9 +14,22 @@ namespace {
 
 constexpr std::size_t suites_limit = 200;
 constexpr std::size_t trusted_lists_limit = 50;
+constexpr std::size_t signature_policies_limit = 50;
+constexpr std::size_t document_bytes_limit = 16U << 20U;
 
 tl::unexpected<Error> refused(const std::string& where, const std::string& what) {
     return fail(Code::invalid_input, {where + ": " + what, where + ": " + what});
+}
+
+std::optional<Bytes> read_document(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    std::ifstream in(path, std::ios::binary);
+    if (error || size > document_bytes_limit || !in) {
+        return std::nullopt;
+    }
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    return to_bytes(text);
 }
 
 /// Takes the keys of one table, each once and of its type, and names the first that is wrong.
@@ -107,6 +122,42 @@ public:
                 return;
             }
             target.push_back(std::move(entry));
+        }
+    }
+
+    /// Documents of signature policies, read at once; files are relative to the policy's own.
+    void take_signature_policies(std::vector<signing::SignaturePolicyDocument>& target) {
+        known_.insert("signature_policies");
+        const toml::node* node = table_.get("signature_policies");
+        const toml::array* list = node != nullptr ? node->as_array() : nullptr;
+        if (node != nullptr && (list == nullptr || list->size() > signature_policies_limit)) {
+            blame(*node, "signature_policies has to be a list of tables");
+            return;
+        }
+        for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+            const toml::node& one = *list->get(i);
+            if (!one.is_table()) {
+                blame(one, "signature_policies has to be a list of tables");
+                return;
+            }
+            Reader inner(*one.as_table(), file_);
+            signing::SignaturePolicyDocument document;
+            std::string path;
+            inner.take("identifier", document.identifier);
+            inner.take("file", path);
+            if (document.identifier.empty() || path.empty()) {
+                inner.blame(one, "a signature policy needs identifier and file");
+            } else if (auto bytes = read_document(std::filesystem::path{file_}.parent_path() / path)) {
+                document.bytes = std::move(*bytes);
+            } else {
+                inner.blame(one, fmt::format("{} cannot be read, or is too large", path));
+            }
+            inner.refuse_others();
+            if (inner.problem_) {
+                problem_ = inner.problem_;
+                return;
+            }
+            target.push_back(std::move(document));
         }
     }
 
@@ -204,6 +255,7 @@ Result<PolicyFile> read(const toml::table& table, const std::string& file) {
     reader.take_paths("trust_timestamping", result.trust_timestamping);
     reader.take_trusted_lists(result.trusted_lists);
     reader.take_suites(policy.suites);
+    reader.take_signature_policies(policy.signature_policies);
     reader.refuse_others();
     if (reader.problem()) {
         return fail(Code::invalid_input, {*reader.problem(), *reader.problem()});

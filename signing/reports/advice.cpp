@@ -54,6 +54,8 @@ constexpr std::array sentences{
              "The certificate may not be used for this: ask the signer."},
     Sentence{"SIG_CONSTRAINTS_FAILURE", "Chữ ký thiếu điều mà chính sách đòi hỏi: hãy hỏi người ký hoặc chọn chính sách khác.",
              "The signature lacks what the policy asks for: ask the signer, or choose another policy."},
+    Sentence{"POLICY_PROCESSING_ERROR", "Văn bản chính sách chữ ký đang có không phải là bản mà người ký nêu: hãy lấy đúng bản rồi kiểm tra lại.",
+             "The signature policy's document at hand is not the one that the signer named: get that one, and verify again."},
     Sentence{"TIMESTAMP_ORDER_FAILURE", "Các dấu thời gian mâu thuẫn: hãy hỏi người ký.",
              "The time-stamps contradict each other: ask the signer."},
 };

@@ -81,6 +81,11 @@ void read_policy(const xmlNode* parent, const std::string& space, SignatureFacts
         if (facts.signature_policy.starts_with(urn)) {
             facts.signature_policy.erase(0, urn.size());
         }
+        if (const xmlNode* hash = child_of(policy, space, "SigPolicyHash"); hash != nullptr) {
+            facts.signature_policy_digest = SignaturePolicyDigest{
+                digest_name(attribute(child_of(hash, dsig, "DigestMethod"), "Algorithm")),
+                decode_base64(text_of(child_of(hash, dsig, "DigestValue"))).value_or(Bytes{}), child_of(policy, dsig, "Transforms") != nullptr};
+        }
     }
 }
 

@@ -79,6 +79,22 @@ TEST_F(Levels, A_PDF_reaches_the_level_asked_for_and_proves_it_without_network) 
     }
 }
 
+/// EN 319 142-1 clause 6.3: of B-LT on, revocation information is in /DSS. What Adobe's signed attribute carries is evidence all the same.
+TEST_F(Levels, Revocation_information_inside_a_PAdES_signature_makes_no_B_LT) {
+    const fs::path target = folder.path() / "lta.pdf";
+    ASSERT_TRUE(sign_pdf(draft(), target, request(Level::b_lta), *pointing_signer("director"), services));
+    FileFacts facts = collect_pdf(target).value();
+    SignatureFacts& signature = facts.signatures.at(0);
+    EXPECT_EQ(judge(facts, trust, policy()).signatures.at(0).level, "B-LTA");
+    std::swap(signature.revocation, facts.revocation);
+    const SignatureReport found = judge(facts, trust, policy()).signatures.at(0);
+    EXPECT_EQ(found.indication, Indication::total_passed) << found.sub_indication;
+    EXPECT_TRUE(found.revocation_checked);
+    EXPECT_EQ(found.level, "B-T");
+    signature.format = "PKCS7";
+    EXPECT_EQ(judge(facts, trust, policy()).signatures.at(0).level, "B-LTA");
+}
+
 TEST_F(Levels, A_document_time_stamp_satisfies_openssl) {
     const auto director = pointing_signer("director");
     const fs::path target = folder.path() / "lta.pdf";

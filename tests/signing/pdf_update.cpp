@@ -58,7 +58,7 @@ std::map<std::string, std::string> HandmadeUpdate::trailer_entries() const {
 }
 
 std::string HandmadeUpdate::table(const std::map<int, long long>& places, std::size_t) const {
-    std::string out = "xref\n";
+    std::string out = places.empty() ? "xref\n0 0\n" : "xref\n";
     for (const auto& [number, place] : places) {
         const auto generation = generations.find(number);
         out += place < 0 ? fmt::format("{} 1\n0000000000 00001 f \n", number)
@@ -113,6 +113,9 @@ std::string HandmadeUpdate::bytes() const {
     }
     for (const auto& [number, place] : offsets) {
         places[number] = place;
+    }
+    for (const int number : unlisted) {
+        places.erase(number);
     }
     out += before_xref;
     if (without_xref) {

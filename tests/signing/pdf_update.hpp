@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <qpdf/QPDF.hh>
@@ -32,6 +33,7 @@ public:
     long long prev = -1;  ///< another /Prev than the file's own
     long long startxref = -1;
     std::map<int, long long> offsets{};  ///< lies of the cross-reference
+    std::set<int> unlisted{};            ///< written, and not named by the cross-reference
     std::map<int, int> generations{};
 
     [[nodiscard]] std::string bytes() const;
