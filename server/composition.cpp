@@ -83,7 +83,7 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     }
     foundation->services = std::make_unique<app::Services>(
         app::Services{*foundation->database, *foundation->blobs, foundation->clock, foundation->random, foundation->agency,
-                      foundation->sessions, foundation->limits});
+                      foundation->sessions, foundation->limits, foundation->definitions, foundation->calendars});
     return foundation;
 }
 

@@ -8,6 +8,8 @@
 #include "core/clock.hpp"
 #include "core/random.hpp"
 #include "evidence/checkpoint.hpp"
+#include "server/app/chains/calendars.hpp"
+#include "server/app/chains/definitions.hpp"
 #include "server/app/services.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/ops/config.hpp"
@@ -28,6 +30,8 @@ struct Foundation {
     std::filesystem::path folder;
     std::unique_ptr<storage::FolderBlobStore> blobs;
     std::unique_ptr<storage::Database> database;
+    app::DefinitionCache definitions;
+    app::CalendarCache calendars;
     std::unique_ptr<app::Services> services;
 };
 

@@ -1,11 +1,10 @@
 #include <csignal>
-#include <condition_variable>
 #include <iostream>
-#include <mutex>
-#include <thread>
 
 #include <pthread.h>
 
+#include "server/app/chains/timers.hpp"
+#include "server/background.hpp"
 #include "server/composition.hpp"
 #include "server/embedded_contract.hpp"
 #include "server/http/api.hpp"
@@ -17,70 +16,6 @@
 namespace vanthu {
 namespace {
 
-/// Housekeeping between requests: a signed checkpoint, stale uploads, old idempotency keys, signing operations that nobody
-/// completed. Each run is short and repeats itself; nothing is lost when one fails.
-class Housekeeping final {
-public:
-    Housekeeping(const app::Services& services, app::ReadEvidence& evidence, app::ReceiveUpload& uploads, const ops::Log& log,
-                 std::chrono::seconds interval)
-        : services_(services), evidence_(evidence), uploads_(uploads), log_(log), interval_(interval), thread_([this] { run(); }) {}
-    Housekeeping(const Housekeeping&) = delete;
-    Housekeeping& operator=(const Housekeeping&) = delete;
-    ~Housekeeping() {
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
-        }
-        wake_.notify_all();
-        thread_.join();
-        run_once();  // a last checkpoint over everything that was acknowledged
-    }
-
-private:
-    void run() {
-        std::unique_lock lock(mutex_);
-        while (!wake_.wait_for(lock, interval_, [this] { return stopping_; })) {
-            lock.unlock();
-            run_once();
-            lock.lock();
-        }
-    }
-
-    void run_once() {
-        try {
-            report("checkpoint", evidence_.keep_checkpoint());
-            report("uploads", uploads_.remove_stale().map([](int) {}));
-            const Instant now = services_.clock.now();
-            report("expiry", services_.storage.write([&](app::Tx& tx) -> Result<void> {
-                tx.idempotency().remove_before(now - std::chrono::hours{24});
-                tx.logins().remove_expired(now, now - services_.sessions.idle);
-                for (const auto& operation : tx.signings().expired(now, 100)) {
-                    tx.signings().save_state(operation.id, "expired");
-                }
-                return {};
-            }));
-        } catch (const std::exception& error) {
-            log_.error("housekeeping_failed", {{"cause", error.what()}});
-        }
-    }
-
-    void report(std::string_view what, const Result<void>& done) const {
-        if (!done) {
-            log_.warn("housekeeping_failed", {{"task", std::string{what}}, {"cause", done.error().cause.value}});
-        }
-    }
-
-    const app::Services& services_;
-    app::ReadEvidence& evidence_;
-    app::ReceiveUpload& uploads_;
-    const ops::Log& log_;
-    std::chrono::seconds interval_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    std::thread thread_;
-};
-
 int fail_start(const ops::Log& log, const Error& error) {
     log.error("start_failed", {{"reason", error.detail.en}, {"cause", error.cause.value}});
     std::cerr << "vanthu: " << error.detail.vi << " / " << error.detail.en << "\n";
@@ -90,6 +25,10 @@ int fail_start(const ops::Log& log, const Error& error) {
 std::string status_class(int status) {
     return std::to_string(status / 100) + "xx";
 }
+
+// Deadlines count in minutes; a second's delay is nobody's loss.
+constexpr std::chrono::seconds timers_interval{1};
+constexpr int timers_a_round = 500;
 
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
@@ -199,8 +138,10 @@ int serve(const ops::Config& config) {
         options, [&](std::string_view method, std::string_view path) { return api.body_rule(method, path); },
         [&](http::Request& request) { return api.handle(request); });
     listener = &server;
-    const Housekeeping housekeeping(services, evidence, uploads, log,
-                                    std::chrono::seconds{config.integer("evidence.checkpoint_seconds")});
+    const Background housekeeping("housekeeping", log, std::chrono::seconds{config.integer("evidence.checkpoint_seconds")},
+                                  [&] { return keep_house(services, evidence, uploads); });
+    app::RunTimers timers(services);
+    const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }

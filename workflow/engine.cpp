@@ -609,7 +609,6 @@ private:
             return ended();
         }
         next().document = event.document;
-        next().undoable = before_.undoable;
         return {};
     }
 

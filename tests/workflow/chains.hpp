@@ -12,7 +12,12 @@ namespace vanthu::workflow::test {
 /// Conditions without XML: "name=value" over the values, "name>=3" over variables, "yes", "no"; enough for the engine's tests.
 class PlainConditions final : public ConditionEvaluator {
 public:
+    bool only_defaults = false;  ///< no condition of a flow holds: the way out of every loop
+
     Result<bool> holds(const std::string& condition, const Facts& facts, const Variables& variables) const override {
+        if (only_defaults && variables.empty()) {
+            return false;
+        }
         if (const auto at = condition.find(">="); at != std::string::npos) {
             return variables.at(condition.substr(0, at)) >= std::stod(condition.substr(at + 2));
         }

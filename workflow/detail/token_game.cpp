@@ -107,6 +107,15 @@ Result<void> TokenGame::leave(Number token) {
             return *done ? finish_scope(host_id) : Result<void>{};
         }
     }
+    // What belonged to the activity stays behind.
+    Token& leaving = at(token);
+    Token bare;
+    bare.id = leaving.id;
+    bare.node = leaving.node;
+    bare.scope = leaving.scope;
+    bare.state = TokenState::waiting;
+    bare.path = std::move(leaving.path);
+    leaving = std::move(bare);
     auto flows = chosen_flows(node);
     if (!flows) {
         return pass(flows.error());
@@ -136,15 +145,11 @@ Result<void> TokenGame::happen(Number token, const Node& event) {
         return leave(token);
     }
     if (event.interrupting) {
-        Token gone = at(token);
-        remove(token);
+        Token gone;
         gone.node = event.id;
-        gone.state = TokenState::waiting;
-        gone.item.clear();
-        gone.items.clear();
-        gone.holder.reset();
-        gone.owner.reset();
-        gone.opinions.clear();
+        gone.scope = at(token).scope;
+        gone.path = std::move(at(token).path);
+        remove(token);
         return leave(add(std::move(gone)));
     }
     Token extra;
