@@ -19,6 +19,8 @@ if(LLD)
   add_link_options(-fuse-ld=lld)
 endif()
 
+add_link_options(-Wl,--as-needed)  # a program loads what it uses, not what its libraries could use
+
 add_library(vanthu_options INTERFACE)
 target_include_directories(vanthu_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
 target_compile_options(vanthu_options INTERFACE

@@ -9,19 +9,6 @@ constexpr std::string_view hex_digits = "0123456789abcdef";
 constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
-}
-
 std::string encode_base64(ByteView bytes, std::string_view alphabet, bool padded) {
     std::string out;
     out.reserve((bytes.size() + 2) / 3 * 4);
@@ -42,18 +29,29 @@ std::string encode_base64(ByteView bytes, std::string_view alphabet, bool padded
     return out;
 }
 
-constexpr std::array<signed char, 256> make_base64_values() {
-    std::array<signed char, 256> values{};
+/// What each character stands for in an alphabet; -1 for the others.
+using Values = std::array<signed char, 256>;
+
+constexpr Values values_of(std::string_view alphabet) {
+    Values values{};
     for (auto& value : values) {
         value = -1;
     }
-    for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
-        values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<signed char>(i);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+        values[static_cast<unsigned char>(alphabet[i])] = static_cast<signed char>(i);
     }
     return values;
 }
 
-constexpr auto base64_values = make_base64_values();
+constexpr Values with_capitals(Values values) {
+    for (char c = 'a'; c <= 'f'; ++c) {
+        values[static_cast<unsigned char>(c - 'a' + 'A')] = values[static_cast<unsigned char>(c)];
+    }
+    return values;
+}
+
+constexpr Values base64_values = values_of(base64_alphabet);
+constexpr Values hex_values = with_capitals(values_of(hex_digits));
 
 tl::unexpected<Error> bad_base64() {
     return fail(Code::invalid_input, {"Dữ liệu base64 không hợp lệ.", "Invalid base64."});
@@ -62,11 +60,11 @@ tl::unexpected<Error> bad_base64() {
 }  // namespace
 
 std::string to_hex(ByteView bytes) {
-    std::string out;
-    out.reserve(bytes.size() * 2);
+    std::string out(bytes.size() * 2, '0');
+    auto at = out.begin();
     for (const std::byte byte : bytes) {
-        out.push_back(hex_digits[static_cast<unsigned>(byte) >> 4U]);
-        out.push_back(hex_digits[static_cast<unsigned>(byte) & 0xfU]);
+        *at++ = hex_digits[static_cast<unsigned>(byte) >> 4U];
+        *at++ = hex_digits[static_cast<unsigned>(byte) & 0xfU];
     }
     return out;
 }
@@ -78,15 +76,17 @@ Result<Bytes> from_hex(std::string_view text) {
     if (text.size() % 2 != 0) {
         return bad();
     }
-    Bytes out;
-    out.reserve(text.size() / 2);
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = hex_value(text[i]);
-        const int low = hex_value(text[i + 1]);
-        if (high < 0 || low < 0) {
-            return bad();
-        }
-        out.push_back(static_cast<std::byte>(high * 16 + low));
+    Bytes out(text.size() / 2);
+    int all = 0;  // negative as soon as one character is no digit
+    auto digit = text.begin();
+    for (std::byte& byte : out) {
+        const int high = hex_values[static_cast<unsigned char>(*digit++)];
+        const int low = hex_values[static_cast<unsigned char>(*digit++)];
+        all |= high | low;
+        byte = static_cast<std::byte>(high * 16 + low);
+    }
+    if (all < 0) {
+        return bad();
     }
     return out;
 }

@@ -1,129 +1,46 @@
+// vanthu: validates signatures itself, and becomes vanthu-office for everything else. So a validation, of which scripts start
+// thousands, does not wait until the libraries of databases and drawing are loaded (docs/adr/0009).
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <iostream>
+#include <string_view>
 
-#include <CLI/CLI.hpp>
-#include <libxml/parser.h>
-#include <libxml/xmlerror.h>
-
-#include "server/cli/commands.hpp"
+#include "server/cli/exit.hpp"
+#include "server/cli/program.hpp"
 #include "server/cli/signature_commands.hpp"
-#include "server/composition.hpp"
-
-extern char** environ;
 
 namespace {
 
 using namespace vanthu;
 
-/// What every command that needs the configuration is given.
-struct Common {
-    std::string config_file;
-    std::vector<std::string> overrides;
-};
-
-/// libxml2's errors are return values here, never lines on standard error.
-void be_silent(void*, const char*, ...) {}
-
-template <class Command>
-int with_config(const Common& common, Command command) {
-    std::vector<std::string> environment;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        environment.emplace_back(*variable);
+/// The other program stands beside this one, whatever the folder is called.
+int become_office(char** argv) {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    const auto office = self.parent_path() / "vanthu-office";
+    if (!error) {
+        ::execv(office.c_str(), argv);
+        error.assign(errno, std::generic_category());
     }
-    const auto config = ops::Config::load(
-        common.config_file.empty() ? std::nullopt : std::optional<std::filesystem::path>{common.config_file}, environment,
-        common.overrides);
-    return config ? command(*config) : cli::print_error(config.error(), cli::exit_configuration);
+    return cli::print_error({Code::unavailable,
+                             {"Không chạy được “" + office.string() + "”; hãy cài đặt lại Vanthu.",
+                              "“" + office.string() + "” cannot be started; install Vanthu again."},
+                             {error.message()},
+                             {}},
+                            cli::exit_incomplete);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    xmlInitParser();
-    xmlThrDefSetGenericErrorFunc(nullptr, be_silent);
-    xmlSetGenericErrorFunc(nullptr, be_silent);
-    CLI::App app{"Vanthu (văn thư): official documents with evidence"};
-    app.require_subcommand(1);
-    Common common;
-    app.add_option("--config", common.config_file, "TOML configuration file");
-    app.add_option("--set", common.overrides, "key=value, overrides file and environment; may be repeated");
-    int exit_code = 0;
-    const auto run = [&](CLI::App* command, auto action) {
-        command->callback([&exit_code, &common, action] {
-            exit_code = with_config(common, action);
-        });
-    };
-
-    run(app.add_subcommand("serve", "run the server"), [](const ops::Config& config) { return serve(config); });
-    run(app.add_subcommand("migrate", "bring the database to this program's schema"), cli::migrate);
-    auto* check = app.add_subcommand("check", "prove log, rows and files; name the first bad entry");
-    bool print_keys = false;
-    check->add_flag("--keys", print_keys, "print every configuration key and stop");
-    check->callback([&] {
-        if (print_keys) {
-            std::cout << ops::describe_keys();
-        } else {
-            exit_code = with_config(common, cli::check);
-        }
-    });
-
-    std::string folder;
-    auto* backup = app.add_subcommand("backup", "write a verified backup while the server runs");
-    backup->add_option("folder", folder, "a folder that does not exist yet")->required();
-    run(backup, [&](const ops::Config& config) { return cli::backup(config, folder); });
-    auto* restore = app.add_subcommand("restore", "fill an empty database from a backup and check it");
-    restore->add_option("folder", folder, "a backup")->required();
-    run(restore, [&](const ops::Config& config) { return cli::restore(config, folder); });
-
-    auto* unit = app.add_subcommand("unit", "units of the agency")->require_subcommand(1);
-    cli::UnitOptions unit_options;
-    auto* unit_add = unit->add_subcommand("add", "add a unit; the first one is the agency itself");
-    unit_add->add_option("code", unit_options.code)->required();
-    unit_add->add_option("name", unit_options.name)->required();
-    unit_add->add_option("--symbol", unit_options.symbol, "as in document symbols")->required();
-    unit_add->add_option("--parent", unit_options.parent, "code of the unit above");
-    unit_add->add_flag("--if-absent", unit_options.if_absent, "succeed when the code exists");
-    run(unit_add, [&](const ops::Config& config) { return cli::add_unit(config, unit_options); });
-    run(unit->add_subcommand("list", "print all units"), cli::list_units);
-
-    auto* user = app.add_subcommand("user", "accounts and roles")->require_subcommand(1);
-    cli::UserOptions user_options;
-    auto* user_add = user->add_subcommand("add", "add an account; also the first administrator");
-    user_add->add_option("login", user_options.login)->required();
-    user_add->add_option("name", user_options.name)->required();
-    user_add->add_option("--role", user_options.roles, "role@unit:title; clerk, official, leader, auditor, administrator")->required();
-    user_add->add_option("--password-file", user_options.password_file, "file whose first line is the password")->required();
-    user_add->add_option("--keystore", user_options.keystore, "PKCS#12 file below signing.keystore_folder");
-    user_add->add_flag("--if-absent", user_options.if_absent, "succeed when the login exists");
-    run(user_add, [&](const ops::Config& config) { return cli::add_user(config, user_options); });
-    run(user->add_subcommand("list", "print all accounts"), cli::list_users);
-    std::string login;
-    std::string password_file;
-    auto* user_password = user->add_subcommand("password", "set a password and end the person's sessions");
-    user_password->add_option("login", login)->required();
-    user_password->add_option("--password-file", password_file)->required();
-    run(user_password, [&](const ops::Config& config) { return cli::set_password(config, login, password_file); });
-
-    auto* workflow = app.add_subcommand("workflow", "approval chains as BPMN 2.0 files")->require_subcommand(1);
-    std::string bpmn_file;
-    auto* deploy = workflow->add_subcommand("deploy", "make a chain available");
-    deploy->add_option("file", bpmn_file)->required();
-    run(deploy, [&](const ops::Config& config) { return cli::deploy_workflow(config, bpmn_file); });
-    auto* check_file = workflow->add_subcommand("check", "say everything that is wrong with a file, by line");
-    check_file->add_option("file", bpmn_file)->required();
-    check_file->callback([&] { exit_code = cli::check_workflow(bpmn_file); });
-
-    cli::add_signature_commands(app, exit_code);
-
-    app.add_subcommand("version", "print the version")->callback([] { std::cout << "vanthu " VANTHU_VERSION "\n"; });
-
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? 0 : cli::exit_usage;
-    } catch (const std::exception& error) {
-        std::cerr << "vanthu: " << error.what() << "\n";
-        return cli::exit_failure;
+    const std::string_view command = argc > 1 ? argv[1] : "";
+    if (command != "verify" && command != "report") {
+        return become_office(argv);
     }
-    return exit_code;
+    cli::Program program;
+    cli::add_validation_commands(program.app(), program.exit_code());
+    return program.run(argc, argv);
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <qpdf/QPDF.hh>
 
+#include "signing/pdf/appearance_stream.hpp"
 #include "signing/pdf/form.hpp"
 #include "signing/pdf/signature_revision.hpp"
 

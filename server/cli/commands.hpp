@@ -5,20 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "core/result.hpp"
+#include "server/cli/exit.hpp"
 #include "server/ops/config.hpp"
 
-/// The subcommands of `vanthu`; each gives the process's exit code. Ordinary failures are 1; usage is 64 (EX_USAGE), unreadable
-/// input 65 (EX_DATAERR) and configuration 78 (EX_CONFIG) of sysexits.h.
+/// The subcommands that need the configuration; each gives the process's exit code.
 namespace vanthu::cli {
-
-constexpr int exit_failure = 1;
-constexpr int exit_usage = 64;
-constexpr int exit_unreadable = 65;
-constexpr int exit_configuration = 78;
-
-/// Prints an error in both languages to standard error.
-int print_error(const Error& error, int exit_code = exit_failure);
 
 int migrate(const ops::Config& config);
 int check(const ops::Config& config);

@@ -34,17 +34,6 @@ Result<app::ManageUsers::RoleInput> parse_role_option(const std::string& text) {
 
 }  // namespace
 
-int print_error(const Error& error, int exit_code) {
-    std::cerr << "vanthu: " << error.detail.vi << "\n        " << error.detail.en << "\n";
-    for (const FieldError& field : error.fields) {
-        std::cerr << "        " << field.pointer << ": " << field.detail.vi << " / " << field.detail.en << "\n";
-    }
-    if (!error.cause.value.empty()) {
-        std::cerr << "        (" << error.cause.value << ")\n";
-    }
-    return exit_code;
-}
-
 int migrate(const ops::Config& config) {
     const auto foundation = lay_foundation(config, Schema::any);
     if (!foundation) {

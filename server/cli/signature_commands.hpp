@@ -87,7 +87,8 @@ struct StampOptions {
 /// The "ĐẾN" stamp on a copy of an incoming letter; the original stays as it is.
 int stamp(const StampOptions& options);
 
-/// Declares all of them. Each sets `exit_code` when it has run.
-void add_signature_commands(CLI::App& app, int& exit_code);
+/// Declare verify and report, and the others. Each command sets `exit_code` when it has run.
+void add_validation_commands(CLI::App& app, int& exit_code);
+void add_signing_commands(CLI::App& app, int& exit_code);
 
 }  // namespace vanthu::cli

@@ -13,7 +13,7 @@
 
 #include "core/digest.hpp"
 #include "evidence/proof_bundle.hpp"
-#include "server/cli/commands.hpp"
+#include "server/cli/exit.hpp"
 #include "server/cli/signature_commands.hpp"
 #include "server/http/signature_views.hpp"
 #include "server/net/http_fetcher.hpp"

@@ -179,7 +179,7 @@ Result<Source> open_intact(const std::filesystem::path& path) {
     if (!facts) {
         return pass(facts.error());
     }
-    auto package = open_package(file->bytes(), /*is_mapped=*/true);
+    auto package = open_package(file->bytes(), file->is_mapped());
     if (!package) {
         return pass(package.error());
     }

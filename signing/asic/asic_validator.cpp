@@ -237,7 +237,7 @@ Result<FileFacts> collect_asic(const std::filesystem::path& path) {
     if (!file) {
         return pass(file.error());
     }
-    const auto package = open_package(file->bytes(), /*is_mapped=*/true);
+    const auto package = open_package(file->bytes(), file->is_mapped());
     if (!package) {
         return pass(package.error());
     }

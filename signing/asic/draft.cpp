@@ -71,7 +71,7 @@ Result<Draft> Draft::over(const std::vector<AsicFile>& files, AsicKind kind) {
                 return pass(mapped.error());
             }
             part.outside = mapped->bytes();
-            part.is_mapped = true;
+            part.is_mapped = mapped->is_mapped();
             draft.files_.push_back(std::move(*mapped));
         }
     }

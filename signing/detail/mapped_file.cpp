@@ -13,21 +13,56 @@
 #include "core/narrow.hpp"
 
 namespace vanthu::signing::detail {
+namespace {
+
+constexpr std::size_t read_limit_bytes = 2U * 1024U * 1024U;
+
+tl::unexpected<Error> unreadable(const char* cause) {
+    return fail(Code::unavailable, {"Tệp không đọc được.", "The file cannot be read."}, {cause});
+}
+
+}  // namespace
 
 Result<MappedFile> MappedFile::of(int descriptor) {
     struct stat about {};
     if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
-        return fail(Code::unavailable, {"Tệp không đọc được.", "The file cannot be read."}, {"not a regular file"});
+        return unreadable("not a regular file");
     }
+    MappedFile file;
     if (about.st_size == 0) {
-        return MappedFile{};
+        return file;
     }
     const auto size = narrow<std::size_t>(about.st_size);
+    if (auto done = size <= read_limit_bytes ? file.read(descriptor, size) : file.map(descriptor, size); !done) {
+        return pass(done.error());
+    }
+    return file;
+}
+
+Result<void> MappedFile::read(int descriptor, std::size_t size) {
+    own_ = std::make_unique_for_overwrite<std::byte[]>(size);
+    std::size_t have = 0;
+    while (have < size) {
+        const ssize_t count = ::pread(descriptor, own_.get() + have, size - have, narrow<off_t>(have));
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count <= 0) {
+            return unreadable(count == 0 ? "the file became shorter" : std::strerror(errno));
+        }
+        have += narrow<std::size_t>(count);
+    }
+    bytes_ = {own_.get(), size};
+    return {};
+}
+
+Result<void> MappedFile::map(int descriptor, std::size_t size) {
     void* start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (start == MAP_FAILED) {
-        return fail(Code::unavailable, {"Tệp không đọc được.", "The file cannot be read."}, {std::strerror(errno)});
+        return unreadable(std::strerror(errno));
     }
-    return MappedFile{ByteView{static_cast<const std::byte*>(start), size}};
+    bytes_ = {static_cast<const std::byte*>(start), size};
+    return {};
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
@@ -48,15 +83,16 @@ Result<MappedFile> MappedFile::open_filled(const std::filesystem::path& path) {
     return mapped;
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})), own_(std::move(other.own_)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     std::swap(bytes_, other.bytes_);
+    std::swap(own_, other.own_);
     return *this;
 }
 
 MappedFile::~MappedFile() {
-    if (!bytes_.empty()) {
+    if (is_mapped()) {
         ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
     }
 }

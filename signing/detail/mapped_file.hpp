@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "core/bytes.hpp"
 #include "core/result.hpp"
 
 namespace vanthu::signing::detail {
 
-/// A file as read-only memory that the kernel brings in by pages and may drop again: a large file costs no memory of
-/// ours. The file must not be shortened while it is open; files under content addresses never are.
+/// A file as read-only memory. A large one is mapped: the kernel brings it in by pages and may drop them again, it costs no
+/// memory of ours, and it must not be shortened while it is open; files under content addresses never are. A small one is read,
+/// which takes less time than the mapping's page faults.
 class MappedFile final {
 public:
     MappedFile() = default;
@@ -24,13 +26,18 @@ public:
     ~MappedFile();
 
     [[nodiscard]] ByteView bytes() const { return bytes_; }
+    /// The pages may be let go.
+    [[nodiscard]] bool is_mapped() const { return own_ == nullptr && !bytes_.empty(); }
 
 private:
-    explicit MappedFile(ByteView bytes) : bytes_(bytes) {}
+    Result<void> read(int descriptor, std::size_t size);
+    Result<void> map(int descriptor, std::size_t size);
+
     ByteView bytes_{};
+    std::unique_ptr<std::byte[]> own_{};  ///< of a file that was read
 };
 
-/// Lets the pages of a mapped file go; they come back when they are read again.
+/// Lets the pages of a mapped file go; they come back when they are read again. Of nothing else: other memory would be lost.
 void release_pages(ByteView mapped);
 
 inline constexpr std::size_t piece_bytes = 256U * 1024U;

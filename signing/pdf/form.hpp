@@ -32,9 +32,6 @@ void add_annotation(IncrementalUpdate& update, QPDFObjectHandle page, int number
 /// The page's object. Errors: invalid_input.
 Result<QPDFObjectHandle> page_of(const PdfFile& file, int page);
 
-/// Draws into a form XObject of the update and gives its number.
-Result<int> add_appearance(IncrementalUpdate& update, const Drawing& drawing, double width, double height);
-
 /// "[x y x+w y+h]"
 [[nodiscard]] std::string rectangle_text(const Rectangle& rectangle);
 /// A text string (ISO 32000-1 clause 7.9.2.2) in its written form: UTF-16BE where it has to be.

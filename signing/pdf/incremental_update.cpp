@@ -52,7 +52,7 @@ void IncrementalUpdate::put(const QPDFObjGen& id, std::string body) {
 }
 
 void IncrementalUpdate::put_changed(QPDFObjectHandle changed) {
-    put(changed.getObjGen(), changed.unparseResolved());
+    changed_[changed.getObjectID()] = changed;
 }
 
 void IncrementalUpdate::put_stream(int number, const std::string& entries, const std::string& data) {
@@ -173,7 +173,11 @@ std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_
         own, trailer_entries(own + 1), index, data.size(), data, start);
 }
 
-IncrementalUpdate::Composed IncrementalUpdate::compose() const {
+IncrementalUpdate::Composed IncrementalUpdate::compose() {
+    for (auto& [number, object] : changed_) {
+        put(object.getObjGen(), object.unparseResolved());
+    }
+    changed_.clear();
     Composed composed;
     composed.base_size = file_.bytes().size();
     std::string& update = composed.bytes;
@@ -193,7 +197,7 @@ IncrementalUpdate::Composed IncrementalUpdate::compose() const {
     return composed;
 }
 
-Result<void> IncrementalUpdate::write(const std::filesystem::path& target) const {
+Result<void> IncrementalUpdate::write(const std::filesystem::path& target) {
     const Composed composed = compose();
     detail::NewFile out(target);
     auto done = copy_file(file_, [&](ByteView chunk) { return out.write(chunk); });

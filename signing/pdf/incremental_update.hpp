@@ -36,7 +36,7 @@ public:
     void put(int number, std::string body);
     /// A changed object of the file, with its generation.
     void put(const QPDFObjGen& id, std::string body);
-    /// A changed dictionary of the file, as it stands in memory.
+    /// A changed object of the file, as it will stand in memory when the update is composed.
     void put_changed(QPDFObjectHandle changed);
     /// A stream with its dictionary's entries ("/Type /XObject …", without /Length).
     void put_stream(int number, const std::string& entries, const std::string& data);
@@ -52,11 +52,11 @@ public:
         std::uint64_t base_size = 0;                    ///< of the file before it
         std::map<int, std::uint64_t> object_offsets{};  ///< where each put object begins in the whole file
     };
-    [[nodiscard]] Composed compose() const;
+    [[nodiscard]] Composed compose();
 
     /// Writes the old bytes and the update to a new file and syncs it.
     /// Errors: storage_full, unavailable; the unfinished file is removed.
-    Result<void> write(const std::filesystem::path& target) const;
+    Result<void> write(const std::filesystem::path& target);
 
 private:
     struct Object {
@@ -73,6 +73,7 @@ private:
     Numbers numbers_;
     int next_object_ = 1;
     std::map<int, Object> objects_;
+    std::map<int, QPDFObjectHandle> changed_;  ///< which become text once, however often they change
     std::map<QPDFObjGen, int> imported_;
 };
 

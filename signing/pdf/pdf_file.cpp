@@ -46,7 +46,7 @@ PdfFile::~PdfFile() = default;
 
 void PdfFile::release(std::size_t offset, std::size_t size) const {
     const ByteView mapped = mapping_.bytes();
-    if (offset < mapped.size()) {
+    if (mapping_.is_mapped() && offset < mapped.size()) {
         detail::release_pages(mapped.subspan(offset, std::min(size, mapped.size() - offset)));
     }
 }

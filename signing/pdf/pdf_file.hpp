@@ -34,7 +34,7 @@ public:
     /// `bytes` outlives the file. Errors: invalid_input for what is no PDF or is damaged (with the place);
     /// unsupported for an encrypted file.
     static Result<PdfFile> parse(ByteView bytes, Reading reading = Reading::strict);
-    /// Maps the file and parses it; the mapping lives as long as the result.
+    /// Opens the file and parses it; its bytes live as long as the result.
     /// Errors: as `parse`; not_found.
     static Result<PdfFile> open(const std::filesystem::path& path, Reading reading = Reading::strict);
     PdfFile(PdfFile&&) noexcept;
@@ -44,7 +44,7 @@ public:
     [[nodiscard]] QPDF& qpdf() const { return *qpdf_; }
     [[nodiscard]] ByteView bytes() const { return bytes_; }
     /// The bytes are those of a mapping of its own.
-    [[nodiscard]] bool is_mapped() const { return !mapping_.bytes().empty(); }
+    [[nodiscard]] bool is_mapped() const { return mapping_.is_mapped(); }
     /// Lets the memory of a stretch of a mapped file go.
     void release(std::size_t offset, std::size_t size) const;
     [[nodiscard]] CrossReference cross_reference() const { return cross_reference_; }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <qpdf/QPDF.hh>
 
+#include "signing/pdf/appearance_stream.hpp"
 #include "signing/pdf/form.hpp"
 
 namespace vanthu::signing {
@@ -27,8 +28,25 @@ std::string pdf_date(Instant at, std::chrono::minutes offset) {
                        minutes % 60);
 }
 
-std::string gap(std::size_t reserved_bytes) {
-    return fmt::format(" /ByteRange {} /Contents <{}>", byte_range_blank, std::string(reserved_bytes * 2, '0'));
+/// A signature dictionary whose last entries wait for their values.
+struct Blank {
+    std::string body;
+    std::size_t range_at = 0;     ///< of the array of /ByteRange
+    std::size_t contents_at = 0;  ///< of the string of /Contents
+};
+
+Blank with_gap(std::string entries, std::size_t reserved_bytes) {
+    Blank blank{std::move(entries)};
+    blank.body.reserve(blank.body.size() + 2 * reserved_bytes + 100);
+    blank.body += " /ByteRange ";
+    blank.range_at = blank.body.size();
+    blank.body += byte_range_blank;
+    blank.body += " /Contents ";
+    blank.contents_at = blank.body.size();
+    blank.body += '<';
+    blank.body.append(reserved_bytes * 2, '0');
+    blank.body += "> >>";
+    return blank;
 }
 
 /// /Reference (table 252): what the signature forbids from now on.
@@ -45,7 +63,7 @@ std::string references(const SignatureRequest& request, const std::optional<Fiel
     return text.empty() ? text : " /Reference [" + text + " ]";
 }
 
-std::string signature_dictionary(const SignatureRequest& request, const std::optional<FieldLock>& lock) {
+Blank signature_dictionary(const SignatureRequest& request, const std::optional<FieldLock>& lock) {
     std::string text = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
     text += fmt::format(" /M ({})", pdf_date(request.signing_time, request.utc_offset));
     for (const auto& [key, value] : {std::pair{"/Name", &request.name}, std::pair{"/Reason", &request.reason},
@@ -54,7 +72,7 @@ std::string signature_dictionary(const SignatureRequest& request, const std::opt
             text += fmt::format(" {} {}", key, text_string(*value));
         }
     }
-    return text + references(request, lock) + gap(request.reserved_bytes) + " >>";
+    return with_gap(text + references(request, lock), request.reserved_bytes);
 }
 
 /// A field of that name that waits for its signature.
@@ -203,16 +221,16 @@ void put_permissions(const PdfFile& file, IncrementalUpdate& update, int value) 
     update.put_changed(root);
 }
 
-/// Finds the gap in what was composed, and writes the byte range around it.
-SignatureRevision finish(const IncrementalUpdate& update, int value, const std::string& body, std::size_t reserved_bytes) {
+/// Writes the byte range around the gap of the blank, which stands in the update as the object `value`.
+SignatureRevision finish(IncrementalUpdate& update, int value, const Blank& blank, std::size_t reserved_bytes) {
     SignatureRevision revision{.update = update.compose()};
     const std::uint64_t begin = revision.update.object_offsets.at(value) + fmt::format("{} 0 obj\n", value).size();
-    revision.contents_begin = begin + body.rfind("/Contents <") + 10;
+    revision.contents_begin = begin + blank.contents_at;
     revision.contents_end = revision.contents_begin + reserved_bytes * 2 + 2;
     std::string range = fmt::format("[0 {} {} {}]", revision.contents_begin, revision.contents_end,
                                     revision.file_size() - revision.contents_end);
     range.resize(std::max(range.size(), byte_range_blank.size()), ' ');
-    revision.update.bytes.replace(begin + body.rfind(byte_range_blank) - revision.update.base_size, byte_range_blank.size(), range);
+    revision.update.bytes.replace(begin + blank.range_at - revision.update.base_size, byte_range_blank.size(), range);
     return revision;
 }
 
@@ -272,15 +290,15 @@ Result<SignatureRevision> build_signature_revision(const PdfFile& file, const Si
     }
     IncrementalUpdate update(file, is_signed ? IncrementalUpdate::Numbers::unreferenced : IncrementalUpdate::Numbers::after_table);
     const int value = update.allocate();
-    const std::string body = signature_dictionary(request, lock);
-    update.put(value, body);
+    const Blank blank = signature_dictionary(request, lock);
+    update.put(value, blank.body);
     if (auto placed = put_field(file, update, request, value, *existing); !placed) {
         return pass(placed.error());
     }
     if (request.certify) {
         put_permissions(file, update, value);
     }
-    SignatureRevision revision = finish(update, value, body, request.reserved_bytes);
+    SignatureRevision revision = finish(update, value, blank, request.reserved_bytes);
     revision.has_earlier_signatures = is_signed;
     return revision;
 }
@@ -296,8 +314,8 @@ Result<SignatureRevision> build_time_stamp_revision(const PdfFile& file, std::si
     }
     IncrementalUpdate update(file);
     const int value = update.allocate();
-    const std::string body = "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161" + gap(reserved_bytes) + " >>";
-    update.put(value, body);
+    const Blank blank = with_gap("<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", reserved_bytes);
+    update.put(value, blank.body);
     auto page = page_of(file, 1);
     if (!page) {
         return pass(page.error());
@@ -308,7 +326,7 @@ Result<SignatureRevision> build_time_stamp_revision(const PdfFile& file, std::si
     if (auto added = add_field(file, update, 1, field, signature_flags); !added) {
         return pass(added.error());
     }
-    return finish(update, value, body, reserved_bytes);
+    return finish(update, value, blank, reserved_bytes);
 }
 
 }  // namespace vanthu::signing

@@ -1,0 +1,41 @@
+#include "server/cli/program.hpp"
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+
+#include "server/cli/exit.hpp"
+
+namespace vanthu::cli {
+namespace {
+
+/// libxml2's errors are return values here, never lines on standard error.
+void be_silent(void*, const char*, ...) {}
+
+}  // namespace
+
+Program::Program() : app_(std::make_unique<CLI::App>("Vanthu (văn thư): official documents with evidence")) {
+    xmlInitParser();
+    xmlThrDefSetGenericErrorFunc(nullptr, be_silent);
+    xmlSetGenericErrorFunc(nullptr, be_silent);
+    app_->require_subcommand(1);
+}
+
+Program::~Program() = default;
+
+int Program::run(int argc, char** argv) {
+    try {
+        app_->parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app_->exit(error);
+        return code == 0 ? 0 : exit_usage;
+    } catch (const std::exception& error) {
+        std::cerr << "vanthu: " << error.what() << "\n";
+        return exit_failure;
+    }
+    return exit_code_;
+}
+
+}  // namespace vanthu::cli
