@@ -102,14 +102,17 @@ private:
     }
 
     /// A marking that holds all that an earlier one on its way held, and more, can be reached again with more yet.
+    /// An inclusive join may swallow what there is more, so with one in the game the growth has to have gone on for a while:
+    /// only places where tokens have piled up already count.
     void check_growth(std::size_t at) {
+        const char piled_up = net_.has_inclusive_join() ? 2 : 0;
         std::size_t grower = none;
         for (std::size_t step = at; seen_[step].from != none; step = seen_[step].from) {
             const std::size_t earlier = seen_[step].from;
             if (seen_[step].tokens > seen_[earlier].tokens) {
                 grower = seen_[step].node;
             }
-            if (seen_[earlier].tokens < seen_[at].tokens && covers(*seen_[at].marking, *seen_[earlier].marking)) {
+            if (seen_[earlier].tokens < seen_[at].tokens && covers(*seen_[at].marking, *seen_[earlier].marking, piled_up)) {
                 stop(net_.node(grower), {"Vòng lặp qua đây sinh thêm nhánh mỗi lần và không bao giờ gộp lại.",
                                          "A loop through here makes more branches each time and never joins them."});
                 return;
@@ -117,8 +120,9 @@ private:
         }
     }
 
-    static bool covers(const Marking& more, const Marking& less) {
-        return std::equal(more.begin(), more.end(), less.begin(), [](char a, char b) { return a >= b; });
+    static bool covers(const Marking& more, const Marking& less, char piled_up) {
+        return std::equal(more.begin(), more.end(), less.begin(),
+                          [&](char a, char b) { return a == b || (a > b && b >= piled_up); });
     }
 
     void check_that_all_can_end() {

@@ -36,6 +36,7 @@ TokenNet::TokenNet(const Definition& definition, std::string_view scope) {
     for (Step& step : steps_) {
         if (step.node->kind == NodeKind::inclusive_gateway && step.in.size() > 1) {
             find_reach(step);
+            has_inclusive_join_ = true;
         }
         if (joins(step.node->kind) && (step.in.size() > joined_limit ||
                                        (step.node->kind == NodeKind::inclusive_gateway && step.out.size() > choices_limit))) {

@@ -39,6 +39,8 @@ public:
     /// The nodes that tokens stand before.
     [[nodiscard]] std::vector<const Node*> occupied(const Marking& marking) const;
 
+    [[nodiscard]] bool has_inclusive_join() const { return has_inclusive_join_; }
+
     /// A gateway or a task with too many ways out for a proof; none is the rule.
     [[nodiscard]] const Node* too_complex() const { return too_complex_; }
 
@@ -77,6 +79,7 @@ private:
     std::vector<std::size_t> left_host_{};  ///< place beyond the flows → step
     std::size_t start_ = 0;
     std::size_t places_ = 0;
+    bool has_inclusive_join_ = false;
     const Node* too_complex_ = nullptr;
 };
 

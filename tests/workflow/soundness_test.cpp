@@ -102,6 +102,13 @@ INSTANTIATE_TEST_SUITE_P(
              std::vector<std::string>{start, gateway("exclusive", "m"), gateway("parallel", "p"), user("x"), user("y"), choice_x, end} +
                  flows({"s>m", "m>p", "p>x", "p>y", "x>e", "y>c", "c>m?", "c>x"}),
              {"4 parallelGateway p: A loop through here makes more branches each time and never joins them."}},
+        Game{"loop_whose_inclusive_join_swallows_what_it_makes",
+             std::vector<std::string>{start, user("x"), split("inclusiveGateway", "o", "a"), user("a"), user("b"), split("inclusiveGateway", "j", "e"), end} +
+                 flows({"s>x", "x>j", "o>a", "o>b?", "a>j", "b>j", "j>e", "j>o?"})},
+        Game{"loop_that_multiplies_before_an_inclusive_join",
+             std::vector<std::string>{start, user("x"), gateway("parallel", "p"), user("y"), user("z"), gateway("inclusive", "j"), end} +
+                 flows({"s>x", "x>p", "p>x", "p>y", "p>z", "y>j", "z>j", "j>e"}),
+             {"4 parallelGateway p: A loop through here makes more branches each time and never joins them."}},
         Game{"terminate_ends_what_waits",
              std::vector<std::string>{start, gateway("parallel", "p"), user("x"), user("y"), user("z"), split("exclusiveGateway", "c", "t"), gateway("parallel", "j"), end,
                                       element("endEvent", "t", "<terminateEventDefinition/>")} +
