@@ -38,7 +38,7 @@ def person_of(client, unit_id, role, login):
 
 def task_for(client, document_id):
     """The task of this document that waits for the person."""
-    for entry in client.call("GET", "/api/v1/inbox")["tasks"]:
+    for entry in client.call("GET", "/api/v1/inbox?limit=200")["items"]:
         if entry["task"]["document_id"] == document_id:
             return entry["task"]
     raise RuntimeError("no task for this document in the inbox")
@@ -127,3 +127,15 @@ def save(client, file, folder, name):
     with open(path, "wb") as out:
         out.write(client.download(file["id"]))
     return path
+
+
+def assign(head, letter, official_id):
+    """The head of the lead unit gives the letter to one of the unit's people."""
+    return finish_task(head, letter["id"], fields={"assignee": official_id})
+
+
+def finish_task(person, document_id, outcome="approve", **more):
+    """Completes the person's task on a document of any kind."""
+    task = task_for(person, document_id)
+    shown = person.call("GET", f"/api/v1/tasks/{task['id']}")["version_sha256"]
+    return person.call("POST", f"/api/v1/tasks/{task['id']}/decision", {"outcome": outcome, "version_sha256": shown, **more})

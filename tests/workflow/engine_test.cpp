@@ -53,6 +53,24 @@ TEST(Engine, Goes_from_task_to_task_and_ends) {
     EXPECT_EQ(play.tell(Cancel{{UserId{"x"}}, "late"}).error().code, Code::conflict) << "terminal states refuse";
 }
 
+TEST(Engine, Each_execution_of_a_task_has_a_number_of_its_own) {
+    Draft draft;
+    draft.task("a").outcomes = {{"approve", "", "", false, true}, {"object", "", "", false, false}};
+    draft.node("again", NodeKind::exclusive_gateway);
+    draft.node("enough", NodeKind::exclusive_gateway);
+    draft.node("end", NodeKind::end_event);
+    draft.flow("start", "again").flow("again", "a").flow("a", "enough").flow("enough", "again", "outcome=object").flow("enough", "end", "*");
+    Play play{draft.definition};
+    ASSERT_TRUE(play.start());
+    const Number first = play.task("a");
+    ASSERT_TRUE(play.done("a", "ann", "object"));
+    EXPECT_THAT(play.open(), ElementsAre("a"));
+    EXPECT_NE(play.task("a"), first);
+    EXPECT_EQ(play.tell(Claim{first, {UserId{"ann"}}}).error().code, Code::conflict);
+    ASSERT_TRUE(play.done("a", "ann"));
+    EXPECT_EQ(play.now.status, Status::finished);
+}
+
 TEST(Engine, A_join_waits_for_every_branch_and_fires_once) {
     Play play{forked()};
     ASSERT_TRUE(play.start());

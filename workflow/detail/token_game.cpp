@@ -461,7 +461,10 @@ Result<void> TokenGame::join(const Node& node, Number scope, const std::vector<N
     return leave(add(std::move(merged)));
 }
 
-Result<void> TokenGame::enter_activity(Number token) {
+Result<void> TokenGame::enter_activity(Number arrived) {
+    // Each execution of an activity has a number of its own: what was said about an earlier one is not about this one.
+    const Number token = instance_.next_number++;
+    at(arrived).id = token;
     const Node& node = node_of(at(token));
     if (node.multi) {
         return begin_multi(token);

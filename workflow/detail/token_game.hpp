@@ -37,7 +37,7 @@ public:
 
 private:
     Result<void> arrive(Number token, const Flow& flow);
-    Result<void> enter_activity(Number token);
+    Result<void> enter_activity(Number arrived);
     Result<void> run_activity(Number token);
     Result<void> begin_multi(Number token);
     Result<void> multi_completed(Number host);

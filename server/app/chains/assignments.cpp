@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "workflow/bpmn/xpath_conditions.hpp"
+#include "server/app/chains/definitions.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -54,7 +54,7 @@ Result<std::optional<Unit>> unit_of(Tx& tx, const workflow::Assignment& assignme
         case UnitRelation::item:
             return unit_by(tx, item);
         case UnitRelation::expression: {
-            const auto value = workflow::XPathConditions{}.text(assignment.unit_value, facts_of(subject, instance));
+            const auto value = conditions().text(assignment.unit_value, facts_of(subject, instance));
             if (!value) {
                 return pass(value.error());
             }
@@ -81,7 +81,7 @@ Result<Offer> resolve(Tx& tx, const workflow::Assignment& assignment, const std:
                 user = user_by(tx, item);
                 break;
             default: {
-                const auto value = workflow::XPathConditions{}.text(assignment.person_value, facts_of(subject, instance));
+                const auto value = conditions().text(assignment.person_value, facts_of(subject, instance));
                 if (!value) {
                     return pass(value.error());
                 }

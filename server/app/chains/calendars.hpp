@@ -11,6 +11,9 @@
 
 namespace vanthu::app {
 
+class CalendarCache final {};
+
+
 /// The calendar that counts deadlines from now on, by its version.
 [[nodiscard]] std::string current_calendar(Tx& tx);
 

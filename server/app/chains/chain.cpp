@@ -12,7 +12,6 @@
 #include "server/app/chains/definitions.hpp"
 #include "server/app/chains/mandates.hpp"
 #include "server/app/chains/telling.hpp"
-#include "workflow/bpmn/xpath_conditions.hpp"
 #include "workflow/step_record.hpp"
 
 namespace vanthu::app {
@@ -396,8 +395,7 @@ Result<workflow::Transition> take_step(Tx& tx, const Services& services, const A
     if (!working_time) {
         return pass(working_time.error());
     }
-    const workflow::XPathConditions conditions;
-    const workflow::Surroundings surroundings{now, conditions, **working_time};
+    const workflow::Surroundings surroundings{now, conditions(), **working_time};
     auto first = workflow::step(*chain.definition, chain.instance, event, surroundings);
     if (!first) {
         return first;

@@ -14,7 +14,6 @@
 #include "server/app/chains/telling.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
-#include "workflow/bpmn/xpath_conditions.hpp"
 #include "workflow/migration.hpp"
 #include "workflow/step_record.hpp"
 
@@ -344,7 +343,6 @@ Result<long long> ChainDesk::replay(const Actor& actor, const InstanceId& id) {
         if (!working_time) {
             return pass(working_time.error());
         }
-        const workflow::XPathConditions conditions;
         std::shared_ptr<const workflow::Definition> definition;
         workflow::Instance instance;
         workflow::Instance previous;
@@ -387,7 +385,7 @@ Result<long long> ChainDesk::replay(const Actor& actor, const InstanceId& id) {
                         }
                         definition = *first;
                     }
-                    auto transition = workflow::step(*definition, instance, *event, {step.at, conditions, **working_time});
+                    auto transition = workflow::step(*definition, instance, *event, {step.at, conditions(), **working_time});
                     if (!transition) {
                         return bad(number, "replay");
                     }

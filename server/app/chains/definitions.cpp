@@ -130,6 +130,11 @@ void DefinitionCache::keep(std::shared_ptr<const Definition> definition) {
     definitions_[definition->hash] = std::move(definition);
 }
 
+const workflow::ConditionEvaluator& conditions() {
+    static const workflow::XPathConditions evaluator;
+    return evaluator;
+}
+
 Result<std::shared_ptr<const Definition>> definition_of(Tx& tx, const Services& services, const std::string& hash) {
     if (auto known = services.definitions.find(hash)) {
         return known;
@@ -236,8 +241,7 @@ Result<workflow::Simulation> DeployWorkflow::simulate(const Actor& actor, const 
         if (!definition || !working_time) {
             return pass(!definition ? definition.error() : working_time.error());
         }
-        const workflow::XPathConditions conditions;
-        return workflow::simulate(**definition, facts, outcomes, {now, conditions, **working_time});
+        return workflow::simulate(**definition, facts, outcomes, {now, conditions(), **working_time});
     });
 }
 

@@ -24,6 +24,9 @@ private:
     std::map<std::string, std::shared_ptr<const workflow::Definition>> definitions_;
 };
 
+/// XPath 1.0, with the compiled expressions kept; safe for many threads.
+[[nodiscard]] const workflow::ConditionEvaluator& conditions();
+
 /// A deployed definition with what it calls. Errors: internal when it is not there or cannot be read.
 [[nodiscard]] Result<std::shared_ptr<const workflow::Definition>> definition_of(Tx& tx, const Services& services, const std::string& hash);
 

@@ -1,3 +1,5 @@
+#include "server/app/chains/calendars.hpp"
+#include "server/app/chains/definitions.hpp"
 #include "server/app/sign_in.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +18,7 @@ protected:
             return;
         }
         sessions.password_cost = {1, 64, 1};
-        services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits});
+        services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits, definitions, calendars});
         ASSERT_TRUE(ManageUnits(*services).add(console_actor(), {"SO", "Sở", "S", std::nullopt}));
         ManageUsers::Input input;
         input.login = "an";
@@ -36,6 +38,8 @@ protected:
     AgencySettings agency;
     SessionSettings sessions;
     Limits limits;
+    DefinitionCache definitions;
+    CalendarCache calendars;
     std::optional<Services> services;
     UserId user;
 };

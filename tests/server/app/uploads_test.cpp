@@ -1,3 +1,5 @@
+#include "server/app/chains/calendars.hpp"
+#include "server/app/chains/definitions.hpp"
 #include "server/app/uploads.hpp"
 
 #include <gtest/gtest.h>
@@ -15,7 +17,7 @@ protected:
         DatabaseTest::SetUp();
         if (database != nullptr) {
             actor = add_person();
-            services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits});
+            services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits, definitions, calendars});
             uploads.emplace(*services, folder.path() / "uploads");
         }
     }
@@ -24,6 +26,8 @@ protected:
     AgencySettings agency;
     SessionSettings sessions;
     Limits limits;
+    DefinitionCache definitions;
+    CalendarCache calendars;
     Actor actor;
     std::optional<Services> services;
     std::optional<ReceiveUpload> uploads;
