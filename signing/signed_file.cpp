@@ -96,7 +96,8 @@ FileKind kind_of_file(const std::filesystem::path& file) {
     return kind_of(head);
 }
 
-Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached) {
+Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached,
+                                      const std::vector<Certificate>& known) {
     const auto mapped = detail::MappedFile::open_filled(file);
     if (!mapped) {
         return pass(mapped.error());
@@ -112,7 +113,7 @@ Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const s
     const ByteView bytes = mapped->bytes();
     switch (kind_of(as_text(bytes.first(std::min(bytes.size(), header_bytes))))) {
         case FileKind::pdf:
-            return collect_pdf(file);
+            return collect_pdf(file, known);
         case FileKind::container:
             return collect_asic(file);
         case FileKind::xml:

@@ -126,6 +126,22 @@ std::vector<Certificate> TrustStore::anchors(Purpose purpose, Instant at) const 
     return all;
 }
 
+std::vector<Certificate> TrustStore::some_certificates(std::size_t limit) const {
+    std::vector<Certificate> found;
+    const auto take = [&](const Certificate& one) {
+        if (found.size() < limit) {
+            found.push_back(one);
+        }
+    };
+    for (const auto* list : {&lists_->anchors, &lists_->signing_anchors, &lists_->timestamping_anchors, &lists_->others}) {
+        std::for_each(list->begin(), list->end(), take);
+    }
+    for (const DatedAnchor& one : lists_->dated_anchors) {
+        take(one.certificate);
+    }
+    return found;
+}
+
 std::vector<TrustInterval> TrustStore::intervals(const Certificate& certificate, Purpose purpose) const {
     std::vector<TrustInterval> found;
     for (const DatedAnchor& one : lists_->dated_anchors) {

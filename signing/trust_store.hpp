@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose) const;
     /// Those that were trusted at a time.
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose, Instant at) const;
+    /// Every certificate of the store, trusted or not, up to as many: so that what files carry of them need not be parsed once more.
+    [[nodiscard]] std::vector<Certificate> some_certificates(std::size_t limit = 64) const;
     /// When a certificate was trusted; none: it is no anchor, or one without limits.
     [[nodiscard]] std::vector<TrustInterval> intervals(const Certificate& certificate, Purpose purpose) const;
 
