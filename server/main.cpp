@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "server/cli/exit.hpp"
-#include "server/cli/program.hpp"
 #include "server/cli/signature_commands.hpp"
+#include "server/program.hpp"
 
 namespace {
 
@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
     if (command != "verify" && command != "report") {
         return become_office(argv);
     }
-    cli::Program program;
+    Program program;
     cli::add_validation_commands(program.app(), program.exit_code());
     return program.run(argc, argv);
 }

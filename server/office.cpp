@@ -4,9 +4,9 @@
 #include <CLI/CLI.hpp>
 
 #include "server/cli/commands.hpp"
-#include "server/cli/program.hpp"
 #include "server/cli/signature_commands.hpp"
 #include "server/composition.hpp"
+#include "server/program.hpp"
 
 extern char** environ;
 
@@ -35,7 +35,7 @@ int with_config(const Common& common, Command command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    cli::Program program;
+    Program program;
     CLI::App& app = program.app();
     Common common;
     app.add_option("--config", common.config_file, "TOML configuration file");

@@ -46,11 +46,18 @@ bool identifies(const ber::Element& sid, const Certificate& certificate) {
     if (!parts || parts->size() != 2) {
         return false;
     }
+    const auto same = [](const Bytes& form, const ber::Element& element) { return as_text(form) == as_text(element.whole); };
+    if (!same(detail::to_der<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate.get())), parts->at(1))) {
+        return false;
+    }
+    const X509_NAME* issuer = X509_get_issuer_name(certificate.get());
+    if (same(detail::to_der<i2d_X509_NAME>(issuer), parts->at(0))) {
+        return true;
+    }
+    // Names that are written differently may be the same (RFC 5280 section 7.1).
     const unsigned char* at = detail::as_uchar(parts->at(0).whole);
-    const NameHandle issuer{d2i_X509_NAME(nullptr, &at, narrow<long>(parts->at(0).whole.size()))};
-    return issuer && X509_NAME_cmp(issuer.get(), X509_get_issuer_name(certificate.get())) == 0 &&
-           detail::to_der<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate.get())) ==
-               Bytes(parts->at(1).whole.begin(), parts->at(1).whole.end());
+    const NameHandle named{d2i_X509_NAME(nullptr, &at, narrow<long>(parts->at(0).whole.size()))};
+    return named && X509_NAME_cmp(named.get(), issuer) == 0;
 }
 
 /// RFC 6211: where the attribute stands, it names the very algorithms of the SignerInfo, or somebody exchanged them.
@@ -146,8 +153,11 @@ private:
             named = detail::read_ess(*one, has_v2);
         }
         for (const Certificate& certificate : out_.certificates) {
+            if (!identifies(info.sid, certificate)) {
+                continue;
+            }
             const bool is_named = named.names(certificate);
-            if (identifies(info.sid, certificate) && (!facts.signer || is_named)) {
+            if (!facts.signer || is_named) {
                 facts.signer = certificate;
                 facts.signing_certificate_matches = is_named;
             }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/narrow.hpp"
 #include "signing/cms.hpp"
 #include "signing/detail/cms_edit.hpp"
 #include "signing/detail/evp.hpp"
@@ -25,9 +26,15 @@ constexpr std::string_view oid_signature_time_stamp = "1.2.840.113549.1.9.16.2.1
 /// For the token of a time-stamp authority with its certificates.
 constexpr std::size_t time_stamp_room_bytes = 8192;
 
-/// The room that a chain needs: its certificates, attributes, the value, and some air.
+/// For attributes, algorithm identifiers and all the headers of a CMS.
+constexpr std::size_t attributes_room_bytes = 640;
+
+/// The room that a signature needs: its certificates, the issuer's name in the identifier and in an attribute of the signer, the longest
+/// value of the key, and the rest.
 std::size_t room_for(const std::vector<Certificate>& chain, Level level) {
-    std::size_t size = 1536;
+    X509* signer = chain.front().get();
+    std::size_t size = attributes_room_bytes + narrow<std::size_t>(EVP_PKEY_get_size(X509_get0_pubkey(signer))) +
+                       2 * detail::to_der<i2d_X509_NAME>(X509_get_issuer_name(signer)).size();
     for (const Certificate& certificate : chain) {
         size += certificate.der().size();
     }

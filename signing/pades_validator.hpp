@@ -11,10 +11,11 @@
 namespace vanthu::signing {
 
 /// The facts about every signature of a PDF: CMS, byte ranges, coverage, changes, document time-stamps, /DSS. No
-/// network, no policy. Errors: not_found; invalid_input or unsupported for a file that cannot be read as a PDF.
-Result<FileFacts> collect_pdf(const std::filesystem::path& pdf);
+/// network, no policy. `known`: certificates that its signatures may carry, so that they need not be parsed once more.
+/// Errors: not_found; invalid_input or unsupported for a file that cannot be read as a PDF.
+Result<FileFacts> collect_pdf(const std::filesystem::path& pdf, const std::vector<Certificate>& known = {});
 /// The same of bytes in memory.
-Result<FileFacts> collect_pdf(ByteView pdf);
+Result<FileFacts> collect_pdf(ByteView pdf, const std::vector<Certificate>& known = {});
 
 /// Validates every signature of a PDF after ETSI EN 319 102-1 (signing/judge.hpp), with a change analysis between
 /// and after the signatures. No network. A bad signature is a report, not an error.

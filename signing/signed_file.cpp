@@ -97,7 +97,7 @@ FileKind kind_of_file(const std::filesystem::path& file) {
 }
 
 Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached,
-                                      const std::vector<Certificate>& supplied) {
+                                      const std::vector<Certificate>& known) {
     const auto mapped = detail::MappedFile::open_filled(file);
     if (!mapped) {
         return pass(mapped.error());
@@ -113,13 +113,13 @@ Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const s
     const ByteView bytes = mapped->bytes();
     switch (kind_of(as_text(bytes.first(std::min(bytes.size(), header_bytes))))) {
         case FileKind::pdf:
-            return collect_pdf(file);
+            return collect_pdf(file, known);
         case FileKind::container:
             return collect_asic(file);
         case FileKind::xml:
             return collect_xml(bytes, [&](std::string_view) { return data ? std::optional{data->bytes()} : std::nullopt; });
         case FileKind::cms:
-            return collect_cms_or_token(without_armour(bytes), data ? std::optional{data->bytes()} : std::nullopt, supplied);
+            return collect_cms_or_token(without_armour(bytes), data ? std::optional{data->bytes()} : std::nullopt, known);
         case FileKind::unknown:
             break;
     }

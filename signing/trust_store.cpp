@@ -102,10 +102,6 @@ std::size_t TrustStore::anchor_count() const {
            lists_->dated_anchors.size();
 }
 
-const std::vector<Certificate>& TrustStore::helpers() const {
-    return lists_->others;
-}
-
 std::vector<Certificate> TrustStore::anchors(Purpose purpose) const {
     std::vector<Certificate> all = lists_->anchors;
     const auto& own = purpose == Purpose::signing ? lists_->signing_anchors : lists_->timestamping_anchors;
@@ -128,6 +124,22 @@ std::vector<Certificate> TrustStore::anchors(Purpose purpose, Instant at) const 
         }
     }
     return all;
+}
+
+std::vector<Certificate> TrustStore::some_certificates(std::size_t limit) const {
+    std::vector<Certificate> found = lists_->others;
+    const auto take = [&](const Certificate& one) {
+        if (found.size() < limit) {
+            found.push_back(one);
+        }
+    };
+    for (const auto* list : {&lists_->anchors, &lists_->signing_anchors, &lists_->timestamping_anchors}) {
+        std::for_each(list->begin(), list->end(), take);
+    }
+    for (const DatedAnchor& one : lists_->dated_anchors) {
+        take(one.certificate);
+    }
+    return found;
 }
 
 std::vector<TrustInterval> TrustStore::intervals(const Certificate& certificate, Purpose purpose) const {

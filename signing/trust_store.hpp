@@ -44,8 +44,9 @@ public:
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose) const;
     /// Those that were trusted at a time.
     [[nodiscard]] std::vector<Certificate> anchors(Purpose purpose, Instant at) const;
-    /// Certificates that are no anchors.
-    [[nodiscard]] const std::vector<Certificate>& helpers() const;
+    /// Certificates of the store: all that are no anchors, and anchors up to as many in all. What files carry of them need not be
+    /// parsed once more, and a signature without a certificate may find its signer's among them.
+    [[nodiscard]] std::vector<Certificate> some_certificates(std::size_t limit = 64) const;
     /// When a certificate was trusted; none: it is no anchor, or one without limits.
     [[nodiscard]] std::vector<TrustInterval> intervals(const Certificate& certificate, Purpose purpose) const;
 

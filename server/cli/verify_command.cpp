@@ -111,7 +111,7 @@ public:
             return proof(read_whole(path));
         }
         auto facts = signing::collect_signed_file(
-            path, options_.detached.empty() ? std::nullopt : std::optional{options_.detached}, trust_.helpers());
+            path, options_.detached.empty() ? std::nullopt : std::optional{options_.detached}, trust_.some_certificates());
         if (!facts) {
             return unreadable(path, facts.error());
         }

@@ -14,6 +14,50 @@ namespace {
 
 constexpr std::size_t chunk_bytes = 1U << 20U;
 
+template <class Refer>
+void write_value(QPDFObjectHandle value, const Refer& refer, std::string& out);
+
+/// Writes what an object is, and not the reference to it. Nothing that is referred to is read: qpdf's own `unparse` reads all of it, to
+/// leave out what is not there.
+template <class Refer>
+void write_object(QPDFObjectHandle value, const Refer& refer, std::string& out) {
+    if (value.isArray()) {
+        out += '[';
+        for (const QPDFObjectHandle& item : value.getArrayAsVector()) {
+            out += ' ';
+            write_value(item, refer, out);
+        }
+        out += " ]";
+    } else if (value.isDictionary()) {
+        out += "<<";
+        for (const auto& [key, item] : value.getDictAsMap()) {
+            out += ' ';
+            out += QPDFObjectHandle::newName(key).unparse();
+            out += ' ';
+            write_value(item, refer, out);
+        }
+        out += " >>";
+    } else {
+        out += value.unparseResolved();
+    }
+}
+
+/// `refer` gives the text of a reference.
+template <class Refer>
+void write_value(QPDFObjectHandle value, const Refer& refer, std::string& out) {
+    if (value.isIndirect()) {
+        out += refer(value);
+    } else {
+        write_object(value, refer, out);
+    }
+}
+
+std::string text_of(QPDFObjectHandle object) {
+    std::string text;
+    write_object(object, [](QPDFObjectHandle other) { return other.getObjGen().unparse(' ') + " R"; }, text);
+    return text;
+}
+
 }  // namespace
 
 IncrementalUpdate::IncrementalUpdate(const PdfFile& file, Numbers numbers) : file_(file), numbers_(numbers) {
@@ -60,24 +104,9 @@ void IncrementalUpdate::put_stream(int number, const std::string& entries, const
 }
 
 std::string IncrementalUpdate::import_value(QPDFObjectHandle value) {
-    if (value.isIndirect()) {
-        return fmt::format("{} 0 R", import(value));
-    }
-    if (value.isArray()) {
-        std::string text = "[";
-        for (int i = 0; i < value.getArrayNItems(); ++i) {
-            text += " " + import_value(value.getArrayItem(i));
-        }
-        return text + " ]";
-    }
-    if (value.isDictionary()) {
-        std::string text = "<<";
-        for (const std::string& key : value.getKeys()) {
-            text += " " + QPDFObjectHandle::newName(key).unparse() + " " + import_value(value.getKey(key));
-        }
-        return text + " >>";
-    }
-    return value.unparse();
+    std::string text;
+    write_value(value, [this](QPDFObjectHandle other) { return fmt::format("{} 0 R", import(other)); }, text);
+    return text;
 }
 
 int IncrementalUpdate::import(QPDFObjectHandle foreign) {
@@ -114,10 +143,14 @@ std::string IncrementalUpdate::trailer_entries(int size) const {
     if (trailer.hasKey("/Info") && trailer.getKey("/Info").isIndirect()) {
         text += " /Info " + trailer.getKey("/Info").unparse();
     }
-    // Clause 14.4: the first identifier stays, the second changes with the revision.
+    // Clause 14.4: the first identifier stays, the second changes with the revision. Where it begins, and the size and the beginning of each
+    // object tell it from others.
+    constexpr std::size_t beginning_bytes = 1024;
     Sha256Stream digest;
+    digest.update(as_bytes(fmt::format("{}", file_.bytes().size())));
     for (const auto& [number, object] : objects_) {
-        digest.update(as_bytes(object.body));
+        digest.update(as_bytes(fmt::format(" {} {} ", number, object.body.size())));
+        digest.update(as_bytes(std::string_view{object.body}.substr(0, beginning_bytes)));
     }
     const std::string second = to_hex(ByteView{digest.finish()}.first(16));
     QPDFObjectHandle id = trailer.getKey("/ID");
@@ -175,7 +208,7 @@ std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_
 
 IncrementalUpdate::Composed IncrementalUpdate::compose() {
     for (auto& [number, object] : changed_) {
-        put(object.getObjGen(), object.unparseResolved());
+        put(object.getObjGen(), text_of(object));
     }
     changed_.clear();
     Composed composed;

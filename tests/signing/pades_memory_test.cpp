@@ -56,6 +56,28 @@ TEST(PadesMemory, Signs_twice_and_both_signatures_hold) {
     EXPECT_EQ(test::run_command("qpdf --check " + (folder.path() / "twice.pdf").string()).exit_code, 0);
 }
 
+TEST(PadesMemory, Takes_known_certificates_instead_of_parsing_them_again) {
+    const std::string pdf = sign_in_memory(sample(), request_for("A")).value();
+    const std::vector<Certificate> known = test_signer("director")->chain();
+    const auto facts = collect_pdf(as_bytes(pdf), known);
+    const auto without = collect_pdf(as_bytes(pdf));
+    ASSERT_TRUE(facts && without);
+    EXPECT_EQ(facts->signatures.at(0).signer->get(), known.at(0).get());
+    EXPECT_NE(without->signatures.at(0).signer->get(), known.at(0).get());
+    EXPECT_EQ(facts->signatures.at(0).signer->der(), without->signatures.at(0).signer->der());
+}
+
+TEST(PadesMemory, Keeps_the_room_for_a_signature_small) {
+    const std::string before = sample();
+    const std::string after = sign_in_memory(before, request_for("A")).value();
+    const auto signer = test_signer("director");
+    std::size_t certificates = 0;
+    for (const Certificate& one : signer->chain()) {
+        certificates += one.der().size();
+    }
+    EXPECT_LE(after.size() - before.size(), 4000 + 2 * certificates);  // in hexadecimal digits
+}
+
 TEST(PadesMemory, Refuses_what_sign_pdf_refuses) {
     SignatureRequest closing = request_for("A");
     closing.certify = Certification::no_changes;

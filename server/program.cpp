@@ -1,4 +1,4 @@
-#include "server/cli/program.hpp"
+#include "server/program.hpp"
 
 #include <iostream>
 
@@ -8,7 +8,7 @@
 
 #include "server/cli/exit.hpp"
 
-namespace vanthu::cli {
+namespace vanthu {
 namespace {
 
 /// libxml2's errors are return values here, never lines on standard error.
@@ -30,12 +30,12 @@ int Program::run(int argc, char** argv) {
         app_->parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         const int code = app_->exit(error);
-        return code == 0 ? 0 : exit_usage;
+        return code == 0 ? 0 : cli::exit_usage;
     } catch (const std::exception& error) {
         std::cerr << "vanthu: " << error.what() << "\n";
-        return exit_failure;
+        return cli::exit_failure;
     }
     return exit_code_;
 }
 
-}  // namespace vanthu::cli
+}  // namespace vanthu

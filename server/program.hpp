@@ -6,7 +6,7 @@ namespace CLI {
 class App;
 }
 
-namespace vanthu::cli {
+namespace vanthu {
 
 /// The command line of the program, to which commands are added before it runs one of them. Its first use is in `main`, before any thread.
 class Program final {
@@ -27,4 +27,4 @@ private:
     int exit_code_ = 0;
 };
 
-}  // namespace vanthu::cli
+}  // namespace vanthu
