@@ -82,12 +82,12 @@ TEST(Cms, Finds_the_signer_among_supplied_certificates_by_the_signing_certificat
     }
     ValidationPolicy policy;
     policy.at = test_time();
-    const auto passed = judge(collect_cms(cms, content, trust.helpers()).value(), trust, policy).signatures.at(0);
+    const auto passed = judge(collect_cms(cms, content, trust.some_certificates()).value(), trust, policy).signatures.at(0);
     EXPECT_EQ(passed.indication, Indication::total_passed) << passed.sub_indication;
     const auto lost = judge(collect_cms(cms, content).value(), trust, policy).signatures.at(0);
     EXPECT_EQ(lost.sub_indication, "NO_SIGNING_CERTIFICATE_FOUND");
     // The issuer and serial number are the signer's; the attribute names somebody else, and that is what counts.
-    const auto other = collect_cms(without_certificates(others.front()), content, trust.helpers()).value().signatures.at(0);
+    const auto other = collect_cms(without_certificates(others.front()), content, trust.some_certificates()).value().signatures.at(0);
     EXPECT_FALSE(other.signer.has_value());
 }
 
