@@ -139,8 +139,7 @@ LocalTime Counting::latest_start(LocalTime until, LateRule late) const {
     if (late == LateRule::does_not || !data_.late) {
         return until;
     }
-    const auto day = floor<days>(until);
-    return spans(day).empty() ? until : std::min(until, LocalTime{day + *data_.late});
+    return std::min(until, LocalTime{floor<days>(until) + *data_.late});
 }
 
 std::optional<LocalTime> Counting::subtract_days(LocalTime until, std::int64_t count) const {

@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::optional<LocalTime> add_days(LocalTime start, std::int64_t days, ReceiptDay first) const;
     [[nodiscard]] std::optional<LocalTime> add_length(LocalTime start, std::chrono::milliseconds length) const;
 
-    /// The latest that the functions above take to `until` or earlier.
+    /// The latest that the functions above take to `until` or earlier; `latest_start` of a moment on a working day.
     [[nodiscard]] LocalTime latest_start(LocalTime until, LateRule late) const;
     [[nodiscard]] std::optional<LocalTime> subtract_days(LocalTime until, std::int64_t days) const;
     [[nodiscard]] std::optional<LocalTime> subtract_length(LocalTime until, std::chrono::milliseconds length) const;
