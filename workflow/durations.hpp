@@ -38,6 +38,8 @@ public:
     [[nodiscard]] virtual Result<Instant> before(Instant until, const Amount& amount) const = 0;
     /// A deadline in working time, moved by the working time that passed in a pause of the clock. Errors: as `after`.
     [[nodiscard]] virtual Result<Instant> shifted(Instant due, Instant paused_at, Instant resumed_at) const = 0;
+    /// The end of a day: of its working hours, or midnight where nobody works.
+    [[nodiscard]] virtual Instant end_of(std::chrono::year_month_day day) const = 0;
     /// Which calendar counted: its SHA-256, kept beside each deadline.
     [[nodiscard]] virtual const std::string& version() const = 0;
 };

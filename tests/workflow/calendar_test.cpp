@@ -182,6 +182,13 @@ TEST(Calendar, Moves_a_deadline_by_the_working_time_of_a_pause) {
     }
 }
 
+TEST(Calendar, Ends_a_day_with_its_last_hour) {
+    EXPECT_EQ(local(plain().end_of(year{2026} / 11 / 25)), "2026-11-25 17:30");
+    EXPECT_EQ(local(plain().end_of(year{2026} / 2 / 28)), "2026-02-28 17:30") << "a make-up Saturday";
+    EXPECT_EQ(local(plain().end_of(year{2026} / 11 / 24)), "2026-11-25 00:00");
+    EXPECT_EQ(local(plain().end_of(year{2026} / 11 / 28)), "2026-11-29 00:00");
+}
+
 TEST(Calendar, Counts_on_beyond_the_years_it_knows_and_says_so) {
     const Instant december = at("2027-12-30 10:00");  // a Thursday; 1 January 2028 is a Saturday
     const auto beyond = plain().explain(december, working("P2D"));

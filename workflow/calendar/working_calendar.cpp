@@ -108,6 +108,12 @@ Result<Instant> WorkingCalendar::shifted(Instant due, Instant paused_at, Instant
     return to_instant(*at, data_);
 }
 
+Instant WorkingCalendar::end_of(year_month_day day) const {
+    const local_days midnight{day};
+    const auto& hours = *Counting{data_}.look_up(midnight).spans;
+    return to_instant(midnight + (hours.empty() ? days{1} : hours.back().to), data_);
+}
+
 bool WorkingCalendar::knows(Instant from, Instant until) const {
     const Counting counting{data_};
     return counting.knows(floor<days>(to_local(from, data_))) && counting.knows(floor<days>(to_local(until, data_)));

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Result<Instant> before(Instant until, const Amount& amount) const override;
     [[nodiscard]] Result<Instant> again(Instant due, const Amount& amount) const override;
     [[nodiscard]] Result<Instant> shifted(Instant due, Instant paused_at, Instant resumed_at) const override;
+    [[nodiscard]] Instant end_of(std::chrono::year_month_day day) const override;
     [[nodiscard]] const std::string& version() const override { return version_; }
 
     /// What `after` does, said step by step: up to fifteen days one by one, more in runs between the days off that have a name.
