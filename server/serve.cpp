@@ -84,6 +84,10 @@ int serve(const ops::Config& config) {
     app::ReadOutgoing read_outgoing(services);
     app::ApproveOutgoing approve(services);
     app::DeployWorkflow workflows(services);
+    app::ManageCalendars calendars(services);
+    if (const auto kept = calendars.keep_shipped(); !kept) {
+        return fail_start(log, kept.error());
+    }
     app::TaskDesk tasks(services);
     app::ChainDesk chains(services);
     app::ManageMandates mandates(services);
@@ -119,7 +123,7 @@ int serve(const ops::Config& config) {
     };
     http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
-                   tasks,        chains,    mandates,          remarks,       notifications,
+                   calendars,    tasks,        chains,    mandates,          remarks,       notifications,
                    inbox,        sign,      issue,             validate,      evidence,        search},
                   std::move(operation));
 

@@ -29,9 +29,12 @@ class WorkingTime {
 public:
     virtual ~WorkingTime() = default;
     /// When the amount, counted from `from`, is used up. Elapsed amounts are added as they are.
-    /// Errors: conflict beyond the last year that the calendar knows.
+    /// Beyond the years that the calendar knows it counts on by what is certain; whoever shows the deadline says so.
+    /// Errors: invalid_input only for a negative or absurd length.
     [[nodiscard]] virtual Result<Instant> after(Instant from, const Amount& amount) const = 0;
-    /// The other way: how early it has to begin, to be used up at `until`. Errors: conflict before the first year known.
+    /// The next time of a cycle that was due at `due`: always later, and no rule about receipts moves it. Errors: as `after`.
+    [[nodiscard]] virtual Result<Instant> again(Instant due, const Amount& amount) const = 0;
+    /// The other way: how early it has to begin, to be used up at `until`. Errors: as `after`.
     [[nodiscard]] virtual Result<Instant> before(Instant until, const Amount& amount) const = 0;
     /// A deadline in working time, moved by the working time that passed in a pause of the clock. Errors: as `after`.
     [[nodiscard]] virtual Result<Instant> shifted(Instant due, Instant paused_at, Instant resumed_at) const = 0;

@@ -674,7 +674,7 @@ private:
         again.id = next().next_number++;
         again.left = fired.left < 0 ? -1 : fired.left - 1;
         do {
-            const auto due = surroundings_.working_time.after(again.due, *node.event.after);
+            const auto due = surroundings_.working_time.again(again.due, *node.event.after);
             if (!due) {
                 return pass(due.error());
             }

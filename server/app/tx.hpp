@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/app/ports/calendars.hpp"
 #include "server/app/ports/chains.hpp"
 #include "server/app/ports/documents.hpp"
 #include "server/app/ports/people.hpp"
@@ -22,6 +23,7 @@ public:
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
     virtual Chains& chains() = 0;
+    virtual Calendars& calendars() = 0;
     virtual Tasks& tasks() = 0;
     virtual Mandates& mandates() = 0;
     virtual Remarks& remarks() = 0;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "server/app/approval.hpp"
+#include "server/app/chains/calendars.hpp"
 #include "server/app/chains/chain_desk.hpp"
 #include "server/app/chains/definitions.hpp"
 #include "server/app/chains/inbox.hpp"
@@ -44,6 +45,7 @@ struct UseCases {
     app::ReadOutgoing& read_outgoing;
     app::ApproveOutgoing& approve;
     app::DeployWorkflow& workflows;
+    app::ManageCalendars& calendars;
     app::TaskDesk& tasks;
     app::ChainDesk& chains;
     app::ManageMandates& mandates;

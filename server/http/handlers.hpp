@@ -99,6 +99,11 @@ Response deploy_workflow(Context& context);
 Response get_workflow(Context& context);
 Response compare_workflows(Context& context);
 Response simulate_workflow(Context& context);
+// calendar_routes.cpp
+Response list_calendars(Context& context);
+Response put_calendar(Context& context);
+Response get_calendar(Context& context);
+Response compute_deadline(Context& context);
 // people_at_work_routes.cpp
 Response list_mandates(Context& context);
 Response give_mandate(Context& context);

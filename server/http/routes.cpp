@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 90> table{{
+constexpr std::array<Route, 94> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -87,6 +87,10 @@ constexpr std::array<Route, 90> table{{
     {"GET", "/api/v1/workflows/{hash}", get_workflow, session, BodySize::none},
     {"GET", "/api/v1/workflows/{hash}/difference", compare_workflows, session, BodySize::none},
     {"POST", "/api/v1/workflows/{hash}/simulation", simulate_workflow, session, BodySize::small},
+    {"GET", "/api/v1/calendars", list_calendars, session, BodySize::none},
+    {"POST", "/api/v1/calendars", put_calendar, session, BodySize::small},
+    {"GET", "/api/v1/calendars/{version}", get_calendar, session, BodySize::none},
+    {"GET", "/api/v1/calendars/{version}/deadline", compute_deadline, session, BodySize::none},
 
     {"GET", "/api/v1/mandates", list_mandates, session, BodySize::none},
     {"POST", "/api/v1/mandates", give_mandate, creates, BodySize::small},

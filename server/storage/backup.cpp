@@ -25,7 +25,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 24> tables{{
+constexpr std::array<Table, 25> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -39,6 +39,7 @@ constexpr std::array<Table, 24> tables{{
     {"blobs", "sha256"},
     {"files", "id"},
     {"uploads", "id"},
+    {"calendars", "id"},
     {"workflow_definitions", "id"},
     {"workflow_instances", "id"},
     {"tasks", "id"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/tx.hpp"
+#include "server/storage/detail/sql_calendars.hpp"
 #include "server/storage/detail/sql_chains.hpp"
 #include "server/storage/detail/sql_documents.hpp"
 #include "server/storage/detail/sql_log.hpp"
@@ -28,6 +29,7 @@ public:
     app::Files& files() override { return files_; }
     app::Uploads& uploads() override { return uploads_; }
     app::Chains& chains() override { return chains_; }
+    app::Calendars& calendars() override { return calendars_; }
     app::Tasks& tasks() override { return tasks_; }
     app::Mandates& mandates() override { return mandates_; }
     app::Remarks& remarks() override { return remarks_; }
@@ -49,6 +51,7 @@ private:
     detail::SqlFiles files_{context_};
     detail::SqlUploads uploads_{context_};
     detail::SqlChains chains_{context_};
+    detail::SqlCalendars calendars_{context_};
     detail::SqlTasks tasks_{context_};
     detail::SqlMandates mandates_{context_};
     detail::SqlRemarks remarks_{context_};

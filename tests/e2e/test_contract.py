@@ -137,10 +137,26 @@ class Contract(OfficeTest):
         official.call("GET", "/api/v1/workflows")
         with open(os.path.join(ROOT, "schemas", "bpmn", "outgoing-three-approvers.bpmn"), "rb") as chain:
             admin.call("POST", "/api/v1/workflows", chain.read(), headers={"Content-Type": "application/xml"})
+        self.calendar_operations(official, admin)
 
         self.assertEqual(observer.problems, [])
         missing = {operation["operationId"] for _, _, operation in operations()} - observer.succeeded
         self.assertEqual(missing, set(), "operations that no test saw succeed")
+
+    def calendar_operations(self, official, admin):
+        known = official.call("GET", "/api/v1/calendars")["items"]
+        self.assertIsNone(known[0]["created_by"], "the shipped calendar is in force")
+        five_days = "from=2026-11-23T16:10:00%2B07:00&amount=P5D"
+        deadline = official.call("GET", f"/api/v1/calendars/current/deadline?{five_days}")
+        self.assertEqual((deadline["due"], deadline["calendar"]), ("2026-12-02T10:30:00.000Z", known[0]["version"]))
+        text = official.exchange("GET", f"/api/v1/calendars/{known[0]['version']}").text
+        own = admin.call("POST", "/api/v1/calendars", text.replace("late: 15:00", "late: off").encode(),
+                         headers={"Content-Type": "text/plain; charset=utf-8"})
+        self.assertEqual(official.call("GET", "/api/v1/calendars")["items"][0], own)
+        self.assertEqual(official.call("GET", f"/api/v1/calendars/current/deadline?{five_days}")["due"], "2026-12-01T10:30:00.000Z")
+        self.assertEqual(official.call("GET", f"/api/v1/calendars/{known[0]['version']}/deadline?{five_days}"), deadline)
+        refused = admin.exchange("POST", "/api/v1/calendars", b"name: x\nweek: day 1\n", headers={"Content-Type": "text/plain"})
+        self.assertEqual((refused.status, refused.json["errors"][0]["pointer"]), (400, "line 2"))
 
     def session_operations(self, observer):
         import base64
@@ -191,7 +207,7 @@ class Rights(OfficeTest):
     """Every route with every role and with objects of others: nobody gets what is not theirs."""
 
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
-    OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "listWorkflows", "logCheckpoint",
+    OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "listWorkflows", "logCheckpoint", "listCalendars", "getCalendar", "computeDeadline",
                   "search", "getUnit", "listHolders", "beginTotp", "signOut"}
 
     def test_every_route_with_every_role_and_foreign_objects(self):
@@ -217,11 +233,13 @@ class Rights(OfficeTest):
             for prefix, value in foreign.items():
                 if pattern.startswith(prefix):
                     target = pattern.replace("{id}", value)
-            target = target.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
+            target = target.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026").replace("{version}", "current")
             if operation["operationId"] == "listHolders":
                 target += "?role=leader"
             if operation["operationId"] == "search":
                 target += "?q=bao"
+            if operation["operationId"] == "computeDeadline":
+                target += "?from=2026-11-23T09:10:00Z&amount=P1D"
             with self.subTest(operation["operationId"]):
                 public = operation.get("security") == []
                 body = {} if method in ("POST", "PUT", "PATCH") else None
@@ -273,8 +291,9 @@ class Rights(OfficeTest):
                 for prefix, value in own.items():
                     if pattern.startswith(prefix):
                         target = pattern.replace("{id}", value)
-                target = target.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
-                target += {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b"}.get(name, "")
+                target = target.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026").replace("{version}", "current")
+                target += {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
+                           "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}.get(name, "")
                 with self.subTest(f"{login} {name}"):
                     body = {} if method in ("POST", "PUT", "PATCH") else None
                     # An old version: a right that exists ends in 412, so that nothing is changed.

@@ -37,6 +37,7 @@ public:
 class EveryDay final : public WorkingTime {
 public:
     Result<Instant> after(Instant from, const Amount& amount) const override { return from + length(amount); }
+    Result<Instant> again(Instant due, const Amount& amount) const override { return due + length(amount); }
     Result<Instant> before(Instant until, const Amount& amount) const override { return until - length(amount); }
     Result<Instant> shifted(Instant due, Instant paused_at, Instant resumed_at) const override { return due + (resumed_at - paused_at); }
     Instant end_of(std::chrono::year_month_day day) const override { return Instant{std::chrono::sys_days{day}} + std::chrono::hours{10}; }
