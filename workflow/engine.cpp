@@ -544,12 +544,16 @@ private:
         }
         next().suspended = false;
         next().suspended_at.reset();
-        // The clock stood still: each deadline moves by the working time of the pause.
+        // The clock stood still: each deadline moves by the time of the pause, working or elapsed as it counts.
         for (Timer& timer : next().timers) {
             if (timer.use == TimerUse::event) {
                 continue;
             }
-            const auto moved = surroundings_.working_time.shifted(timer.due, *before_.suspended_at, surroundings_.now);
+            const Token* of = before_.find(timer.token);
+            const auto& deadline = of == nullptr ? definition_.deadline : node_of(*of).deadline;
+            const bool counts_working_time = deadline && deadline->within.working;
+            const auto moved = counts_working_time ? surroundings_.working_time.shifted(timer.due, *before_.suspended_at, surroundings_.now)
+                                                   : Result<Instant>{timer.due + (surroundings_.now - *before_.suspended_at)};
             if (!moved) {
                 return pass(moved.error());
             }

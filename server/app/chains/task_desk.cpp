@@ -6,6 +6,7 @@
 
 #include "records/document.hpp"
 #include "server/app/chains/subjects.hpp"
+#include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 
 namespace vanthu::app {
@@ -68,11 +69,20 @@ TaskView open_view(const AtTask& at) {
     return view;
 }
 
+/// The task as it is once nobody else can change its chain: on PostgreSQL another finisher may have closed it meanwhile.
+std::optional<Task> locked_task(Tx& tx, const TaskId& id) {
+    auto task = tx.tasks().find(id);
+    if (task) {
+        tx.chains().find_instance(task->instance);
+        task = tx.tasks().find(id);
+    }
+    return task;
+}
+
 /// A closed task, to whoever closed it or may read the document.
 Result<TaskView> closed_view(Tx& tx, const Actor& actor, const TaskId& id) {
     auto step = tx.chains().step_at(id);
-    const Visibility visibility = visibility_of(actor);
-    if (!step || !(visibility.whole_agency || step->actor == actor.user || tx.files().has_person(step->document, actor.user))) {
+    if (!step || !may_read(tx, actor, step->document, {})) {
         return no_such_task();
     }
     TaskView view;
@@ -182,7 +192,7 @@ Result<TaskView> TaskDesk::find(const Actor& actor, const TaskId& id) {
             return open_view(*at);
         }
         // Not theirs to do, but theirs to know.
-        if (visibility_of(actor).whole_agency || tx.files().has_person(task->document, actor.user)) {
+        if (may_read(tx, actor, task->document, {})) {
             TaskView view;
             view.task = *task;
             return view;
@@ -193,11 +203,17 @@ Result<TaskView> TaskDesk::find(const Actor& actor, const TaskId& id) {
 
 template <class MakeEvent>
 Result<TaskView> TaskDesk::act(const Actor& actor, const TaskId& id, MakeEvent make_event) {
+    return act(actor, id, make_event, [](const StoredStep&) { return false; });
+}
+
+template <class MakeEvent, class Repeats>
+Result<TaskView> TaskDesk::act(const Actor& actor, const TaskId& id, MakeEvent make_event, Repeats repeats) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<TaskView> {
-        const auto task = tx.tasks().find(id);
+        const auto task = locked_task(tx, id);
         if (!task) {
-            return closed_view(tx, actor, id) ? done_already() : no_such_task();
+            auto closed = closed_view(tx, actor, id);
+            return !closed || repeats(*closed->closing) ? std::move(closed) : Result<TaskView>{done_already()};
         }
         auto at = load(tx, services_, actor, *task, now);
         if (!at) {
@@ -223,24 +239,14 @@ Result<TaskView> TaskDesk::act(const Actor& actor, const TaskId& id, MakeEvent m
 }
 
 Result<TaskView> TaskDesk::decide(const Actor& actor, const TaskId& id, const Decision& decision) {
-    // A double click, or a retry whose first answer was lost.
-    const auto known = services_.storage.read([&](Tx& tx) -> Result<std::optional<TaskView>> {
-        if (tx.tasks().find(id)) {
-            return std::optional<TaskView>{};
-        }
-        auto closed = closed_view(tx, actor, id);
-        const bool is_same = closed && closed->closing->actor == actor.user && closed->closing->outcome == decision.outcome &&
-                             closed->closing->version_sha256 == decision.version_sha256;
-        return is_same ? std::optional{std::move(*closed)} : std::optional<TaskView>{};
-    });
-    if (known && *known) {
-        return **known;
-    }
     return act(actor, id, [&](Tx& tx, const AtTask& at) -> Result<Action> {
         if (at.task.kind != TaskKind::task) {
             return fail(Code::conflict, {"Việc này là xin ý kiến hoặc để biết.", "This is a question for an opinion, or for information."});
         }
         return decision_of(tx, at, decision);
+    }, [&](const StoredStep& done) {
+        // A double click, or a retry whose first answer was lost.
+        return done.actor == actor.user && done.outcome == decision.outcome && done.version_sha256 == decision.version_sha256;
     });
 }
 
@@ -268,10 +274,8 @@ Result<TaskView> TaskDesk::delegate(const Actor& actor, const TaskId& id, const 
 Result<TaskView> TaskDesk::reassign(const Actor& actor, const TaskId& id, const std::optional<UserId>& to, const std::string& reason) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<TaskView> {
-        const auto task = tx.tasks().find(id);
-        const bool may_know = task && (visibility_of(actor).whole_agency || actor.holds(Role::administrator) ||
-                                       tx.files().has_person(task->document, actor.user) || (task->unit && actor.holds(Role::leader, *task->unit)));
-        if (!may_know) {
+        const auto task = locked_task(tx, id);
+        if (!task || !(actor.holds(Role::administrator) || may_read(tx, actor, task->document, {}))) {
             return no_such_task();
         }
         const bool supervises = actor.holds(Role::administrator) || actor.holds_for_agency(Role::leader) ||

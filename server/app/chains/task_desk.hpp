@@ -57,6 +57,8 @@ public:
     Result<TaskView> seen(const Actor& actor, const TaskId& id);
 
 private:
+    template <class MakeEvent, class Repeats>
+    Result<TaskView> act(const Actor& actor, const TaskId& id, MakeEvent make_event, Repeats repeats);
     template <class MakeEvent>
     Result<TaskView> act(const Actor& actor, const TaskId& id, MakeEvent make_event);
     const Services& services_;
