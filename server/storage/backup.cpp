@@ -25,7 +25,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 25> tables{{
+constexpr std::array<Table, 33> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -36,13 +36,21 @@ constexpr std::array<Table, 25> tables{{
     {"incoming_documents", "id"},
     {"outgoing_documents", "id"},
     {"document_units", "id"},
+    {"document_people", "id"},
     {"blobs", "sha256"},
     {"files", "id"},
     {"uploads", "id"},
     {"calendars", "id"},
     {"workflow_definitions", "id"},
     {"workflow_instances", "id"},
+    {"workflow_steps", "instance_id", "number"},
+    {"workflow_timers", "instance_id", "number"},
     {"tasks", "id"},
+    {"inbox_entries", "task_id", "owner"},
+    {"inbox_counts", "owner", "box"},
+    {"mandates", "id"},
+    {"remarks", "id"},
+    {"notifications", "id"},
     {"signing_operations", "id"},
     {"events", "seq"},
     {"log_nodes", "level", "position"},

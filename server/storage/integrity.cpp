@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/digest.hpp"
 #include "evidence/event.hpp"
 #include "evidence/merkle_tree.hpp"
 #include "server/storage/sql_context.hpp"
@@ -38,6 +39,7 @@ public:
         check_nodes();
         check_checkpoints();
         check_rows();
+        check_histories();
         check_blobs();
         session_.execute("commit");
         return std::move(report_);
@@ -181,6 +183,49 @@ private:
             if (expected.first != "absent" && !seen.contains(key)) {
                 find(fmt::format("row {}: recorded by event {}, but gone", key, expected.second));
             }
+        }
+    }
+
+    /// Each chain's steps by their hashes, up to the one that the chain's recorded row names.
+    void check_histories() {
+        std::string after;
+        for (;;) {
+            const auto rows = session_.query("select id, steps, last_step_hash from workflow_instances where id > :p0 order by id limit :p1",
+                                             {after, rows_per_read});
+            for (const Row& row : rows) {
+                after = row.text("id");
+                check_history(after, row.integer("steps"), row.text("last_step_hash"));
+            }
+            if (static_cast<long long>(rows.size()) < rows_per_read) {
+                break;
+            }
+        }
+    }
+
+    void check_history(const std::string& instance, long long steps, const std::string& last) {
+        std::string previous(64, '0');
+        long long number = 0;
+        for (;;) {
+            const auto rows = session_.query(
+                "select number, record, hash from workflow_steps where instance_id = :p0 and number > :p1 order by number limit :p2",
+                {instance, number, rows_per_read});
+            for (const Row& row : rows) {
+                const std::string& record = row.text("record");
+                const bool fits = row.integer("number") == number + 1 && sha256_hex(as_bytes(record)) == row.text("hash") &&
+                                  record.find("64:" + previous) != std::string::npos;
+                if (!fits) {
+                    find(fmt::format("chain {}: step {} is not what its hash says, or one is missing before it", instance, row.integer("number")));
+                    return;
+                }
+                previous = row.text("hash");
+                ++number;
+            }
+            if (static_cast<long long>(rows.size()) < rows_per_read) {
+                break;
+            }
+        }
+        if (number != steps || previous != last) {
+            find(fmt::format("chain {}: its row names {} steps, its history has {} or ends otherwise", instance, steps, number));
         }
     }
 

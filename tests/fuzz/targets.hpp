@@ -10,6 +10,7 @@ namespace vanthu::fuzz {
 
 void asic(ByteView input);
 void bpmn(ByteView input);
+void calendar(ByteView input);
 void certificate(ByteView input);
 void cms(ByteView input);
 void csc(ByteView input);

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/digest.hpp"
+#include "tests/fuzz/targets.hpp"
+#include "tests/support/shared_data.hpp"
 #include "workflow/calendar/calendar_text.hpp"
 #include "workflow/calendar/shipped_calendar.hpp"
 
@@ -363,6 +366,20 @@ TEST(Calendar, Ships_the_days_off_that_are_announced) {
     for (const MakeUpDay& one : data.make_up_days) {
         EXPECT_EQ(weekday{one.day}, Saturday) << to_iso(year_month_day{one.day});
     }
+}
+
+/// Seeds, and what fuzzing found: through the very function that the fuzz target runs.
+TEST(Calendar, Replays_the_corpus_of_its_fuzz_target) {
+    int files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(test::source_file("tests/data/fuzz/calendar"))) {
+        SCOPED_TRACE(entry.path().filename());
+        ++files;
+        const std::string bytes = test::read_file(entry.path());
+        for (std::size_t size = 0; size <= bytes.size(); ++size) {
+            EXPECT_NO_THROW(fuzz::calendar(as_bytes(bytes).first(size)));
+        }
+    }
+    EXPECT_GE(files, 3);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "server/app/chains/notifications.hpp"
 #include "server/app/events.hpp"
+#include "server/storage/integrity.hpp"
 #include "tests/server/storage/database_fixture.hpp"
 #include "tests/support/agency.hpp"
 
@@ -532,8 +533,14 @@ TEST_P(ApprovalTest, A_changed_history_is_found_by_replaying_it) {
     const InstanceId chain = agency->submit(document, "two");
     ASSERT_TRUE(agency->decide("head", document, "return", "Sai"));
     ASSERT_TRUE(chains().replay(actor("auditor"), chain));
-    database->open_session()->execute("update workflow_steps set reason = 'Đúng' where number = 2");
+    auto session = database->open_session();
+    EXPECT_THAT(storage::check_integrity(*session, *blobs, std::nullopt)->findings, IsEmpty());
+    session->execute("update workflow_steps set reason = 'Đúng' where number = 2");
     EXPECT_EQ(chains().replay(actor("auditor"), chain).error().code, Code::corrupt);
+    session->execute("update workflow_steps set record = record || ' ' where number = 1");
+    EXPECT_THAT(storage::check_integrity(*session, *blobs, std::nullopt)->findings, Contains(StartsWith("chain ")));
+    session->execute("delete from workflow_steps where number = 2");
+    EXPECT_THAT(storage::check_integrity(*session, *blobs, std::nullopt)->findings, Contains(StartsWith("chain ")));
 }
 
 TEST_P(ApprovalTest, A_definition_that_this_agency_cannot_carry_out_is_refused_by_line) {

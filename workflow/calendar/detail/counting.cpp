@@ -1,7 +1,6 @@
 #include "workflow/calendar/detail/counting.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace vanthu::workflow::detail {
 namespace {
@@ -166,9 +165,10 @@ std::optional<LocalTime> Counting::subtract_length(LocalTime until, milliseconds
     }
     const auto first = floor<days>(until);
     for (auto day = first; first - day <= reach; day -= days{1}) {
-        for (const WorkingSpan& span : spans(day) | std::views::reverse) {
-            const LocalTime begin = day + span.from;
-            const LocalTime end = std::min(LocalTime{day + span.to}, until);
+        const auto& hours = spans(day);
+        for (auto span = hours.rbegin(); span != hours.rend(); ++span) {
+            const LocalTime begin = day + span->from;
+            const LocalTime end = std::min(LocalTime{day + span->to}, until);
             if (begin >= end) {
                 continue;
             }
