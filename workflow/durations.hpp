@@ -32,8 +32,9 @@ public:
     /// Beyond the years that the calendar knows it counts on by what is certain; whoever shows the deadline says so.
     /// Errors: invalid_input only for a negative or absurd length.
     [[nodiscard]] virtual Result<Instant> after(Instant from, const Amount& amount) const = 0;
-    /// The next time of a cycle that was due at `due`: always later, and no rule about receipts moves it. Errors: as `after`.
-    [[nodiscard]] virtual Result<Instant> again(Instant due, const Amount& amount) const = 0;
+    /// The same within the office, for a step or the next time of a cycle: always later, and no rule about late receipts moves it.
+    /// Errors: as `after`.
+    [[nodiscard]] virtual Result<Instant> again(Instant from, const Amount& amount) const = 0;
     /// The other way: how early it has to begin, to be used up at `until`. Errors: as `after`.
     [[nodiscard]] virtual Result<Instant> before(Instant until, const Amount& amount) const = 0;
     /// A deadline in working time, moved by the working time that passed in a pause of the clock. Errors: as `after`.

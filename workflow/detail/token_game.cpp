@@ -669,7 +669,7 @@ Result<void> TokenGame::arm_deadline(Number token) {
     if (!node.deadline) {
         return {};
     }
-    const auto due = surroundings_.working_time.after(surroundings_.now, node.deadline->within);
+    const auto due = surroundings_.working_time.again(surroundings_.now, node.deadline->within);
     if (!due) {
         return pass(due.error());
     }
@@ -721,7 +721,7 @@ Result<void> TokenGame::arm(Number token, const Node& event) {
         }
         timer.due = *due;
     } else {
-        const auto due = surroundings_.working_time.after(surroundings_.now, *event.event.after);
+        const auto due = surroundings_.working_time.again(surroundings_.now, *event.event.after);
         if (!due) {
             return pass(due.error());
         }

@@ -208,7 +208,7 @@ TEST_P(DatabaseSuite, A_backup_restores_into_either_database_and_still_verifies)
                                                ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
                                                : "select table_name as name from information_schema.tables where table_schema = current_schema()")) {
         const std::string& name = row.text("name");
-        if (name != "web_sessions" && !name.starts_with("document_search_")) {
+        if (name != "sessions" && !name.starts_with("document_search_")) {
             EXPECT_TRUE(std::filesystem::exists(folder.path() / "backup" / "rows" / (name + ".rows"))) << name;
         }
     }
