@@ -151,8 +151,12 @@ class Evidence(OfficeTest):
         finds(f"row incoming_documents/{letter['id']}",
               lambda: sql(f"update incoming_documents set number = number + 50 where id = '{letter['id']}'"),
               lambda: sql(f"update incoming_documents set number = number - 50 where id = '{letter['id']}'"))
-        finds("row tasks/", lambda: sql("update tasks set outcome = 'approvf' where outcome = 'approve' and id = (select min(id) from tasks)"),
-              lambda: sql("update tasks set outcome = 'approve' where outcome = 'approvf'"))
+        chain = draft["chain_id"]
+        for what, number, change, back in ((f"chain {chain}: step 2 is not what", 2, "outcome = 'approvf'", "outcome = 'approve'"),
+                                           (f"chain {chain}: step 9 is not what", 3, "number = 9", "number = 3"),
+                                           (f"chain {chain}: its row names 4 steps", 4, "instance_id = 'x'", f"instance_id = '{chain}'")):
+            finds(what, lambda: sql(f"update workflow_steps set {change} where instance_id = '{chain}' and number = {number}"),  # noqa: B023
+                  lambda: sql(f"update workflow_steps set {back} where instance_id in ('{chain}', 'x') and number in ({number}, 9)"))  # noqa: B023
         finds("event 3:", lambda: sql("update events set encoded = replace(encoded, 'kind=', 'kinc=') where seq = 3"),
               lambda: sql("update events set encoded = replace(encoded, 'kinc=', 'kind=') where seq = 3"))
         finds("event 5", lambda: sql("update log_nodes set hash = '00' || substr(hash, 3) where level = 0 and position = 5"),
