@@ -3,10 +3,11 @@
 import datetime
 import os
 import re
+import unittest
 
 import jsonschema
 import yaml
-from support import ROOT, OfficeTest, main_job
+from support import ROOT, OfficeTest, main_job, new_database
 from work_operations import WorkOperations
 
 with open(os.path.join(ROOT, "schemas", "json", "openapi.yaml"), encoding="utf-8") as source:
@@ -205,6 +206,16 @@ class Contract(OfficeTest):
             value = subprocess.run(["openssl", "dgst", "-sha256", "-sign", f"{pki}/official.key", f"{folder}/to-sign"],
                                    capture_output=True, check=True).stdout
         people["giamdoc"].call("PUT", f"/api/v1/signing-operations/{operation['id']}", {"signature": base64.b64encode(value).decode()})
+
+
+@unittest.skipUnless(os.environ.get("VANTHU_TEST_POSTGRESQL"), "VANTHU_TEST_POSTGRESQL names no server")
+class ContractOnPostgresql(Contract):
+    """The same on PostgreSQL."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.settings = (f"database.url={new_database('contract')}",)
+        super().setUpClass()
 
 
 class Rights(OfficeTest):

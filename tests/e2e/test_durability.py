@@ -1,5 +1,6 @@
 """What was acknowledged stays: parallel clients, SIGKILL at random moments, a full disk, a backup under load."""
 
+import datetime
 import os
 import random
 import subprocess
@@ -179,6 +180,12 @@ class Evidence(OfficeTest):
 
     def test_a_backup_under_load_restores_and_verifies(self):
         main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="4/X")
+        draft = self.until_signed()
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.person("giamdoc").call("POST", "/api/v1/mandates", {
+            "substitute": self.person("chanhvanphong").person["id"], "from": now.isoformat(),
+            "until": (now + datetime.timedelta(days=1)).isoformat(), "capacity": "KT", "legal_basis": "Quyết định số 7/QĐ-STTTT"})
+        self.person("chuyenvien").call("POST", f"/api/v1/documents/{draft['id']}/remarks", {"body": "2026"})
         backup = os.path.join(self.folder, "backup")
         stop = threading.Event()
         clerk = self.office.sign_in("vanthu")
