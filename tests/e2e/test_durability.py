@@ -1,6 +1,7 @@
 """What was acknowledged stays: parallel clients, SIGKILL at random moments, a full disk, a backup under load."""
 
 import datetime
+import hashlib
 import os
 import random
 import subprocess
@@ -128,6 +129,29 @@ class Numbers(OfficeTest):
         self.refused(409, clerk.call, "POST", "/api/v1/incoming", body)  # another key: the twin is noticed
         second = clerk.call("POST", "/api/v1/incoming", {**body, "accept_duplicate": True})
         self.assertEqual(second["number"], first["number"] + 1)
+
+
+    def test_an_answer_that_a_kill_swallowed_is_given_again(self):
+        """As the database is left by a kill between the commit and the answer: the key is known, the answer is not."""
+        admin, clerk, official, head = (self.person(one) for one in ("quantri", "vanthu", "chuyenvien", "truongphong"))
+        database = os.path.join(self.office.folder, "data", "vanthu.sqlite")
+        for person, path, body in (
+                (admin, "units", {"code": "KT", "name": "Phòng Kiểm tra", "symbol": "KT", "parent": "SO"}),
+                (admin, "users", {"login": "themmoi", "full_name": "Thêm Mới", "password": "mật khẩu rất dài 9", "roles": []}),
+                (clerk, "incoming", {"issuer": "Sở Nội vụ", "number_and_symbol": "9/SNV", "document_date": "2026-01-05", "subject": "Bị ngắt"}),
+                (official, "outgoing", {"upload": official.upload(self.report_pdf), "type": "BC", "subject": "Bị ngắt",
+                                        "unit": main_job.units_by_code(official)["CNTT"], "recipients": ["A"]}),
+                (head, "mandates", {"substitute": official.person["id"], "from": "2026-01-01T00:00:00Z", "capacity": "TUQ", "legal_basis": "Quyết định",
+                                    "until": (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).isoformat()})):
+            with self.subTest(path):
+                key = uuid.uuid4().hex
+                made = person.call("POST", f"/api/v1/{path}", body, key=key)
+                kept = hashlib.sha256(f"{person.person['id']}\n{key}".encode()).hexdigest()
+                changed = subprocess.run(["sqlite3", database, "pragma busy_timeout=5000; update idempotency_keys set status = 0, body = '', "
+                                          f"headers = (select object from events order by seq desc limit 1) where id = '{kept}'; select changes()"],
+                                         check=True, capture_output=True, text=True).stdout
+                self.assertEqual(changed.split()[-1], "1")
+                self.assertEqual(person.call("POST", f"/api/v1/{path}", body, key=key), made)
 
 
 class Evidence(OfficeTest):

@@ -349,6 +349,8 @@ class WorkOperations:
         for method, where, body in (("PATCH", own, {"body": "Muộn"}), ("POST", own + "/final", None), ("DELETE", own, None)):
             self.refused(409, self.official, method, where, body, remark["version"])
             self.refused(403, self.head, method, where, body, remark["version"])
+        told = [one["kind"] for one in self.head.call("GET", f"/api/v1/documents/{draft['id']}/history?limit=200")["items"]]
+        self.test.assertEqual((told.count("remark-made"), told.count("remark-drafted"), told.count("information-read")), (1, 0, 1))
         second = self.official.call("POST", path, {"body": "Bỏ đi", "final": False})
         self.refused(412, self.official, "DELETE", f"/api/v1/remarks/{second['id']}", None, 7)
         self.refused(428, self.official, "DELETE", f"/api/v1/remarks/{second['id']}")
