@@ -1,9 +1,11 @@
 """What docs/threat-model.md says of approval: each way to decide what is not one's own to decide is stopped."""
 
 import datetime
+import os
 import threading
+import unittest
 
-from support import OfficeTest, Problem, main_job
+from support import OfficeTest, Problem, main_job, new_database
 
 
 class ApprovalThreats(OfficeTest):
@@ -130,3 +132,13 @@ class ApprovalThreats(OfficeTest):
         self.head.call("POST", f"/api/v1/chains/{draft['chain_id']}/recall", {"reason": "Xem lại"})
         self.head.call("POST", f"{path}/decision", self.good(draft))
         self.assertEqual(self.head.call("GET", f"/api/v1/chains/{draft['chain_id']}")["tasks"][0]["node"], "unit-head")
+
+
+@unittest.skipUnless(os.environ.get("VANTHU_TEST_POSTGRESQL"), "VANTHU_TEST_POSTGRESQL names no server")
+class ApprovalThreatsOnPostgresql(ApprovalThreats):
+    """The same on PostgreSQL, where transactions run beside each other."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.settings = (f"database.url={new_database('threats')}",)
+        super().setUpClass()
