@@ -25,7 +25,7 @@ Response list_inbox(Context& context) {
     filter.document_kind = query.text("direction", 10);
     filter.document_type = query.text("type", 10);
     filter.urgency = query.text("urgency", 20);
-    filter.only_overdue = query.text("overdue", 3).value_or("no") == "yes";
+    filter.only_overdue = query.choice("overdue", {"no", "yes"}) == "yes";
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }

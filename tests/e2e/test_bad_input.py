@@ -108,7 +108,8 @@ class BadInput(OfficeTest):
             self.refused(400, official.call, "GET", f"/api/v1/inbox?view={view}")
         for after in ("x", "1:", ":" + task["id"], "99999999999999999999:" + task["id"]):
             self.refused(400, official.call, "GET", f"/api/v1/inbox?after={after}")
-        self.refused(400, official.call, "GET", "/api/v1/inbox/sent?after=yesterday")
+        for path in ("inbox/sent?after=yesterday", "inbox?overdue=maybe", "notifications?unseen=1", "mandates?of=you"):
+            self.refused(400, official.call, "GET", f"/api/v1/{path}")
         main_job.change(official, {"id": draft["id"]}, "cancellation", {"reason": "Thử xong"})
 
     def test_a_key_name_never_leads_out_of_the_key_folder(self):

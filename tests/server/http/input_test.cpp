@@ -71,6 +71,19 @@ TEST(ObjectReader, Reads_members_whose_names_it_does_not_know) {
     EXPECT_EQ(pointers, (std::vector<std::string>{"/list", "/number/a", "/nested/a/0", "/long/a", "/control/a", "/many/a", "/lists/a"}));
 }
 
+TEST(QueryReader, Takes_one_of_the_named_words) {
+    QueryReader reader("overdue=yes&of=&view=mine");
+    EXPECT_EQ(reader.choice("overdue", {"no", "yes"}), "yes");
+    EXPECT_EQ(reader.choice("of", {"me", "all"}), "me") << "the first is the default";
+    EXPECT_EQ(reader.choice("view", {"todo", "mine"}), "mine");
+    EXPECT_TRUE(reader.finish());
+    for (const char* bad : {"overdue=ye", "overdue=YES", "overdue=yes%20no", "overdue=1"}) {
+        QueryReader wrong(bad);
+        static_cast<void>(wrong.choice("overdue", {"no", "yes"}));
+        EXPECT_FALSE(wrong.finish()) << bad;
+    }
+}
+
 TEST(QueryReader, Refuses_doubled_unknown_and_badly_encoded_parameters) {
     QueryReader good("q=b%C3%A1o+c%C3%A1o&limit=5");
     EXPECT_EQ(good.text("q", 20), "báo cáo");
