@@ -126,7 +126,7 @@ class ApprovalThreats(OfficeTest):
         first = self.head.call("POST", f"{path}/decision", self.good(draft))
         before = self.head.call("GET", f"/api/v1/chains/{draft['chain_id']}")
         self.assertEqual(self.head.call("POST", f"{path}/decision", self.good(draft)), first)
-        self.refused(404, self.chief.call, "POST", f"{path}/claim")
+        self.refused(409, self.chief.call, "POST", f"{path}/claim")  # whose turn it is now, but not at this step
         self.assertEqual(self.head.call("GET", f"/api/v1/chains/{draft['chain_id']}"), before)
         # After a recall the same step is a new task: the old request does not decide it.
         self.head.call("POST", f"/api/v1/chains/{draft['chain_id']}/recall", {"reason": "Xem lại"})

@@ -178,7 +178,7 @@ class Evidence(OfficeTest):
               lambda: sql(f"update incoming_documents set number = number - 50 where id = '{letter['id']}'"))
         chain = draft["chain_id"]
         for what, number, change, back in ((f"chain {chain}: step 2 is not what", 2, "outcome = 'approvf'", "outcome = 'approve'"),
-                                           (f"chain {chain}: step 9 is not what", 3, "number = 9", "number = 3"),
+                                           (f"chain {chain}: step 4 is not what", 3, "number = 9", "number = 3"),
                                            (f"chain {chain}: its row names 4 steps", 4, "instance_id = 'x'", f"instance_id = '{chain}'")):
             finds(what, lambda: sql(f"update workflow_steps set {change} where instance_id = '{chain}' and number = {number}"),  # noqa: B023
                   lambda: sql(f"update workflow_steps set {back} where instance_id in ('{chain}', 'x') and number in ({number}, 9)"))  # noqa: B023
