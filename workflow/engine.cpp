@@ -37,6 +37,11 @@ bool is_done_by(const Decision& decision, const UserId& person) {
     return decision.by == person || decision.on_behalf_of == person;
 }
 
+/// In whose hands a task is when somebody takes it: a substitute takes it for the principal, so that it does not outlast the mandate.
+UserId whose(const Acting& who) {
+    return who.on_behalf_of.value_or(who.by);
+}
+
 /// What a task offers; BPMN says nothing about outcomes, so a plain task has one.
 std::vector<Outcome> outcomes_of(const Node& node) {
     if (node.kind == NodeKind::manual_task) {
@@ -183,7 +188,7 @@ private:
         if (!found) {
             return pass(found.error());
         }
-        (*found)->holder = event.who.by;
+        (*found)->holder = whose(event.who);
         (*found)->touched = true;
         return {};
     }
@@ -193,7 +198,7 @@ private:
         if (!found) {
             return pass(found.error());
         }
-        if ((*found)->holder != event.who.by) {
+        if ((*found)->holder != whose(event.who)) {
             return fail(Code::conflict, {"Bạn chưa nhận việc này.", "You have not claimed this task."});
         }
         (*found)->holder = std::exchange((*found)->owner, std::nullopt);
@@ -220,7 +225,7 @@ private:
                 return given;
             }
         }
-        if (token.owner && *token.owner != event.who.by) {
+        if (token.owner && *token.owner != whose(event.who)) {
             // Prepared by somebody else: back to whom it belongs, for the decision.
             decide(token, event.who, "prepared", false);
             (*found)->holder = (*found)->owner;
@@ -356,7 +361,7 @@ private:
             return fits;
         }
         may_be_undone(event.who);
-        (*found)->owner = event.who.by;
+        (*found)->owner = whose(event.who);
         (*found)->holder = event.to;
         (*found)->touched = true;
         return {};

@@ -86,9 +86,8 @@ Actor actor_of(Tx& tx, const User& user, Instant now) {
     actor.user = user.id;
     actor.full_name = user.full_name;
     actor.bindings = tx.users().bindings(user.id);
-    for (const workflow::Mandate& mandate : mandates_towards(tx, user.id, now)) {
-        actor.stands_in_for.push_back(mandate.principal);
-    }
+    actor.mandates = mandates_towards(tx, user.id, now);
+    actor.at = now;
     for (const Unit& unit : tx.units().all()) {
         if (!unit.parent) {
             actor.agency = unit.id;

@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "records/access.hpp"
 #include "server/app/ports/documents.hpp"
+#include "workflow/mandate.hpp"
 
 namespace vanthu::app {
 
@@ -31,9 +32,10 @@ struct Actor {
     std::string full_name;
     std::vector<records::RoleBinding> bindings;
     UnitId agency{};           ///< the root of the unit tree
-    std::vector<UserId> stands_in_for{};  ///< by mandates in force at this moment (chains/mandates.hpp)
+    std::vector<workflow::Mandate> mandates{};  ///< towards the person, in force at `at` (chains/mandates.hpp)
     std::string request_id{};  ///< for the log
     std::optional<IdempotencyKey> idempotency{};
+    Instant at{};              ///< the moment of the roles and mandates
 
     [[nodiscard]] bool holds(records::Role role) const;
     [[nodiscard]] bool holds(records::Role role, const UnitId& unit) const;

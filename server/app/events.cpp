@@ -17,4 +17,8 @@ void record(Tx& tx, const Actor& actor, Instant at, std::string kind, std::strin
     tx.log().append(std::move(event));
 }
 
+std::string document_object(Tx& tx, const DocumentId& id) {
+    return tx.outgoing().find(id) ? outgoing_object(id) : incoming_object(id);
+}
+
 }  // namespace vanthu::app

@@ -16,6 +16,8 @@ void record(Tx& tx, const Actor& actor, Instant at, std::string kind, std::strin
 
 [[nodiscard]] inline std::string incoming_object(const DocumentId& id) { return "incoming/" + id.text(); }
 [[nodiscard]] inline std::string outgoing_object(const DocumentId& id) { return "outgoing/" + id.text(); }
+/// The object of a document whose direction the caller does not know.
+[[nodiscard]] std::string document_object(Tx& tx, const DocumentId& id);
 [[nodiscard]] inline std::string user_object(const UserId& id) { return "user/" + id.text(); }
 [[nodiscard]] inline std::string unit_object(const UnitId& id) { return "unit/" + id.text(); }
 

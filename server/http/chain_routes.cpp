@@ -144,16 +144,7 @@ Response migrate_chain(Context& context) {
     const std::string definition = reader.text("definition", 64);
     const std::string reason = reader.text("reason", 1000);
     const bool dry_run = reader.optional_flag("dry_run").value_or(false);
-    std::map<std::string, std::string> mapping;
-    if (const json::value* pairs = reader.object("mapping")) {
-        for (const auto& [from, to] : pairs->as_object()) {
-            if (to.is_string()) {
-                mapping[std::string{from}] = std::string{to.as_string()};
-            } else {
-                reader.wrong("mapping", {"Mỗi bước ứng với một bước.", "Each step goes to one step."});
-            }
-        }
-    }
+    const auto mapping = reader.named_texts("mapping", 200, 0).texts;
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
@@ -215,28 +206,11 @@ Response simulate_workflow(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
-    workflow::Facts facts;
-    std::map<std::string, std::string> outcomes;
-    if (const json::value* values = reader.object("document")) {
-        for (const auto& [name, value] : values->as_object()) {
-            if (value.is_string()) {
-                facts.values[std::string{name}] = std::string{value.as_string()};
-            } else if (value.is_array()) {
-                for (const json::value& one : value.as_array()) {
-                    if (one.is_string()) {
-                        facts.lists[std::string{name}].emplace_back(one.as_string());
-                    }
-                }
-            }
-        }
-    }
-    if (const json::value* values = reader.object("outcomes")) {
-        for (const auto& [node, outcome] : values->as_object()) {
-            if (outcome.is_string()) {
-                outcomes[std::string{node}] = std::string{outcome.as_string()};
-            }
-        }
-    }
+    constexpr std::size_t text_limit = 4000;
+    constexpr std::size_t list_limit = 500;
+    NamedTexts document = reader.named_texts("document", text_limit, list_limit);
+    const workflow::Facts facts{std::move(document.texts), std::move(document.lists)};
+    const auto outcomes = reader.named_texts("outcomes", 50, 0).texts;
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }

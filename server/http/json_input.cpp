@@ -256,6 +256,30 @@ std::optional<std::vector<std::string>> ObjectReader::optional_texts(std::string
     return found;
 }
 
+NamedTexts ObjectReader::named_texts(std::string_view name, std::size_t text_limit, std::size_t list_limit) {
+    NamedTexts found;
+    const json::value* value = take(name);
+    if (value == nullptr) {
+        return found;
+    }
+    ObjectReader members(*value, prefix_ + "/" + std::string{name});
+    if (members.object_ != nullptr) {
+        for (const auto& [key, member] : *members.object_) {
+            const std::string one{key};
+            if (member.is_array() && list_limit > 0) {
+                found.lists[one] = members.optional_texts(one, list_limit, text_limit).value_or(std::vector<std::string>{});
+            } else if (const std::size_t before = members.errors_.size(); !member.is_null()) {
+                const auto text = members.optional_text(one, text_limit);
+                if (members.errors_.size() == before) {
+                    found.texts[one] = text.value_or("");
+                }
+            }
+        }
+    }
+    errors_.insert(errors_.end(), members.errors_.begin(), members.errors_.end());
+    return found;
+}
+
 Result<void> ObjectReader::finish() {
     if (object_ != nullptr) {
         for (const auto& member : *object_) {

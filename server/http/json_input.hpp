@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,12 @@ namespace vanthu::http {
 /// Parses a request's JSON body strictly: media type application/json, at most 16 levels, valid UTF-8, no key twice, nothing
 /// behind the value. Errors: invalid_input; unsupported for another media type.
 [[nodiscard]] Result<boost::json::value> parse_json(const Request& request);
+
+/// Members of an object whose names the caller does not know.
+struct NamedTexts {
+    std::map<std::string, std::string> texts{};
+    std::map<std::string, std::vector<std::string>> lists{};
+};
 
 /// Reads the members of one object by name and type, collects every wrong field, and at the end refuses what it was not asked
 /// for. Texts are normalised (NFC, trimmed).
@@ -41,6 +48,8 @@ public:
     /// The elements of an array, to be read by readers of their own; null when absent.
     [[nodiscard]] const boost::json::array* array(std::string_view name, std::size_t limit);
     [[nodiscard]] const boost::json::value* object(std::string_view name);
+    /// The texts of an object, and its lists of at most `list_limit` texts (none with 0); what is null is left out.
+    [[nodiscard]] NamedTexts named_texts(std::string_view name, std::size_t text_limit, std::size_t list_limit);
     [[nodiscard]] bool has(std::string_view name) const;
 
     void wrong(std::string_view name, ClientText detail);

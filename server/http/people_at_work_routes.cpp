@@ -29,7 +29,7 @@ Instant read_instant(ObjectReader& reader, std::string_view name) {
 Response list_mandates(Context& context) {
     QueryReader query(context.request.query);
     const auto page = page_request(query);
-    const bool all = query.text("of", 10).value_or("me") == "all";
+    const bool all = query.choice("of", {"me", "all"}) == "all";
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }
@@ -140,7 +140,7 @@ Response discard_remark(Context& context) {
 Response list_notifications(Context& context) {
     QueryReader query(context.request.query);
     const auto page = page_request(query);
-    const bool unseen = query.text("unseen", 3).value_or("no") == "yes";
+    const bool unseen = query.choice("unseen", {"no", "yes"}) == "yes";
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }

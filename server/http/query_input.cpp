@@ -1,5 +1,6 @@
 #include "server/http/query_input.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -87,6 +88,19 @@ std::optional<long long> QueryReader::integer(std::string_view name, long long l
         return std::nullopt;
     }
     return number;
+}
+
+std::string QueryReader::choice(std::string_view name, std::initializer_list<std::string_view> words) {
+    const auto found = values_.find(name);
+    const std::string value = found == values_.end() ? "" : found->second;
+    if (found != values_.end()) {
+        values_.erase(found);
+    }
+    if (!value.empty() && std::find(words.begin(), words.end(), value) == words.end()) {
+        const std::string all = fmt::format("{}", fmt::join(words, ", "));
+        error_ = wrong(name, {fmt::format("Chỉ nhận: {}.", all), fmt::format("One of: {}.", all)});
+    }
+    return value.empty() ? std::string{*words.begin()} : value;
 }
 
 Result<void> QueryReader::finish() {

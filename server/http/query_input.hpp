@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ public:
     explicit QueryReader(std::string_view query);
     [[nodiscard]] std::optional<std::string> text(std::string_view name, std::size_t limit);
     [[nodiscard]] std::optional<long long> integer(std::string_view name, long long least, long long most);
+    /// One of the words, the first when absent.
+    [[nodiscard]] std::string choice(std::string_view name, std::initializer_list<std::string_view> words);
     [[nodiscard]] Result<void> finish();
 
 private:

@@ -15,31 +15,6 @@ TaskId task_of(Context& context) {
     return TaskId{context.parameter("id")};
 }
 
-/// "fields": names that the definition chose, with texts or lists of texts.
-void read_fields(ObjectReader& reader, app::TaskDesk::Decision& decision) {
-    const json::value* fields = reader.object("fields");
-    if (fields == nullptr) {
-        return;
-    }
-    constexpr std::size_t values_limit = 500;
-    for (const auto& [name, value] : fields->as_object()) {
-        if (value.is_string()) {
-            decision.fields[std::string{name}] = std::string{value.as_string()};
-        } else if (value.is_array() && value.as_array().size() <= values_limit) {
-            auto& list = decision.lists[std::string{name}];
-            for (const json::value& one : value.as_array()) {
-                if (!one.is_string()) {
-                    reader.wrong("fields", {"Danh sách chỉ gồm chuỗi.", "A list holds texts only."});
-                    return;
-                }
-                list.emplace_back(one.as_string());
-            }
-        } else if (!value.is_null()) {
-            reader.wrong("fields", {"Giá trị là chuỗi hoặc danh sách chuỗi.", "A value is a text or a list of texts."});
-        }
-    }
-}
-
 }  // namespace
 
 Response list_inbox(Context& context) {
@@ -50,7 +25,7 @@ Response list_inbox(Context& context) {
     filter.document_kind = query.text("direction", 10);
     filter.document_type = query.text("type", 10);
     filter.urgency = query.text("urgency", 20);
-    filter.only_overdue = query.text("overdue", 3).value_or("no") == "yes";
+    filter.only_overdue = query.choice("overdue", {"no", "yes"}) == "yes";
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }
@@ -118,7 +93,11 @@ Response decide_task(Context& context) {
         decision.forward_to = UserId{*to};
     }
     decision.return_to = reader.optional_text("return_to", 200);
-    read_fields(reader, decision);
+    constexpr std::size_t text_limit = 4000;
+    constexpr std::size_t list_limit = 500;
+    NamedTexts fields = reader.named_texts("fields", text_limit, list_limit);
+    decision.fields = std::move(fields.texts);
+    decision.lists = std::move(fields.lists);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }

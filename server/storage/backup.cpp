@@ -298,19 +298,19 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
 }
 
 std::optional<Value> value_of(std::string_view column, std::string_view field) {
-    static constexpr std::array<std::string_view, 35> integers{
-        "active",         "arrived_at",    "at",           "attempts",     "closed_at",      "created_at",
-        "deployed_at",    "document_version", "due_at",    "expires_at",   "failed_count",   "instructed_at",
-        "issued_at",      "last_seen_at",  "last_taken",   "lease_until",  "level",          "locked_until",
-        "number",         "open",          "opened_at",    "ordinal",      "page_count",     "position",
-        "received_bytes", "run_at",        "sealed_at",    "seq",          "signed_at",      "size",
-        "size_bytes",     "status",        "totp_confirmed", "totp_last_step", "version"};
+    static constexpr std::array<std::string_view, 49> integers{
+        "active",         "applied_at",    "arrived_at",     "at",           "attempts",       "created_at",     "deployed_at",
+        "document_version", "due_at",      "ended_at",       "expires_at",   "failed_count",   "final",          "final_at",
+        "instructed_at",  "issued_at",     "last_seen_at",   "last_taken",   "lease_until",    "level",          "locked_until",
+        "may_redelegate", "number",        "open",           "opened_at",    "ordinal",        "overdue",        "page_count",
+        "position",       "received_bytes", "revoked_at",    "run_at",       "sealed_at",      "seen_at",        "seq",
+        "signed_at",      "size",          "size_bytes",     "sort",         "started_at",     "status",         "steps",
+        "totp_confirmed", "totp_last_step", "try_at",        "valid_from",   "valid_until",    "version",        "year"};
     auto text = unescape(field);
     if (!text) {
         return Value{};
     }
-    const bool is_integer = std::find(integers.begin(), integers.end(), column) != integers.end() || column == "year" ||
-                            column == "applied_at";
+    const bool is_integer = std::find(integers.begin(), integers.end(), column) != integers.end();
     // role_bindings.position is a title, log_nodes.position a number; a title never is one.
     if (!is_integer || text->find_first_not_of("-0123456789") != std::string::npos || text->empty()) {
         return Value{std::move(*text)};

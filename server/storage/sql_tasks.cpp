@@ -8,7 +8,8 @@ constexpr std::string_view insert_task =
     "sender_id, drafter_id, opened_at, due_at, overdue) "
     "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15, :p16, :p17)";
 constexpr std::string_view update_task =
-    "update tasks set role = :p0, unit_id = :p1, user_id = :p2, holder_id = :p3, due_at = :p4, overdue = :p5 where id = :p6";
+    "update tasks set node = :p0, name = :p1, effect = :p2, item = :p3, role = :p4, unit_id = :p5, user_id = :p6, holder_id = :p7, "
+    "sender_id = :p8, due_at = :p9, overdue = :p10 where id = :p11";
 constexpr std::string_view delete_task = "delete from tasks where id = :p0";
 constexpr std::string_view select_task = "select * from tasks where id = :p0";
 constexpr std::string_view select_tasks_of_instance = "select * from tasks where instance_id = :p0 order by id";
@@ -103,8 +104,9 @@ void SqlTasks::add(const app::Task& task) {
 
 void SqlTasks::save(const app::Task& before, const app::Task& task) {
     take_from_boxes(before);
-    context_.session.execute(update_task, {or_null(task.role), or_null(task.unit), or_null(task.user), or_null(task.holder),
-                                           or_null(task.due_at), flag(task.is_overdue), task.id.text()});
+    // Whatever a step may change: a delegation the sender, a migration the node, its name and its effect.
+    context_.session.execute(update_task, {task.node, task.name, task.effect, task.item, or_null(task.role), or_null(task.unit), or_null(task.user),
+                                           or_null(task.holder), or_null(task.sender), or_null(task.due_at), flag(task.is_overdue), task.id.text()});
     put_into_boxes(task);
 }
 

@@ -17,6 +17,13 @@ BUILD = os.path.dirname(os.path.dirname(BINARY))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared", "data", "documents")
 
 
+def new_database(name):
+    """The address of an empty database beside the one that VANTHU_TEST_POSTGRESQL names."""
+    url = os.environ["VANTHU_TEST_POSTGRESQL"]
+    subprocess.run(["psql", "-q", url, "-c", f"drop database if exists {name}", "-c", f"create database {name}"], check=True)
+    return f"{url.rsplit('/', 1)[0]}/{name}"
+
+
 def demo_documents(folder):
     """The letter and the report that the project draws itself."""
     os.makedirs(folder, exist_ok=True)

@@ -85,6 +85,33 @@ class BadInput(OfficeTest):
                 self.refused(400, clerk.call, "POST", "/api/v1/incoming", {**self.letter("6/F"), field: value})
         self.assertIn("mật", self.refused(400, clerk.call, "POST", "/api/v1/incoming", {**self.letter("6/M"), "secrecy": "secret"})["detail"])
 
+    def test_members_with_free_names(self):
+        """The fields of a decision, the mapping of a migration, the document and the outcomes of a simulation."""
+        official, admin = self.person("chuyenvien"), self.person("quantri")
+        with open(self.report_pdf, "rb") as source:
+            draft = main_job.submit_draft(official, self.draft(source.read()))
+        task = draft["tasks"][0]
+        chain = official.call("GET", f"/api/v1/chains/{draft['chain_id']}")
+        decision = {"outcome": "approve", "version_sha256": draft["current_sha256"]}
+        migration = {"definition": chain["definition"], "reason": "Thử"}
+        places = ((self.person("truongphong"), f"/api/v1/tasks/{task['id']}/decision", decision, "fields"),
+                  (admin, f"/api/v1/chains/{draft['chain_id']}/migration", migration, "mapping"),
+                  (official, f"/api/v1/workflows/{chain['definition']}/simulation", {}, "document"),
+                  (official, f"/api/v1/workflows/{chain['definition']}/simulation", {}, "outcomes"))
+        for person, path, body, field in places:
+            for wrong in ("x", 5, ["x"], {"a": 5}, {"a": {"b": "c"}}, {"a": [["x"]]}, {"a": "x" * 4001}, {"a": "\x00"}):
+                with self.subTest(f"{field} {str(wrong)[:20]}"):
+                    problem = self.refused(400, person.call, "POST", path, {**body, field: wrong})
+                    self.assertTrue(problem["errors"][0]["pointer"].startswith("/" + field), problem)
+        self.refused(400, self.person("truongphong").call, "POST", places[0][1], {**decision, "fields": {"nonsense": "x"}})
+        for view in ("nothing", "%00"):
+            self.refused(400, official.call, "GET", f"/api/v1/inbox?view={view}")
+        for after in ("x", "1:", ":" + task["id"], "99999999999999999999:" + task["id"]):
+            self.refused(400, official.call, "GET", f"/api/v1/inbox?after={after}")
+        for path in ("inbox/sent?after=yesterday", "inbox?overdue=maybe", "notifications?unseen=1", "mandates?of=you"):
+            self.refused(400, official.call, "GET", f"/api/v1/{path}")
+        main_job.change(official, {"id": draft["id"]}, "cancellation", {"reason": "Thử xong"})
+
     def test_a_key_name_never_leads_out_of_the_key_folder(self):
         admin = self.person("quantri")
         someone = next(one for one in admin.call("GET", "/api/v1/users")["items"] if one["login"] == "chuyenvien")

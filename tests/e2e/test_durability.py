@@ -1,5 +1,7 @@
 """What was acknowledged stays: parallel clients, SIGKILL at random moments, a full disk, a backup under load."""
 
+import datetime
+import hashlib
 import os
 import random
 import subprocess
@@ -129,6 +131,29 @@ class Numbers(OfficeTest):
         self.assertEqual(second["number"], first["number"] + 1)
 
 
+    def test_an_answer_that_a_kill_swallowed_is_given_again(self):
+        """As the database is left by a kill between the commit and the answer: the key is known, the answer is not."""
+        admin, clerk, official, head = (self.person(one) for one in ("quantri", "vanthu", "chuyenvien", "truongphong"))
+        database = os.path.join(self.office.folder, "data", "vanthu.sqlite")
+        for person, path, body in (
+                (admin, "units", {"code": "KT", "name": "Phòng Kiểm tra", "symbol": "KT", "parent": "SO"}),
+                (admin, "users", {"login": "themmoi", "full_name": "Thêm Mới", "password": "mật khẩu rất dài 9", "roles": []}),
+                (clerk, "incoming", {"issuer": "Sở Nội vụ", "number_and_symbol": "9/SNV", "document_date": "2026-01-05", "subject": "Bị ngắt"}),
+                (official, "outgoing", {"upload": official.upload(self.report_pdf), "type": "BC", "subject": "Bị ngắt",
+                                        "unit": main_job.units_by_code(official)["CNTT"], "recipients": ["A"]}),
+                (head, "mandates", {"substitute": official.person["id"], "from": "2026-01-01T00:00:00Z", "capacity": "TUQ", "legal_basis": "Quyết định",
+                                    "until": (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).isoformat()})):
+            with self.subTest(path):
+                key = uuid.uuid4().hex
+                made = person.call("POST", f"/api/v1/{path}", body, key=key)
+                kept = hashlib.sha256(f"{person.person['id']}\n{key}".encode()).hexdigest()
+                changed = subprocess.run(["sqlite3", database, "pragma busy_timeout=5000; update idempotency_keys set status = 0, body = '', "
+                                          f"headers = (select object from events order by seq desc limit 1) where id = '{kept}'; select changes()"],
+                                         check=True, capture_output=True, text=True).stdout
+                self.assertEqual(changed.split()[-1], "1")
+                self.assertEqual(person.call("POST", f"/api/v1/{path}", body, key=key), made)
+
+
 class Evidence(OfficeTest):
     def test_flipped_bits_in_row_log_and_file_are_named(self):
         draft = self.until_signed()
@@ -151,8 +176,12 @@ class Evidence(OfficeTest):
         finds(f"row incoming_documents/{letter['id']}",
               lambda: sql(f"update incoming_documents set number = number + 50 where id = '{letter['id']}'"),
               lambda: sql(f"update incoming_documents set number = number - 50 where id = '{letter['id']}'"))
-        finds("row tasks/", lambda: sql("update tasks set outcome = 'approvf' where outcome = 'approve' and id = (select min(id) from tasks)"),
-              lambda: sql("update tasks set outcome = 'approve' where outcome = 'approvf'"))
+        chain = draft["chain_id"]
+        for what, number, change, back in ((f"chain {chain}: step 2 is not what", 2, "outcome = 'approvf'", "outcome = 'approve'"),
+                                           (f"chain {chain}: step 4 is not what", 3, "number = 9", "number = 3"),
+                                           (f"chain {chain}: its row names 4 steps", 4, "instance_id = 'x'", f"instance_id = '{chain}'")):
+            finds(what, lambda: sql(f"update workflow_steps set {change} where instance_id = '{chain}' and number = {number}"),  # noqa: B023
+                  lambda: sql(f"update workflow_steps set {back} where instance_id in ('{chain}', 'x') and number in ({number}, 9)"))  # noqa: B023
         finds("event 3:", lambda: sql("update events set encoded = replace(encoded, 'kind=', 'kinc=') where seq = 3"),
               lambda: sql("update events set encoded = replace(encoded, 'kinc=', 'kind=') where seq = 3"))
         finds("event 5", lambda: sql("update log_nodes set hash = '00' || substr(hash, 3) where level = 0 and position = 5"),
@@ -175,6 +204,12 @@ class Evidence(OfficeTest):
 
     def test_a_backup_under_load_restores_and_verifies(self):
         main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="4/X")
+        draft = self.until_signed()
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.person("giamdoc").call("POST", "/api/v1/mandates", {
+            "substitute": self.person("chanhvanphong").person["id"], "from": now.isoformat(),
+            "until": (now + datetime.timedelta(days=1)).isoformat(), "capacity": "KT", "legal_basis": "Quyết định số 7/QĐ-STTTT"})
+        self.person("chuyenvien").call("POST", f"/api/v1/documents/{draft['id']}/remarks", {"body": "2026"})
         backup = os.path.join(self.folder, "backup")
         stop = threading.Event()
         clerk = self.office.sign_in("vanthu")

@@ -440,6 +440,24 @@ TEST(Engine, Claiming_forwarding_delegating_reassigning) {
     EXPECT_EQ(play.now.approvals().size(), 1U);
 }
 
+TEST(Engine, What_a_substitute_takes_is_in_the_principals_hands) {
+    Play play{three_in_a_row()};
+    ASSERT_TRUE(play.start());
+    const Number a = play.task("a");
+    const Acting for_ann{UserId{"sub"}, UserId{"ann"}, "mandate-1"};
+    ASSERT_TRUE(play.tell(Claim{a, for_ann}));
+    EXPECT_EQ(play.now.find(a)->holder, UserId{"ann"});
+    EXPECT_EQ(play.done("a", "sub").error().code, Code::conflict) << "for themselves they have nothing";
+    ASSERT_TRUE(play.tell(Release{a, for_ann}));
+    EXPECT_EQ(play.now.find(a)->holder, std::nullopt);
+    ASSERT_TRUE(play.tell(Delegate{a, for_ann, UserId{"dan"}}));
+    EXPECT_EQ(play.now.find(a)->owner, UserId{"ann"});
+    ASSERT_TRUE(play.done("a", "dan"));
+    EXPECT_EQ(play.now.find(a)->holder, UserId{"ann"}) << "it comes back to whom it belongs";
+    ASSERT_TRUE(play.done("a", "ann"));
+    EXPECT_EQ(play.now.approvals().size(), 1U);
+}
+
 TEST(Engine, Opinions_are_asked_beside_the_task) {
     Play play{three_in_a_row()};
     ASSERT_TRUE(play.start());

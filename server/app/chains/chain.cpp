@@ -81,7 +81,9 @@ private:
         chain_.stored.state = state;
         chain_.stored.status = status_of(chain_.instance);
         chain_.stored.ended_at = workflow::is_terminal(chain_.instance.status) ? std::optional{now_} : std::nullopt;
-        if (!actor_.user.empty()) {
+        // An administrator gives tasks to others and changes versions without reading what they are about.
+        const bool takes_part = !std::holds_alternative<workflow::Reassign>(event) && !std::holds_alternative<workflow::Migrated>(event);
+        if (!actor_.user.empty() && takes_part) {
             tx_.files().add_person(subject_.id(), actor_.user, "step");
         }
     }

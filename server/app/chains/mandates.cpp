@@ -65,8 +65,18 @@ std::vector<workflow::Principal> principals_of(Tx& tx, const UserId& substitute,
 }
 
 bool is_offered_to_substitute(Tx& tx, const Actor& actor, const Task& task) {
-    return std::any_of(actor.stands_in_for.begin(), actor.stands_in_for.end(),
-                       [&](const UserId& principal) { return is_offered_to(principal, tx.users().bindings(principal), task); });
+    const auto instance = actor.mandates.empty() ? std::nullopt : tx.chains().find_instance(task.instance);
+    const auto definition = instance ? tx.chains().definition(instance->definition_hash) : std::nullopt;
+    if (!definition) {
+        return false;
+    }
+    const auto outgoing = tx.outgoing().find(task.document);
+    const auto incoming = outgoing ? std::nullopt : tx.incoming().find(task.document);
+    const std::string type = outgoing ? outgoing->details.type_code : incoming ? incoming->details.type_code : "";
+    const auto principals = workflow::principals(actor.mandates, actor.user, {type, instance->unit.text(), definition->process_key, task.node}, actor.at);
+    return std::any_of(principals.begin(), principals.end(), [&](const workflow::Principal& principal) {
+        return is_offered_to(principal.person, tx.users().bindings(principal.person), task);
+    });
 }
 
 Result<StoredMandate> ManageMandates::give(const Actor& actor, workflow::Mandate mandate) {

@@ -18,8 +18,9 @@ bool may_read_document(Tx& tx, const Actor& actor, const DocumentId& id) {
     return load_outgoing(tx, actor, id).has_value() || load_incoming(tx, actor, id).has_value();
 }
 
-std::string object_of(const DocumentId& id) {
-    return "document/" + id.text();
+/// A final remark is part of the document's history; a draft is its writer's alone.
+std::string object_of(Tx& tx, const Remark& remark) {
+    return remark.is_final ? document_object(tx, remark.document) : "remark/" + remark.id;
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ Result<Remark> WriteRemarks::add(const Actor& actor, const DocumentId& document,
         }
         const Remark remark{make_uuid_v7(now, services_.random), document, actor.user, body, is_final, now, is_final ? std::optional{now} : std::nullopt, 1};
         tx.remarks().add(remark);
-        record(tx, actor, now, is_final ? "remark-made" : "remark-drafted", object_of(document), {{"remark", remark.id}});
+        record(tx, actor, now, is_final ? "remark-made" : "remark-drafted", object_of(tx, remark), {{"remark", remark.id}});
         return remark;
     });
 }
@@ -70,7 +71,7 @@ Result<Remark> WriteRemarks::with_draft(const Actor& actor, const std::string& i
         if (Result<void> changed = change(tx, *remark, now); !changed) {
             return pass(changed.error());
         }
-        record(tx, actor, now, kind, object_of(remark->document), {{"remark", id}});
+        record(tx, actor, now, kind, object_of(tx, *remark), {{"remark", id}});
         return std::move(*remark);
     });
 }

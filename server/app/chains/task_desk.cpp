@@ -352,7 +352,7 @@ Result<TaskView> TaskDesk::seen(const Actor& actor, const TaskId& id) {
             return no_such_task();
         }
         tx.tasks().remove(*task);
-        record(tx, actor, now, "information-read", "document/" + task->document.text(), {{"task", id.text()}});
+        record(tx, actor, now, "information-read", document_object(tx, task->document), {{"task", id.text()}});
         TaskView view;
         view.task = *task;
         view.is_open = false;

@@ -48,6 +48,42 @@ TEST(ObjectReader, Normalises_text_and_counts_letters) {
     EXPECT_TRUE(reader.finish());
 }
 
+TEST(ObjectReader, Reads_members_whose_names_it_does_not_know) {
+    const auto value = parse_json(request_with("{\"good\": {\"a\": \" Ha\xcc\x80 \", \"b\": [\"x\", \"y\"], \"c\": null, \"d\": \"\"}, "
+                                               "\"list\": [], \"number\": {\"a\": 1}, \"nested\": {\"a\": [[]]}, \"long\": {\"a\": \"12345678901\"}, "
+                                               "\"control\": {\"a\": \"\\u0000\"}, \"lists\": {\"a\": [\"x\"]}, \"many\": {\"a\": [\"1\", \"2\", \"3\"]}}"))
+                           .value();
+    ObjectReader reader(value);
+    const auto good = reader.named_texts("good", 10, 2);
+    EXPECT_EQ(good.texts, (std::map<std::string, std::string>{{"a", "Hà"}, {"d", ""}}));
+    EXPECT_EQ(good.lists, (std::map<std::string, std::vector<std::string>>{{"b", {"x", "y"}}}));
+    EXPECT_TRUE(reader.named_texts("absent", 10, 2).texts.empty());
+    for (const char* bad : {"list", "number", "nested", "long", "control", "many"}) {
+        static_cast<void>(reader.named_texts(bad, 10, 2));
+    }
+    static_cast<void>(reader.named_texts("lists", 10, 0));
+    const auto read = reader.finish();
+    ASSERT_FALSE(read);
+    std::vector<std::string> pointers;
+    for (const FieldError& field : read.error().fields) {
+        pointers.push_back(field.pointer);
+    }
+    EXPECT_EQ(pointers, (std::vector<std::string>{"/list", "/number/a", "/nested/a/0", "/long/a", "/control/a", "/many/a", "/lists/a"}));
+}
+
+TEST(QueryReader, Takes_one_of_the_named_words) {
+    QueryReader reader("overdue=yes&of=&view=mine");
+    EXPECT_EQ(reader.choice("overdue", {"no", "yes"}), "yes");
+    EXPECT_EQ(reader.choice("of", {"me", "all"}), "me") << "the first is the default";
+    EXPECT_EQ(reader.choice("view", {"todo", "mine"}), "mine");
+    EXPECT_TRUE(reader.finish());
+    for (const char* bad : {"overdue=ye", "overdue=YES", "overdue=yes%20no", "overdue=1"}) {
+        QueryReader wrong(bad);
+        static_cast<void>(wrong.choice("overdue", {"no", "yes"}));
+        EXPECT_FALSE(wrong.finish()) << bad;
+    }
+}
+
 TEST(QueryReader, Refuses_doubled_unknown_and_badly_encoded_parameters) {
     QueryReader good("q=b%C3%A1o+c%C3%A1o&limit=5");
     EXPECT_EQ(good.text("q", 20), "báo cáo");
