@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "server/cli/commands.hpp"
+#include "server/cli/workflow_commands.hpp"
 #include "server/cli/signature_commands.hpp"
 #include "server/composition.hpp"
 #include "server/program.hpp"
@@ -105,6 +106,15 @@ int main(int argc, char** argv) {
     auto* check_file = workflow->add_subcommand("check", "say everything that is wrong with a file, by line");
     check_file->add_option("file", bpmn_file)->required();
     check_file->callback([&] { exit_code = cli::check_workflow(bpmn_file); });
+    cli::SimulationOptions simulation;
+    auto* simulate = workflow->add_subcommand("simulate", "play one way through a file's chain with sample metadata");
+    simulate->add_option("file", simulation.file)->required();
+    simulate->add_option("--value", simulation.values, "name=value of the document or of a form field; may be repeated")->allow_extra_args(false);
+    simulate->add_option("--list", simulation.lists, "name=a,b,c of people or units; may be repeated")->allow_extra_args(false);
+    simulate->add_option("--outcome", simulation.outcomes, "step=outcome, also return and reject; may be repeated")->allow_extra_args(false);
+    simulate->add_option("--calendar", simulation.calendar, "calendar file; otherwise the shipped one");
+    simulate->add_option("--at", simulation.at, "when it begins (RFC 3339); otherwise now");
+    simulate->callback([&] { exit_code = cli::simulate_workflow(simulation); });
 
     cli::add_validation_commands(app, exit_code);
     cli::add_signing_commands(app, exit_code);

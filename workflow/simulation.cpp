@@ -99,7 +99,8 @@ private:
         if (outcome == "return" && returned_.insert(node.id).second) {
             return tell(Return{token.id, who, "sample", instance_.version_sha256, std::nullopt}, node.id, node.name, outcome);
         }
-        if (outcome == "reject") {
+        const bool is_own = std::any_of(node.outcomes.begin(), node.outcomes.end(), [&](const Outcome& one) { return one.name == outcome; });
+        if (outcome == "reject" && !is_own) {
             return tell(Reject{token.id, who, "sample", instance_.version_sha256}, node.id, node.name, outcome);
         }
         Complete event{token.id, who, outcome == "return" ? fallback : outcome, "sample", instance_.version_sha256, {}, {}, ""};

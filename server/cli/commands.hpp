@@ -33,7 +33,5 @@ int list_users(const ops::Config& config);
 int set_password(const ops::Config& config, const std::string& login, const std::string& password_file);
 
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
-/// Needs no server and no database: every problem with its line. 0 when it can be deployed.
-int check_workflow(const std::filesystem::path& file);
 
 }  // namespace vanthu::cli

@@ -11,7 +11,6 @@
 #include "server/storage/backup.hpp"
 #include "server/storage/integrity.hpp"
 #include "server/storage/migrations.hpp"
-#include "workflow/bpmn/reader.hpp"
 
 namespace vanthu::cli {
 namespace {
@@ -228,21 +227,6 @@ int deploy_workflow(const ops::Config& config, const std::filesystem::path& file
     }
     std::cout << fmt::format("workflow {} {}\n", stored->process_key, stored->hash);
     return 0;
-}
-
-int check_workflow(const std::filesystem::path& file) {
-    std::error_code missing;
-    if (!std::filesystem::is_regular_file(file, missing)) {
-        return print_error({Code::not_found, {"Không tìm thấy tệp.", "The file was not found."}, {}, {}}, exit_unreadable);
-    }
-    const auto read = workflow::read_bpmn(read_whole(file));
-    for (const auto& problem : read.problems) {
-        std::cout << fmt::format("{}:{}: {}: {} / {}\n", file.string(), problem.line, problem.element, problem.text.vi, problem.text.en);
-    }
-    if (read.problems.empty()) {
-        std::cout << fmt::format("{} {} ({} nodes)\n", read.definition.key, read.definition.hash, read.definition.nodes.size());
-    }
-    return read.problems.empty() ? 0 : exit_failure;
 }
 
 }  // namespace vanthu::cli

@@ -141,7 +141,11 @@ Result<Action> decision_of(Tx& tx, const AtTask& at, const TaskDesk::Decision& d
     if (decision.outcome == "return") {
         return Action{workflow::Return{token, at.acting, decision.reason, decision.version_sha256, decision.return_to}, "return", decision.reason, {}};
     }
-    if (decision.outcome == "reject") {
+    // A council's "reject" is a vote and not the end of the chain: what the definition names comes first.
+    const workflow::Node* node = at.chain.definition->find(at.task.node);
+    const bool is_own = node != nullptr && std::any_of(node->outcomes.begin(), node->outcomes.end(),
+                                                       [&](const workflow::Outcome& one) { return one.name == decision.outcome; });
+    if (decision.outcome == "reject" && !is_own) {
         return Action{workflow::Reject{token, at.acting, decision.reason, decision.version_sha256}, "reject", decision.reason, {}};
     }
     if (decision.outcome == "forward") {

@@ -143,15 +143,15 @@ TEST_P(ApprovalTest, Two_of_three_members_are_enough_and_everybody_votes_once) {
         "<bpmn:completionCondition xsi:type=\"bpmn:tFormalExpression\">$approved &gt;= 2</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>";
     agency->deploy(process("council",
                            task("choose", by_head, "<vanthu:field name=\"members\" label=\"Thành viên\" type=\"users\" required=\"yes\"/>") +
-                               task("vote", "person=\"item\"", "<vanthu:outcome name=\"approve\" label=\"Đồng ý\" approval=\"yes\"/><vanthu:outcome name=\"object\" label=\"Phản đối\" needs-reason=\"yes\"/>", votes) +
+                               task("vote", "person=\"item\"", "<vanthu:outcome name=\"approve\" label=\"Đồng ý\" approval=\"yes\"/><vanthu:outcome name=\"reject\" label=\"Phản đối\" needs-reason=\"yes\"/>", votes) +
                                task("result", by_director),
                            {"start>choose", "choose>vote", "vote>result", "result>end"}));
     const DocumentId document = agency->draft();
     agency->submit(document, "council");
     EXPECT_EQ(agency->decide("head", document, "approve").error().code, Code::invalid_input) << "the members are missing";
     ASSERT_TRUE(agency->decide("head", document, "approve", "", {}, {{"members", {agency->id("office").text(), agency->id("lawyer").text(), agency->id("deputy").text()}}}));
-    EXPECT_EQ(agency->decide("office", document, "object").error().code, Code::invalid_input) << "an objection needs a reason";
-    ASSERT_TRUE(agency->decide("office", document, "object", "Chưa đủ căn cứ"));
+    EXPECT_EQ(agency->decide("office", document, "reject").error().code, Code::invalid_input) << "an objection needs a reason";
+    ASSERT_TRUE(agency->decide("office", document, "reject", "Chưa đủ căn cứ"));
     EXPECT_FALSE(agency->has_task("office", document)) << "one vote";
     ASSERT_TRUE(agency->decide("lawyer", document, "approve"));
     EXPECT_FALSE(agency->has_task("director", document));
