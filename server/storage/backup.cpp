@@ -25,7 +25,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 25> tables{{
+constexpr std::array<Table, 26> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -43,6 +43,7 @@ constexpr std::array<Table, 25> tables{{
     {"workflow_definitions", "id"},
     {"workflow_instances", "id"},
     {"tasks", "id"},
+    {"notification_settings", "id"},
     {"signing_operations", "id"},
     {"events", "seq"},
     {"log_nodes", "level", "position"},
@@ -302,7 +303,7 @@ std::optional<Value> value_of(std::string_view column, std::string_view field) {
         return Value{};
     }
     const bool is_integer = std::find(integers.begin(), integers.end(), column) != integers.end() || column == "year" ||
-                            column == "applied_at";
+                            column == "applied_at" || column == "digest_hour";
     // role_bindings.position is a title, log_nodes.position a number; a title never is one.
     if (!is_integer || text->find_first_not_of("-0123456789") != std::string::npos || text->empty()) {
         return Value{std::move(*text)};
