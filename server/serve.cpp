@@ -31,7 +31,7 @@ std::string status_class(int status) {
 constexpr std::chrono::seconds timers_interval{1};
 constexpr int timers_a_round = 500;
 constexpr std::chrono::seconds mail_interval{2};
-constexpr int letters_a_round = 20;  // a stop waits for the round
+constexpr int letters_a_round = 20;
 
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
@@ -178,6 +178,9 @@ int serve(const ops::Config& config) {
         log.info(reloaded ? "tls_reloaded" : "tls_reload_failed");
     }
     log.info("stopping");
+    if (letters) {
+        letters->stop();
+    }
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");
     return 0;

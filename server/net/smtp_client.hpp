@@ -19,7 +19,7 @@ struct SmtpOptions {
     std::string from{};            ///< address
     std::string from_name{};
     std::string trust_file{};      ///< PEM certificates to trust instead of the system's
-    std::chrono::milliseconds deadline{60'000};  ///< for a whole letter
+    std::chrono::milliseconds deadline{30'000};  ///< for a whole letter; a stop of the program waits for it
 };
 
 /// SMTP submission (RFC 5321, 6409) of one letter a connection, with STARTTLS (RFC 3207) or TLS from the start (RFC 8314), whose certificate

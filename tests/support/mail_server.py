@@ -1,9 +1,14 @@
-"""A small SMTP server on a loopback port, for tests: STARTTLS, AUTH PLAIN, and answers of one's own for some commands."""
+"""A small SMTP server on a loopback port, for tests: STARTTLS or TLS from the start, AUTH PLAIN, and answers of one's own for some commands.
+
+As a program: mail_server.py FOLDER starttls|tls makes a certificate in the folder, prints the port, knows the person "vanthu" with the
+password "secret", and ends with its standard input.
+"""
 
 import base64
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 
 
@@ -18,7 +23,8 @@ def make_certificate(folder):
 class MailServer:
     """`letters` are (sender, recipients, text, was over TLS, user)."""
 
-    def __init__(self, certificate, key, users=None):
+    def __init__(self, certificate, key, users=None, is_tls=False):
+        self.is_tls = is_tls
         self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self.context.load_cert_chain(certificate, key)
         self.users = users or {}
@@ -37,7 +43,7 @@ class MailServer:
                 return
             client.settimeout(20)
             try:
-                self.talk(client)
+                self.talk(self.context.wrap_socket(client, server_side=True) if self.is_tls else client)
             except (OSError, ValueError):
                 pass
             finally:
@@ -45,7 +51,7 @@ class MailServer:
 
     def talk(self, client):
         self.attempts += 1
-        secure, user, sender, recipients = False, None, None, []
+        secure, user, sender, recipients = self.is_tls, None, None, []
         client.sendall(b"220 localhost ready\r\n")
         lines = client.makefile("rb")
         while line := lines.readline():
@@ -86,3 +92,8 @@ class MailServer:
 
     def close(self):
         self.listener.close()
+
+
+if __name__ == "__main__":
+    print(MailServer(*make_certificate(sys.argv[1]), {"vanthu": "secret"}, sys.argv[2] == "tls").port, flush=True)
+    sys.stdin.read()

@@ -75,7 +75,7 @@ void post(Tx& tx, const Services& services, const UserId& person, const std::str
 
 Result<int> SendMail::run(int limit) {
     int accepted = 0;
-    for (int i = 0; i < limit; ++i) {
+    for (int i = 0; i < limit && !stopping_; ++i) {
         const Instant now = services_.clock.now();
         // A look without a transaction that writes: usually nothing is due.
         const auto due = services_.storage.read([&](Tx& tx) -> Result<bool> { return tx.jobs().is_any_due(now); });
@@ -93,12 +93,15 @@ Result<int> SendMail::run(int limit) {
         if (!sent) {
             return pass(sent.error());
         }
-        accepted += *sent ? 1 : 0;
+        accepted += *sent == Delivery::Outcome::accepted ? 1 : 0;
+        if (*sent == Delivery::Outcome::refused_for_now) {
+            break;
+        }
     }
     return accepted;
 }
 
-Result<bool> SendMail::send_one(const Job& job) {
+Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
     const auto mail = compose(job);
     if (!mail) {
         return pass(mail.error());
@@ -110,7 +113,7 @@ Result<bool> SendMail::send_one(const Job& job) {
         delivery = sender_.send(**mail);  // outside every transaction
     }
     const Instant now = services_.clock.now();
-    return services_.storage.write([&](Tx& tx) -> Result<bool> {
+    return services_.storage.write([&](Tx& tx) -> Result<Delivery::Outcome> {
         const auto tried = static_cast<std::size_t>(job.attempts);
         if (delivery.outcome == Delivery::Outcome::accepted) {
             tx.jobs().finish(job.id);
@@ -119,7 +122,7 @@ Result<bool> SendMail::send_one(const Job& job) {
         } else {
             tx.jobs().fail(job.id, delivery.reason, std::nullopt);
         }
-        return mail->has_value() && delivery.outcome == Delivery::Outcome::accepted;
+        return delivery.outcome;
     });
 }
 

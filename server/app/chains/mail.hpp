@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "core/mail.hpp"
@@ -23,17 +24,21 @@ public:
     SendMail(const Services& services, MailSender& sender, std::string owner)
         : services_(services), sender_(sender), owner_(std::move(owner)) {}
     /// Sends what is due, at most `limit` letters. Refused for now: tried again after 1 and 5 minutes, half an hour, 2 and 6 hours; then, or
-    /// refused for good, the job stays among the dead ones. Returns how many were accepted.
+    /// refused for good, the job stays among the dead ones. A refusal for now ends the round: most likely the server is away, and the others
+    /// need not wait for it in turn. Returns how many jobs were done.
     Result<int> run(int limit);
+    /// No more letters, from any thread; the one that is being sent is ended.
+    void stop() { stopping_ = true; }
 
 private:
     /// Nothing when there is nothing to say any more: the person has gone, wants no mail, or has seen everything.
     Result<std::optional<Mail>> compose(const Job& job);
-    Result<bool> send_one(const Job& job);
+    Result<Delivery::Outcome> send_one(const Job& job);
 
     const Services& services_;
     MailSender& sender_;
     std::string owner_;
+    std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace vanthu::app

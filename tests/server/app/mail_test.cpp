@@ -115,7 +115,8 @@ TEST_P(MailSuite, Each_notification_is_a_letter_with_a_link_and_an_id_that_a_rep
     tell_reader("Việc một");
     tell_reader("Việc hai");
     postbox.answer = {Outcome::refused_for_now, "451 later"};
-    EXPECT_EQ(sent_now(), 2U);
+    EXPECT_EQ(sent_now(), 1U) << "a refusal ends the round";
+    EXPECT_EQ(sent_now(), 1U);
     const std::string id = postbox.letters.front().id;
     EXPECT_EQ(sent_now(), 0U) << "not before the pause";
     clock.advance(61s);
@@ -208,6 +209,14 @@ TEST_P(MailSuite, A_job_that_nobody_knows_is_kept_among_the_dead) {
     }));
     EXPECT_EQ(sent_now(), 0U);
     EXPECT_EQ(jobs("dead"), 1);
+}
+
+TEST_P(MailSuite, After_a_stop_nothing_more_is_sent) {
+    choose("each");
+    tell_reader();
+    sender->stop();
+    EXPECT_EQ(sent_now(), 0U);
+    EXPECT_EQ(jobs("waiting"), 1);
 }
 
 TEST_P(MailSuite, Two_servers_send_each_letter_once) {

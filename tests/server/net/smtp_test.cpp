@@ -14,6 +14,8 @@
 
 #include "core/bytes.hpp"
 #include "server/net/mail_message.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/shared_data.hpp"
 
 namespace vanthu::net {
 namespace {
@@ -240,6 +242,31 @@ TEST(SmtpClient, Words_put_in_before_TLS_end_the_conversation) {
     const Delivery delivery = SmtpClient(options).send(letter());
     EXPECT_EQ(delivery.outcome, Outcome::refused_for_now);
     EXPECT_EQ(delivery.reason, "bytes before TLS began");
+}
+
+TEST(SmtpClient, Over_TLS_the_certificate_has_to_be_trusted_and_of_that_name_and_the_password_right) {
+    for (const auto& [mode, tls] : {std::pair{"starttls", SmtpOptions::Tls::starttls}, std::pair{"tls", SmtpOptions::Tls::tls}}) {
+        const test::TempFolder folder;
+        const test::Child child({"python3", test::source_file("tests/support/mail_server.py").string(), folder.path().string(), mode});
+        SmtpOptions options;
+        options.server = "localhost";
+        options.port = static_cast<std::uint16_t>(std::stoi(child.first_line()));
+        options.tls = tls;
+        options.user = "vanthu";
+        options.password = SecretString{"secret"};
+        options.from = "vanthu@so.vn";
+        options.deadline = 10s;
+        EXPECT_EQ(SmtpClient(options).send(letter()).outcome, Outcome::refused_for_now) << mode << ": nobody trusts this certificate";
+        options.trust_file = (folder.path() / "mail.pem").string();
+        EXPECT_EQ(SmtpClient(options).send(letter()).outcome, Outcome::accepted) << mode << SmtpClient(options).send(letter()).reason;
+        options.server = "127.0.0.1";
+        EXPECT_EQ(SmtpClient(options).send(letter()).outcome, Outcome::refused_for_now) << mode << ": the certificate has another name";
+        options.server = "localhost";
+        options.password = SecretString{"wrong"};
+        const Delivery refused = SmtpClient(options).send(letter());
+        EXPECT_EQ(refused.outcome, Outcome::refused_for_now);
+        EXPECT_TRUE(refused.reason.starts_with("535")) << refused.reason;
+    }
 }
 
 TEST(SmtpClient, Takes_no_address_that_is_none) {
