@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "server/net/http_fetcher.hpp"
+#include "server/net/smtp_client.hpp"
 #include "server/ops/validation_policy.hpp"
 #include "server/storage/migrations.hpp"
 #include "signing/time_stamp.hpp"
@@ -44,6 +45,11 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     foundation->sessions.failures_before_lock = static_cast<int>(config.integer("session.failures"));
     foundation->sessions.lock_for = std::chrono::minutes{config.integer("session.lock_minutes")};
     foundation->limits.upload_bytes = static_cast<std::uint64_t>(config.integer("limits.upload_bytes"));
+    if (!config.text("mail.server").empty()) {
+        std::string base_url = config.text("mail.base_url");
+        base_url.erase(base_url.find_last_not_of('/') + 1);
+        foundation->mail = app::MailSettings{std::move(base_url)};
+    }
     std::error_code error;
     std::filesystem::create_directories(foundation->folder, error);
     if (error) {
@@ -83,8 +89,42 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     }
     foundation->services = std::make_unique<app::Services>(
         app::Services{*foundation->database, *foundation->blobs, foundation->clock, foundation->random, foundation->agency,
-                      foundation->sessions, foundation->limits, foundation->definitions, foundation->calendars});
+                      foundation->sessions, foundation->limits, foundation->definitions, foundation->calendars,
+                      foundation->mail ? &*foundation->mail : nullptr});
     return foundation;
+}
+
+Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
+    net::SmtpOptions options;
+    options.server = config.text("mail.server");
+    if (options.server.empty()) {
+        return nullptr;
+    }
+    using Tls = net::SmtpOptions::Tls;
+    const std::string& tls = config.text("mail.tls");
+    options.port = static_cast<std::uint16_t>(config.integer("mail.port"));
+    options.tls = tls == "none" ? Tls::none : tls == "tls" ? Tls::tls : Tls::starttls;
+    options.user = config.text("mail.user");
+    options.from = config.text("mail.from");
+    options.from_name = config.text("agency.name");
+    options.trust_file = config.text("mail.trust");
+    const std::string& base_url = config.text("mail.base_url");
+    if ((tls != "none" && tls != "tls" && tls != "starttls") || (options.tls == Tls::none && !options.user.empty())) {
+        return fail(Code::invalid_input, {"mail.tls là starttls, tls hoặc none; có mail.user thì phải có TLS.",
+                                          "mail.tls is starttls, tls or none; mail.user needs TLS."});
+    }
+    if (!is_mail_address(options.from) || !(base_url.starts_with("https://") || base_url.starts_with("http://"))) {
+        return fail(Code::invalid_input, {"mail.from phải là địa chỉ thư, mail.base_url là địa chỉ http(s).",
+                                          "mail.from has to be a mail address, mail.base_url an http(s) address."});
+    }
+    if (!options.user.empty()) {
+        auto password = read_secret(config.text("mail.password_file"));
+        if (!password) {
+            return pass(password.error());
+        }
+        options.password = std::move(*password);
+    }
+    return std::make_unique<net::SmtpClient>(std::move(options));
 }
 
 Result<evidence::LogKey> open_log_key(const ops::Config& config) {

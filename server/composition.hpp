@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "core/mail.hpp"
 #include "core/random.hpp"
 #include "evidence/checkpoint.hpp"
 #include "server/app/chains/calendars.hpp"
@@ -27,6 +28,7 @@ struct Foundation {
     app::AgencySettings agency;
     app::SessionSettings sessions;
     app::Limits limits;
+    std::optional<app::MailSettings> mail;  ///< none configured, none sent
     std::filesystem::path folder;
     std::unique_ptr<storage::FolderBlobStore> blobs;
     std::unique_ptr<storage::Database> database;
@@ -55,6 +57,9 @@ struct SigningParts {
     std::vector<ClientText> warnings{};  ///< trusted lists that could not be used
 };
 Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config);
+
+/// The way to the configured mail server; null when none is. Errors: invalid_input for a setting, not_found for the password.
+Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config);
 
 /// The first line of a file: a password. Errors: not_found.
 Result<SecretString> read_secret(const std::filesystem::path& file);

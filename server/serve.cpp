@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "server/app/chains/mail.hpp"
 #include "server/app/chains/timers.hpp"
 #include "server/background.hpp"
 #include "server/composition.hpp"
@@ -29,6 +30,8 @@ std::string status_class(int status) {
 // Deadlines count in minutes; a second's delay is nobody's loss.
 constexpr std::chrono::seconds timers_interval{1};
 constexpr int timers_a_round = 500;
+constexpr std::chrono::seconds mail_interval{2};
+constexpr int letters_a_round = 20;
 
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
@@ -65,6 +68,10 @@ int serve(const ops::Config& config) {
     for (const ClientText& warning : (*signing_parts)->warnings) {
         log.warn("trusted_list", {{"problem", warning.en}});
     }
+    const auto mail_sender = open_mail(config);
+    if (!mail_sender) {
+        return fail_start(log, mail_sender.error());
+    }
     const app::Services& services = *(*foundation)->services;
 
     app::SignIn sign_in(services);
@@ -93,6 +100,8 @@ int serve(const ops::Config& config) {
     app::ManageMandates mandates(services);
     app::WriteRemarks remarks(services);
     app::ReadNotifications notifications(services);
+    app::ManageNotificationSettings notification_settings(services);
+    app::FollowNotifications following(services, authenticate);
     app::ReadInbox inbox(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::IssueOutgoing issue(services);
@@ -109,6 +118,7 @@ int serve(const ops::Config& config) {
         const net::Counters& counters = listener->counters();
         metrics.set("vanthu_connections_open", counters.open_connections);
         metrics.set("vanthu_requests_queued", counters.queued);
+        metrics.set("vanthu_streams_open", counters.streams);
         metrics.set("vanthu_connections_total", static_cast<std::int64_t>(counters.connections.load()));
         metrics.set("vanthu_gate_refusals_total", static_cast<std::int64_t>(counters.refused_by_gate.load()));
         metrics.set("vanthu_queue_refusals_total", static_cast<std::int64_t>(counters.refused_by_queue.load()));
@@ -123,8 +133,8 @@ int serve(const ops::Config& config) {
     };
     http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
-                   calendars,    tasks,        chains,    mandates,          remarks,       notifications,
-                   inbox,        sign,      issue,             validate,      evidence,        search},
+                   calendars,    tasks,        chains,    mandates,          remarks,       notifications, notification_settings,
+                   following,    inbox,        sign,      issue,             validate,      evidence,        search},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -146,6 +156,12 @@ int serve(const ops::Config& config) {
                                   [&] { return keep_house(services, evidence, uploads); });
     app::RunTimers timers(services);
     const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
+    std::optional<app::SendMail> letters;
+    std::optional<Background> postman;
+    if (*mail_sender) {
+        letters.emplace(services, **mail_sender, "server-" + to_hex((*foundation)->random.bytes(8)));
+        postman.emplace("mail", log, mail_interval, [&] { return letters->run(letters_a_round).map([](int) {}); });
+    }
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }
@@ -162,6 +178,9 @@ int serve(const ops::Config& config) {
         log.info(reloaded ? "tls_reloaded" : "tls_reload_failed");
     }
     log.info("stopping");
+    if (letters) {
+        letters->stop();
+    }
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");
     return 0;

@@ -37,6 +37,11 @@ struct Limits {
     int files_per_document = 100;
 };
 
+/// How letters leave; nothing configured, no letters.
+struct MailSettings {
+    std::string base_url;  ///< of the web client, without a slash at the end
+};
+
 class DefinitionCache;
 class CalendarCache;
 
@@ -51,6 +56,7 @@ struct Services {
     const Limits& limits;
     DefinitionCache& definitions;
     CalendarCache& calendars;
+    const MailSettings* mail = nullptr;  ///< none: nobody is told by mail
 };
 
 }  // namespace vanthu::app

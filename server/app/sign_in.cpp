@@ -108,21 +108,46 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
     return wrong_credentials();
 }
 
+namespace {
+
+struct OpenSession {
+    WebSession session;
+    User user;
+};
+
+Result<OpenSession> open_session(Tx& tx, const Services& services, const std::string& token_hash, Instant now) {
+    auto session = tx.logins().find_session(token_hash);
+    if (!session || session->expires_at <= now || session->last_seen_at + services.sessions.idle <= now) {
+        return no_session();
+    }
+    auto user = tx.users().find(session->user);
+    if (!user || !user->active) {
+        return no_session();
+    }
+    return OpenSession{std::move(*session), std::move(*user)};
+}
+
+}  // namespace
+
+Result<void> Authenticate::still_open(const std::string& token_hash) {
+    const Instant now = services_.clock.now();
+    return services_.storage.read([&](Tx& tx) -> Result<void> {
+        const auto open = open_session(tx, services_, token_hash, now);
+        return open ? Result<void>{} : Result<void>{pass(open.error())};
+    });
+}
+
 Result<Authenticate::Output> Authenticate::run(const SecretString& token) {
     const Instant now = services_.clock.now();
     const std::string hash = token_hash_of(token);
     bool is_stale = false;
     auto found = services_.storage.read([&](Tx& tx) -> Result<Output> {
-        const auto session = tx.logins().find_session(hash);
-        if (!session || session->expires_at <= now || session->last_seen_at + services_.sessions.idle <= now) {
-            return no_session();
+        const auto open = open_session(tx, services_, hash, now);
+        if (!open) {
+            return pass(open.error());
         }
-        const auto user = tx.users().find(session->user);
-        if (!user || !user->active) {
-            return no_session();
-        }
-        is_stale = session->last_seen_at + std::chrono::minutes{1} < now;
-        return Output{actor_of(tx, *user, now), session->csrf_token, hash};
+        is_stale = open->session.last_seen_at + std::chrono::minutes{1} < now;
+        return Output{actor_of(tx, open->user, now), open->session.csrf_token, hash};
     });
     if (found && is_stale) {
         // Once a minute is enough to tell idle from busy, and keeps reading from writing.

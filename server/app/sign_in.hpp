@@ -48,6 +48,9 @@ public:
     explicit Authenticate(const Services& services) : services_(services) {}
     /// Errors: unauthenticated.
     Result<Output> run(const SecretString& token);
+    /// Whether the session goes on, without counting as use of it: what runs by itself must not keep an idle session open.
+    /// Errors: unauthenticated.
+    Result<void> still_open(const std::string& token_hash);
 
 private:
     const Services& services_;

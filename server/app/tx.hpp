@@ -28,6 +28,7 @@ public:
     virtual Mandates& mandates() = 0;
     virtual Remarks& remarks() = 0;
     virtual Notifications& notifications() = 0;
+    virtual NotificationChoices& notification_choices() = 0;
     virtual Signings& signings() = 0;
     virtual EventLog& log() = 0;
     virtual Jobs& jobs() = 0;

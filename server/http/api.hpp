@@ -8,8 +8,10 @@
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/chain_desk.hpp"
 #include "server/app/chains/definitions.hpp"
+#include "server/app/chains/following.hpp"
 #include "server/app/chains/inbox.hpp"
 #include "server/app/chains/mandates.hpp"
+#include "server/app/chains/notification_settings.hpp"
 #include "server/app/chains/notifications.hpp"
 #include "server/app/chains/remarks.hpp"
 #include "server/app/chains/task_desk.hpp"
@@ -51,6 +53,8 @@ struct UseCases {
     app::ManageMandates& mandates;
     app::WriteRemarks& remarks;
     app::ReadNotifications& notifications;
+    app::ManageNotificationSettings& notification_settings;
+    app::FollowNotifications& following;
     app::ReadInbox& inbox;
     app::SignOutgoing& sign;
     app::IssueOutgoing& issue;

@@ -212,4 +212,8 @@ json::object notification(const app::Notification& one) {
             {"seen_at", or_null(one.seen_at)}};
 }
 
+json::object notification_settings(const app::NotificationSettings& settings) {
+    return {{"email", settings.email}, {"mail", settings.mail}, {"digest_hour", settings.digest_hour}, {"version", settings.version}};
+}
+
 }  // namespace vanthu::http::views

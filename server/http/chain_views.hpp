@@ -16,5 +16,6 @@ namespace vanthu::http::views {
 [[nodiscard]] json::object mandate(const app::StoredMandate& stored);
 [[nodiscard]] json::object remark(const app::Remark& remark);
 [[nodiscard]] json::object notification(const app::Notification& notification);
+[[nodiscard]] json::object notification_settings(const app::NotificationSettings& settings);
 
 }  // namespace vanthu::http::views

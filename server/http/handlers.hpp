@@ -116,6 +116,10 @@ Response finalise_remark(Context& context);
 Response discard_remark(Context& context);
 Response list_notifications(Context& context);
 Response see_notifications(Context& context);
+Response get_notification_settings(Context& context);
+Response put_notification_settings(Context& context);
+// stream_routes.cpp
+Response follow_notifications(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,10 +73,18 @@ struct FileSlice {
     std::uint64_t length = 0;
 };
 
+/// A body without an end of its own: net asks for the next piece about once a second, on a worker, never two at once for one stream.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    /// What is to be sent now, often nothing; no value ends the stream and the connection. What it throws does the same.
+    virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
     int status = 200;
     Headers headers;
-    std::variant<std::string, FileSlice> body;
+    std::variant<std::string, FileSlice, std::shared_ptr<Stream>> body;
 };
 
 /// What the net layer asks before it reads a body.

@@ -170,4 +170,32 @@ Response see_notifications(Context& context) {
     return done ? no_content() : problem(done.error(), context.request);
 }
 
+namespace {
+
+Response settings_answer(Context& context, const Result<app::NotificationSettings>& settings) {
+    return settings ? answer(200, views::notification_settings(*settings), settings->version) : problem(settings.error(), context.request);
+}
+
+}  // namespace
+
+Response get_notification_settings(Context& context) {
+    return settings_answer(context, context.use_cases.notification_settings.find(context.actor));
+}
+
+Response put_notification_settings(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::ManageNotificationSettings::Input input;
+    input.email = reader.text("email", 254, /*may_be_empty=*/true);
+    input.mail = reader.text("mail", 10);
+    input.digest_hour = static_cast<int>(reader.integer("digest_hour", 0, 23));
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return settings_answer(context, context.use_cases.notification_settings.change(context.actor, context.version, input));
+}
+
 }  // namespace vanthu::http

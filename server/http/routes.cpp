@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 94> table{{
+constexpr std::array<Route, 97> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -103,6 +103,9 @@ constexpr std::array<Route, 94> table{{
     {"DELETE", "/api/v1/remarks/{id}", discard_remark, changes, BodySize::none},
     {"GET", "/api/v1/notifications", list_notifications, session, BodySize::none},
     {"POST", "/api/v1/notifications/seen", see_notifications, session, BodySize::small},
+    {"GET", "/api/v1/notifications/settings", get_notification_settings, session, BodySize::none},
+    {"PUT", "/api/v1/notifications/settings", put_notification_settings, changes, BodySize::small},
+    {"GET", "/api/v1/stream", follow_notifications, session, BodySize::none},
 
     {"GET", "/api/v1/documents/{id}/signatures", validate_signatures, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/history", document_history, session, BodySize::none},

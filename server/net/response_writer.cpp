@@ -56,13 +56,14 @@ std::string http_date() {
     return {text.data(), size};
 }
 
-std::string head_of(const http::Response& response, std::uint64_t length, bool keep_alive) {
+/// Without a length the body ends with the connection (RFC 9112 section 6.3).
+std::string head_of(const http::Response& response, std::optional<std::uint64_t> length, bool keep_alive) {
     std::string head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), http_date());
     for (const auto& [name, value] : response.headers.fields()) {
         head += fmt::format("{}: {}\r\n", name, value);
     }
-    if (response.status != 204 && response.status != 304) {
-        head += fmt::format("Content-Length: {}\r\n", length);
+    if (length && response.status != 204 && response.status != 304) {
+        head += fmt::format("Content-Length: {}\r\n", *length);
     }
     head += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
     return head;
@@ -138,6 +139,11 @@ asio::awaitable<bool> write_response(ConnectionPointer connection, const http::R
     }
     if (std::holds_alternative<std::string>(response.body)) {
         const bool written = co_await write_text(connection, response, is_head, keep_alive);
+        co_return written;
+    }
+    if (std::holds_alternative<std::shared_ptr<http::Stream>>(response.body)) {
+        const std::string head = head_of(response, std::nullopt, /*keep_alive=*/false);
+        const bool written = co_await write_all(connection, head);
         co_return written;
     }
     const auto& slice = std::get<http::FileSlice>(response.body);

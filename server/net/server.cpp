@@ -2,88 +2,32 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <thread>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
 #include <fmt/format.h>
 
 #include "core/id.hpp"
-#include "core/random.hpp"
 #include "server/net/detail/body_sink.hpp"
 #include "server/net/detail/response_writer.hpp"
-#include "server/net/worker_pool.hpp"
+#include "server/net/detail/server_state.hpp"
+#include "server/net/detail/stream_writer.hpp"
 
 namespace vanthu::net {
 
-struct ServerState {
-    ServerState(ServerOptions given, http::BodyRuleFor rule, http::Handler handle)
-        : options(std::move(given)),
-          body_rule(std::move(rule)),
-          handler(std::move(handle)),
-          acceptor(context),
-          pool(options.workers, options.queue) {}
-
-    ServerOptions options;
-    http::BodyRuleFor body_rule;
-    http::Handler handler;
-    SystemRandom random;
-    SystemClock clock;
-    Counters counters;
-    asio::io_context context{1};
-    tcp::acceptor acceptor;
-    std::shared_ptr<asio::ssl::context> tls;  ///< replaced on reload; connections keep the one that they began with
-    std::map<std::string, std::size_t> by_address;
-    std::map<Connection*, std::weak_ptr<Connection>> open;
-    bool stopping = false;
-    std::atomic<bool> drops_waiting = false;  ///< the deadline of `stop` has passed
-    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard;
-    WorkerPool pool;
-    std::thread thread;
-};
-
 namespace {
 
-/// Hands a request to a worker and resumes the coroutine on the network thread: true with an answer, false when the queue is
-/// full.
-struct HandleInitiation {
-    ServerState* state;
-    http::Request* request;
-    http::Response* response;
-
-    template <class Completion>
-    void operator()(Completion&& completion) const {
-        auto shared = std::make_shared<std::decay_t<Completion>>(std::forward<Completion>(completion));
-        const auto executor = state->context.get_executor();
-        ++state->counters.queued;
-        const bool accepted = state->pool.submit([*this, shared, executor] {
-            --state->counters.queued;
-            try {
-                *response = state->drops_waiting ? own_problem(503) : state->handler(*request);
-            } catch (...) {
-                *response = own_problem(500);
-            }
-            asio::post(executor, [shared] { (*shared)(true); });
-        });
-        if (!accepted) {
-            --state->counters.queued;
-            ++state->counters.refused_by_queue;
-            asio::post(executor, [shared] { (*shared)(false); });
+/// Runs on a worker. Both arguments outlive the call.
+std::function<void()> answering(ServerState& state, http::Request& request, http::Response& response) {
+    return [&state, &request, &response] {
+        try {
+            response = state.drops_waiting ? own_problem(503) : state.handler(request);
+        } catch (...) {
+            response = own_problem(500);
         }
-    }
-};
-
-asio::awaitable<bool> async_handle(ServerState& state, http::Request& request, http::Response& response) {
-    const HandleInitiation initiation{&state, &request, &response};
-    auto operation = asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(initiation, asio::use_awaitable);
-    const bool handled = co_await std::move(operation);
-    co_return handled;
+    };
 }
 
 bool has_bare_line_feed(std::string_view bytes) {
@@ -273,15 +217,20 @@ asio::awaitable<bool> serve_one(ServerState& state, ConnectionPointer connection
                               connection->is_tls()};
         request.remote_address = client_address(state, *connection, request);
         connection->arm(std::chrono::hours{1});  // the handler has its own limits
-        handled = co_await async_handle(state, request, response);
+        const std::function<void()> work = answering(state, request, response);
+        handled = co_await on_worker(state, work);
         head.request.method = request.method;
     }
     if (!handled) {
         response = own_problem(503);
     }
-    const bool keep_alive = head.keep_alive && !state.stopping;
+    const auto* stream = std::get_if<std::shared_ptr<http::Stream>>(&response.body);
+    const bool keep_alive = head.keep_alive && !state.stopping && stream == nullptr;
     const bool is_head = head.request.method == "HEAD";
     const bool written = co_await write_response(connection, response, is_head, keep_alive, state.options.write_deadline);
+    if (written && stream != nullptr && !is_head) {
+        co_await write_stream(state, connection, *stream);
+    }
     connection->busy = false;
     co_return written && keep_alive;
 }

@@ -26,6 +26,7 @@ struct Counters {
     std::atomic<std::uint64_t> tls_failures{0};
     std::atomic<std::uint64_t> timeouts{0};
     std::atomic<std::int64_t> queued{0};
+    std::atomic<std::int64_t> streams{0};          ///< open
     std::atomic<std::uint64_t> spooled_bytes{0};  ///< in bodies that are being received
 };
 
@@ -45,6 +46,8 @@ struct ServerOptions {
     std::uint64_t body_rate_bytes = 1024;  ///< per second, on average, after the first idle deadline; slower bodies are cut
     std::chrono::milliseconds keep_alive{75'000};
     std::chrono::milliseconds write_deadline{60'000};
+    std::chrono::milliseconds stream_interval{1'000};        ///< between two pieces of a stream
+    std::chrono::milliseconds stream_write_deadline{15'000}; ///< for one piece; a slower reader is dropped
     std::filesystem::path temporary_folder{};  ///< bodies that are too large for memory
     std::size_t spool_bytes = 64U * 1024U;
     std::uint64_t spool_total_bytes = 16ULL << 30U;  ///< of all bodies that are being received; beyond, 503

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 42> all_keys{{
+constexpr std::array<Key, 50> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -23,6 +23,14 @@ constexpr std::array<Key, 42> all_keys{{
     {"server.max_connections_per_address", KeyType::integer, "512", 1, 1000000, "open connections of one address"},
     {"server.trusted_proxies", KeyType::list, "", 0, 0, "addresses whose X-Forwarded-For is believed"},
     {"server.stop_seconds", KeyType::integer, "20", 0, 3600, "how long running requests may end when the server stops"},
+    {"mail.server", KeyType::text, "", 0, 0, "SMTP submission server; empty: nobody is told by mail"},
+    {"mail.port", KeyType::integer, "587", 1, 65535, "its port: 587 with starttls, 465 with tls"},
+    {"mail.tls", KeyType::text, "starttls", 0, 0, "starttls, tls, or none (to a loopback address only)"},
+    {"mail.trust", KeyType::text, "", 0, 0, "PEM file with the mail server's authority; empty: the system's"},
+    {"mail.user", KeyType::text, "", 0, 0, "name for AUTH PLAIN, over TLS only; empty: no AUTH"},
+    {"mail.password_file", KeyType::text, "", 0, 0, "file with its password"},
+    {"mail.from", KeyType::text, "", 0, 0, "sender's address"},
+    {"mail.base_url", KeyType::text, "", 0, 0, "address of the web client, for links in letters"},
     {"data.folder", KeyType::text, "/var/lib/vanthu", 0, 0, "database, files and the log's key"},
     {"database.url", KeyType::text, "", 0, 0, "postgresql://user@host/name; empty: SQLite in data.folder"},
     {"database.password_file", KeyType::text, "", 0, 0, "file with the database password"},

@@ -25,7 +25,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 33> tables{{
+constexpr std::array<Table, 34> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -51,6 +51,7 @@ constexpr std::array<Table, 33> tables{{
     {"mandates", "id"},
     {"remarks", "id"},
     {"notifications", "id"},
+    {"notification_settings", "id"},
     {"signing_operations", "id"},
     {"events", "seq"},
     {"log_nodes", "level", "position"},
@@ -298,9 +299,9 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
 }
 
 std::optional<Value> value_of(std::string_view column, std::string_view field) {
-    static constexpr std::array<std::string_view, 49> integers{
+    static constexpr std::array<std::string_view, 50> integers{
         "active",         "applied_at",    "arrived_at",     "at",           "attempts",       "created_at",     "deployed_at",
-        "document_version", "due_at",      "ended_at",       "expires_at",   "failed_count",   "final",          "final_at",
+        "digest_hour",    "document_version", "due_at",      "ended_at",       "expires_at",   "failed_count",   "final",          "final_at",
         "instructed_at",  "issued_at",     "last_seen_at",   "last_taken",   "lease_until",    "level",          "locked_until",
         "may_redelegate", "number",        "open",           "opened_at",    "ordinal",        "overdue",        "page_count",
         "position",       "received_bytes", "revoked_at",    "run_at",       "sealed_at",      "seen_at",        "seq",

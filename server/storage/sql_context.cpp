@@ -35,7 +35,7 @@ const std::vector<std::string_view>& recorded_tables() {
     static const std::vector<std::string_view> tables = {
         "units", "users", "role_bindings", "number_series", "register_entries", "incoming_documents",
         "outgoing_documents", "document_units", "document_people", "files", "workflow_definitions", "workflow_instances",
-        "mandates", "remarks", "calendars"};
+        "mandates", "remarks", "calendars", "notification_settings"};
     return tables;
 }
 

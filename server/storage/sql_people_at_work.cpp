@@ -1,5 +1,7 @@
 #include "server/storage/detail/sql_people_at_work.hpp"
 
+#include <stdexcept>
+
 namespace vanthu::storage::detail {
 namespace {
 
@@ -13,14 +15,20 @@ constexpr std::string_view select_remark = "select * from remarks where id = :p0
 constexpr std::string_view select_remarks =
     "select * from remarks where document_id = :p0 and (final = 1 or author_id = :p1) order by id limit 1000";
 constexpr std::string_view insert_notification =
-    "insert into notifications (id, user_id, kind, document_id, task_id, vi, en, at) values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
+    "insert into notifications (id, user_id, kind, document_id, task_id, vi, en, at, seq) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)";
 constexpr std::string_view select_notifications =
     "select * from notifications where user_id = :p0 and id < :p1 order by id desc limit :p2";
 constexpr std::string_view select_unseen =
     "select * from notifications where user_id = :p0 and id < :p1 and seen_at is null order by id desc limit :p2";
 constexpr std::string_view select_after =
-    "select * from notifications where user_id = :p0 and id > :p1 order by id limit :p2";
+    "select * from notifications where user_id = :p0 and (seq > :p1 or (seq = :p2 and id > :p3)) order by seq, id limit :p4";
+constexpr std::string_view select_place = "select seq, id from notifications where user_id = :p0 and id = :p1";
+constexpr std::string_view select_last_place = "select seq, id from notifications where user_id = :p0 order by seq desc, id desc limit 1";
 constexpr std::string_view mark = "update notifications set seen_at = :p0 where user_id = :p1 and id <= :p2 and seen_at is null";
+
+constexpr std::string_view select_notification = "select * from notifications where user_id = :p0 and id = :p1";
+constexpr std::string_view select_choices = "select * from notification_settings where id = :p0";
 
 const std::string behind_all = "~";  // sorts behind every id
 
@@ -94,6 +102,14 @@ Columns columns_of(const app::Remark& remark, long long version) {
             {"version", version}};
 }
 
+Columns columns_of(const app::NotificationSettings& settings, long long version) {
+    return {{"id", settings.user.text()},
+            {"email", settings.email},
+            {"mail", settings.mail},
+            {"digest_hour", static_cast<long long>(settings.digest_hour)},
+            {"version", version}};
+}
+
 app::Remark remark_of(const Row& row) {
     app::Remark remark{row.text("id"), DocumentId{row.text("document_id")}, UserId{row.text("author_id")}, row.text("body"),
                        row.flag("final"), from_millis(row.integer("created_at")), {}, row.integer("version")};
@@ -117,6 +133,7 @@ app::Notification notification_of(const Row& row) {
     if (const auto seen = row.integer_or_null("seen_at")) {
         one.seen_at = from_millis(*seen);
     }
+    one.seq = row.integer("seq");
     return one;
 }
 
@@ -188,9 +205,35 @@ std::vector<app::Remark> SqlRemarks::of_document(const DocumentId& id, const Use
     return found;
 }
 
+void SqlNotificationChoices::add(const app::NotificationSettings& settings) {
+    context_.insert("notification_settings", columns_of(settings, settings.version));
+}
+
+void SqlNotificationChoices::save(const app::NotificationSettings& settings) {
+    context_.update("notification_settings", columns_of(settings, settings.version + 1));
+}
+
+std::optional<app::NotificationSettings> SqlNotificationChoices::find(const UserId& user) {
+    // Read when somebody is told, changed by its owner alone: no lock, the version tells.
+    const auto row = context_.session.first(select_choices, {user.text()});
+    return row ? std::optional{app::NotificationSettings{user, row->text("email"), row->text("mail"),
+                                                         static_cast<int>(row->integer("digest_hour")), row->integer("version")}}
+               : std::nullopt;
+}
+
 void SqlNotifications::add(const app::Notification& one) {
-    context_.session.execute(insert_notification, {one.id, one.user.text(), one.kind, one.document.text(), or_null(one.task), one.text.vi,
-                                                   one.text.en, to_millis(one.at)});
+    waiting_.push_back(one);
+}
+
+void SqlNotifications::write(std::optional<std::uint64_t> log_size) {
+    if (!waiting_.empty() && !log_size) {
+        throw std::logic_error("somebody was told of something without an event");
+    }
+    for (const app::Notification& one : waiting_) {
+        context_.session.execute(insert_notification, {one.id, one.user.text(), one.kind, one.document.text(), or_null(one.task), one.text.vi,
+                                                       one.text.en, to_millis(one.at), static_cast<long long>(*log_size)});
+    }
+    waiting_.clear();
 }
 
 std::vector<app::Notification> SqlNotifications::of_user(const UserId& user, const std::string& before, bool only_unseen, int limit) {
@@ -198,8 +241,24 @@ std::vector<app::Notification> SqlNotifications::of_user(const UserId& user, con
                                                    {user.text(), before.empty() ? behind_all : before, static_cast<long long>(limit)}));
 }
 
-std::vector<app::Notification> SqlNotifications::after(const UserId& user, const std::string& id, int limit) {
-    return notifications_of(context_.session.query(select_after, {user.text(), id, static_cast<long long>(limit)}));
+std::optional<app::Notification> SqlNotifications::find(const UserId& user, const std::string& id) {
+    const auto row = context_.session.first(select_notification, {user.text(), id});
+    return row ? std::optional{notification_of(*row)} : std::nullopt;
+}
+
+std::vector<app::Notification> SqlNotifications::after(const UserId& user, const app::TellingPlace& place, int limit) {
+    return notifications_of(
+        context_.session.query(select_after, {user.text(), place.seq, place.seq, place.id, static_cast<long long>(limit)}));
+}
+
+std::optional<app::TellingPlace> SqlNotifications::place_of(const UserId& user, const std::string& id) {
+    const auto row = context_.session.first(select_place, {user.text(), id});
+    return row ? std::optional{app::TellingPlace{row->integer("seq"), row->text("id")}} : std::nullopt;
+}
+
+std::optional<app::TellingPlace> SqlNotifications::last_place(const UserId& user) {
+    const auto row = context_.session.first(select_last_place, {user.text()});
+    return row ? std::optional{app::TellingPlace{row->integer("seq"), row->text("id")}} : std::nullopt;
 }
 
 void SqlNotifications::mark_seen(const UserId& user, const std::string& up_to, Instant at) {

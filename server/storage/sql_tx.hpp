@@ -17,8 +17,12 @@ class SqlTx final : public app::Tx {
 public:
     SqlTx(Session& session, const Clock& clock, Random& random, Access access) : context_(session, clock, random, access) {}
 
-    /// Appends the events to the log; the last thing before the commit.
-    void finish() { log_.write_events(); }
+    /// Appends the events to the log, then what people are told of them; the last thing before the commit.
+    void finish() {
+        const bool logs = !context_.events.empty();
+        log_.write_events();
+        notifications_.write(logs ? std::optional{log_.size()} : std::nullopt);
+    }
 
     app::Units& units() override { return units_; }
     app::Users& users() override { return users_; }
@@ -34,6 +38,7 @@ public:
     app::Mandates& mandates() override { return mandates_; }
     app::Remarks& remarks() override { return remarks_; }
     app::Notifications& notifications() override { return notifications_; }
+    app::NotificationChoices& notification_choices() override { return notification_choices_; }
     app::Signings& signings() override { return signings_; }
     app::EventLog& log() override { return log_; }
     app::Jobs& jobs() override { return jobs_; }
@@ -56,6 +61,7 @@ private:
     detail::SqlMandates mandates_{context_};
     detail::SqlRemarks remarks_{context_};
     detail::SqlNotifications notifications_{context_};
+    detail::SqlNotificationChoices notification_choices_{context_};
     detail::SqlSignings signings_{context_};
     detail::SqlEventLog log_{context_};
     detail::SqlJobs jobs_{context_};

@@ -15,6 +15,9 @@ constexpr std::string_view select_expired_signings =
 constexpr std::string_view insert_job =
     "insert into jobs (id, kind, payload, state, run_at, lease_until, lease_owner, attempts, created_at) "
     "values (:p0, :p1, :p2, 'waiting', :p3, 0, '', 0, :p4)";
+constexpr std::string_view insert_job_once =
+    "insert into jobs (id, kind, payload, state, run_at, lease_until, lease_owner, attempts, created_at) "
+    "values (:p0, :p1, :p2, 'waiting', :p3, 0, '', 0, :p4) on conflict (id) do nothing";
 constexpr std::string_view select_due_job =
     "select * from jobs where (state = 'waiting' and run_at <= :p0) or (state = 'running' and lease_until <= :p1) "
     "order by run_at limit 1";
@@ -74,6 +77,14 @@ void SqlJobs::add(const std::string& kind, const std::string& payload, Instant r
     const Instant now = context_.clock.now();
     context_.session.execute(
         insert_job, {make_uuid_v7(now, context_.random), kind, payload, to_millis(run_at), to_millis(now)});
+}
+
+void SqlJobs::add_once(const std::string& id, const std::string& kind, const std::string& payload, Instant run_at) {
+    context_.session.execute(insert_job_once, {id, kind, payload, to_millis(run_at), to_millis(context_.clock.now())});
+}
+
+bool SqlJobs::is_any_due(Instant now) {
+    return context_.session.first(select_due_job, {to_millis(now), to_millis(now)}).has_value();
 }
 
 std::optional<app::Job> SqlJobs::claim(const std::string& owner, Instant now, Instant lease_until) {

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "server/app/chains/mail.hpp"
+
 namespace vanthu::app {
 
 void tell(Tx& tx, const Services& services, const std::vector<UserId>& people, const UserId& but, const Telling& telling, Instant now) {
@@ -9,7 +11,9 @@ void tell(Tx& tx, const Services& services, const std::vector<UserId>& people, c
         if (person == but || person.empty()) {
             continue;
         }
-        tx.notifications().add({make_uuid_v7(now, services.random), person, telling.kind, telling.document, telling.task, telling.text, now, {}});
+        const std::string id = make_uuid_v7(now, services.random);
+        tx.notifications().add({id, person, telling.kind, telling.document, telling.task, telling.text, now, {}});
+        post(tx, services, person, id, now);
     }
 }
 

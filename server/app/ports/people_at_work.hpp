@@ -64,17 +64,46 @@ struct Notification {
     ClientText text;
     Instant at{};
     std::optional<Instant> seen_at{};
+    long long seq = 0;  ///< given when it is stored: the size of the log after the events of its transaction
 };
 
-/// What people are told.
+/// A place in the order in which people were told, which is the order of commits (ids are made before the commit).
+struct TellingPlace {
+    long long seq = -1;
+    std::string id{};
+};
+
+/// How a person wants to be told by mail.
+struct NotificationSettings {
+    UserId user;
+    std::string email{};
+    std::string mail = "none";  ///< "none"; "each": one letter a notification; "digest": one a day of what was not seen
+    int digest_hour = 8;        ///< by the agency's clock
+    long long version = 0;      ///< 0: never chosen
+};
+
+class NotificationChoices {
+public:
+    virtual ~NotificationChoices() = default;
+    virtual void add(const NotificationSettings& settings) = 0;
+    virtual void save(const NotificationSettings& settings) = 0;
+    virtual std::optional<NotificationSettings> find(const UserId& user) = 0;
+};
+
+/// What people are told. Who tells also appends an event: the log's lock is what orders the commits.
 class Notifications {
 public:
     virtual ~Notifications() = default;
     virtual void add(const Notification& notification) = 0;
     /// Newest first, before the given id.
     virtual std::vector<Notification> of_user(const UserId& user, const std::string& before, bool only_unseen, int limit) = 0;
-    /// Oldest first, behind the given id: for a stream that goes on where it broke off.
-    virtual std::vector<Notification> after(const UserId& user, const std::string& id, int limit) = 0;
+    virtual std::optional<Notification> find(const UserId& user, const std::string& id) = 0;
+    /// In the order of commits, behind the place: for a stream that goes on where it broke off.
+    virtual std::vector<Notification> after(const UserId& user, const TellingPlace& place, int limit) = 0;
+    /// Nothing for an id that is not one of this person's.
+    virtual std::optional<TellingPlace> place_of(const UserId& user, const std::string& id) = 0;
+    /// Of what the person was told last.
+    virtual std::optional<TellingPlace> last_place(const UserId& user) = 0;
     virtual void mark_seen(const UserId& user, const std::string& up_to, Instant at) = 0;
 };
 

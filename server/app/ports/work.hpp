@@ -79,6 +79,10 @@ class Jobs {
 public:
     virtual ~Jobs() = default;
     virtual void add(const std::string& kind, const std::string& payload, Instant run_at) = 0;
+    /// The same under an id of one's own, unless there is a job with that id.
+    virtual void add_once(const std::string& id, const std::string& kind, const std::string& payload, Instant run_at) = 0;
+    /// A look that takes nothing.
+    virtual bool is_any_due(Instant now) = 0;
     /// Takes one that is due, also one whose lease ran out. Another claimer does not see it until `lease_until`.
     virtual std::optional<Job> claim(const std::string& owner, Instant now, Instant lease_until) = 0;
     virtual void finish(const std::string& id) = 0;

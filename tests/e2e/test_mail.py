@@ -1,0 +1,83 @@
+"""Letters to people who asked for them, through a mail server with STARTTLS and a password; and what happens without one."""
+
+import email
+import email.policy
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from support import ROOT, OfficeTest, main_job
+
+sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+from mail_server import MailServer, make_certificate  # noqa: E402
+
+
+class Letters(OfficeTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.mail_folder = tempfile.TemporaryDirectory(prefix="vanthu-mail-")
+        certificate, key = make_certificate(cls.mail_folder.name)
+        cls.server = MailServer(certificate, key, {"vanthu": "mật khẩu thư"})
+        password = os.path.join(cls.mail_folder.name, "password")
+        with open(password, "w", encoding="utf-8") as out:
+            out.write("mật khẩu thư\n")
+        cls.settings = ("mail.server=localhost", f"mail.port={cls.server.port}", "mail.tls=starttls", f"mail.trust={certificate}", "mail.user=vanthu",
+                        f"mail.password_file={password}", "mail.from=vanthu@so.example.vn", "mail.base_url=https://vanthu.so.example.vn/")
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.server.close()
+        cls.mail_folder.cleanup()
+
+    def choose(self, login, how, address):
+        person = self.person(login)
+        present = person.call("GET", "/api/v1/notifications/settings")
+        return person.call("PUT", "/api/v1/notifications/settings", {"email": address, "mail": how, "digest_hour": 8}, present["version"])
+
+    def letters(self, count, seconds=30):
+        deadline = time.monotonic() + seconds
+        while len(self.server.letters) < count and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return self.server.letters
+
+    def submit(self):
+        draft = main_job.draft_answer(self.person("chuyenvien"), self.report_pdf, None)
+        main_job.submit_draft(self.person("chuyenvien"), draft)
+        return draft
+
+    def test_a_letter_over_TLS_to_who_wants_it_and_to_nobody_else(self):
+        self.choose("truongphong", "each", "huong@so.example.vn")
+        self.choose("giamdoc", "digest", "thang@so.example.vn")
+        draft = self.submit()
+        (sender, recipients, text, secure, user), = self.letters(1)
+        self.assertEqual((sender, recipients, secure, user), ("<vanthu@so.example.vn>", ["<huong@so.example.vn>"], True, "vanthu"))
+        letter = email.message_from_bytes(text, policy=email.policy.default)
+        told = self.person("truongphong").call("GET", "/api/v1/notifications")["items"][0]
+        self.assertEqual(str(letter["subject"]), told["text"]["vi"])
+        self.assertEqual(letter["to"].addresses[0].display_name, "Lê Thị Thu Hương")
+        self.assertEqual(str(letter["message-id"]), f"<mail-{told['id']}@so.example.vn>")
+        link = f"https://vanthu.so.example.vn/documents/{draft['id']}"
+        self.assertEqual(letter.get_content().splitlines()[:5], [told["text"]["vi"], link, "", told["text"]["en"], link])
+        self.assertEqual((letter.get_content_type(), letter["content-transfer-encoding"]), ("text/plain", "base64"))
+        self.choose("truongphong", "none", "")
+        time.sleep(5)
+        self.assertEqual(len(self.server.letters), 1, "once, although the postman came again")
+        checked = self.office.command("check")
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
+    def test_the_settings_need_their_version(self):
+        person = self.person("vanthu")
+        self.refused(428, person.call, "PUT", "/api/v1/notifications/settings", {"email": "", "mail": "none", "digest_hour": 8})
+        self.refused(412, person.call, "PUT", "/api/v1/notifications/settings", {"email": "", "mail": "none", "digest_hour": 8}, 7)
+        refused = self.refused(400, person.call, "PUT", "/api/v1/notifications/settings", {"email": "a@b>\nX: y", "mail": "each", "digest_hour": 8}, 0)
+        self.assertEqual(refused["errors"][0]["pointer"], "/email")
+
+    def test_wrong_settings_of_the_operator_are_refused_at_start(self):
+        for wrong in ("mail.tls=ssl", "mail.tls=none", "mail.from=nobody", "mail.base_url=vanthu.so.vn", "mail.password_file=/nonexistent"):
+            ended = subprocess.run([self.office.binary, "--config", self.office.config, "--set", wrong, "serve"], env=self.office.environment,
+                                   capture_output=True, text=True, timeout=30)
+            self.assertEqual(ended.returncode, 1, wrong)
