@@ -42,7 +42,7 @@ struct Reply {
 /// One conversation. Every step ends by the deadline; what fails leaves as `Failure`, caught in `send`.
 class Conversation final {
 public:
-    Conversation(const SmtpOptions& options)
+    explicit Conversation(const SmtpOptions& options)
         : options_(options), until_(std::chrono::steady_clock::now() + options.deadline), tls_context_(asio::ssl::context::tls_client),
           stream_(context_, tls_context_) {}
 
