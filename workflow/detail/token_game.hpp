@@ -69,14 +69,4 @@ private:
     int hops_ = 0;
 };
 
-/// The branches in which a token stands, outermost scope first: "4.0/9.1/".
-[[nodiscard]] std::string lineage(const Instance& instance, const Token& token);
-
-/// The token, or one of the activities around it, that has the task on its path, and where.
-struct PathPlace {
-    Number token = 0;
-    std::size_t index = 0;
-};
-[[nodiscard]] std::optional<PathPlace> find_on_path(const Instance& instance, Number token, const std::string& node);
-
 }  // namespace vanthu::workflow::detail
