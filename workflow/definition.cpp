@@ -51,6 +51,14 @@ const char* to_string(NodeKind kind) {
     return names.at(static_cast<std::size_t>(kind));
 }
 
+std::vector<Outcome> outcomes_of(const Node& node) {
+    if (!node.outcomes.empty()) {
+        return node.outcomes;
+    }
+    return node.kind == NodeKind::manual_task ? std::vector<Outcome>{{"done", "Đã làm", "Done", false, false}}
+                                              : std::vector<Outcome>{{"approve", "Đồng ý", "Approve", false, true}};
+}
+
 bool is_human(NodeKind kind) {
     return kind == NodeKind::user_task || kind == NodeKind::manual_task;
 }

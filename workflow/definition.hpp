@@ -213,6 +213,9 @@ struct Definition {
 [[nodiscard]] const char* to_string(Effect effect);
 [[nodiscard]] const char* to_string(NodeKind kind);
 
+/// How a task can be completed. BPMN says nothing about outcomes: a plain user task has "approve", a manual one "done".
+[[nodiscard]] std::vector<Outcome> outcomes_of(const Node& node);
+
 /// Whether a node waits for a person.
 [[nodiscard]] bool is_human(NodeKind kind);
 

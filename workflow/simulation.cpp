@@ -91,7 +91,7 @@ private:
 
     Result<bool> complete(const Token& token) {
         const Node& node = *definition_.find(token.node);
-        const std::string fallback = node.kind == NodeKind::manual_task ? "done" : node.outcomes.empty() ? "approve" : node.outcomes.front().name;
+        const std::string fallback = outcomes_of(node).front().name;
         const auto wished = outcomes_.find(node.id);
         const std::string outcome = wished == outcomes_.end() ? fallback : wished->second;
         // Everybody in a simulation is somebody else: the rules of who may are not what it is about.

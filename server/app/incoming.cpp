@@ -141,7 +141,7 @@ Result<void> complete_task(Tx& tx, const Services& services, const Actor& actor,
         if (!acting) {
             continue;
         }
-        const std::string outcome = node->outcomes.empty() ? (node->kind == workflow::NodeKind::manual_task ? "done" : "approve") : node->outcomes.front().name;
+        const std::string outcome = workflow::outcomes_of(*node).front().name;
         const workflow::Complete event{static_cast<workflow::Number>(task.number), *acting, outcome, reason, chain->instance.version_sha256,
                                        std::move(fields), std::move(lists), ""};
         const auto taken = take_step(tx, services, actor, subject, *chain, event, {task.id, task.node, outcome, reason}, now);

@@ -78,12 +78,6 @@ app::StoredInstance instance_of(const Row& row) {
     return instance;
 }
 
-template <class T>
-std::optional<T> id_or_none(const Row& row, std::string_view column) {
-    const auto text = row.text_or_null(column);
-    return text ? std::optional<T>{T{*text}} : std::nullopt;
-}
-
 app::StoredStep step_of(const Row& row) {
     return {InstanceId{row.text("instance_id")},     row.integer("number"),  DocumentId{row.text("document_id")},
             id_or_none<TaskId>(row, "task_id"),      row.text("node"),       row.text("name"),       row.text("outcome"),

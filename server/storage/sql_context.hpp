@@ -65,6 +65,11 @@ template <class Tag>
 [[nodiscard]] inline Value or_null(const std::optional<Instant>& at) {
     return at ? Value{to_millis(*at)} : Value{};
 }
+template <class T>
+[[nodiscard]] std::optional<T> id_or_none(const Row& row, std::string_view column) {
+    const auto text = row.text_or_null(column);
+    return text ? std::optional<T>{T{*text}} : std::nullopt;
+}
 [[nodiscard]] inline Value flag(bool value) {
     return value ? 1LL : 0LL;
 }

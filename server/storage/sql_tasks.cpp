@@ -26,12 +26,6 @@ constexpr std::string_view select_box =
     "select t.* from inbox_entries e join tasks t on t.id = e.task_id where e.owner = :p0 and e.box = :p1 "
     "and (e.sort > :p2 or (e.sort = :p3 and e.task_id > :p4)) order by e.sort, e.task_id limit :p5";
 
-template <class T>
-std::optional<T> id_or_none(const Row& row, std::string_view column) {
-    const auto text = row.text_or_null(column);
-    return text ? std::optional<T>{T{*text}} : std::nullopt;
-}
-
 app::TaskKind kind_of(const std::string& text) {
     for (const auto kind : {app::TaskKind::opinion, app::TaskKind::information}) {
         if (text == app::to_string(kind)) {

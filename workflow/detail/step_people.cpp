@@ -19,17 +19,6 @@ UserId whose(const Acting& who) {
     return who.on_behalf_of.value_or(who.by);
 }
 
-/// What a task offers; BPMN says nothing about outcomes, so a plain task has one.
-std::vector<Outcome> outcomes_of(const Node& node) {
-    if (node.kind == NodeKind::manual_task) {
-        return {{"done", "Đã làm", "Done", false, false}};
-    }
-    if (node.outcomes.empty()) {
-        return {{"approve", "Đồng ý", "Approve", false, true}};
-    }
-    return node.outcomes;
-}
-
 Result<void> check_field(const FormField& field, const std::string* value, const std::vector<std::string>* list) {
     const bool is_list = field.type == FieldType::users || field.type == FieldType::units;
     const bool is_given = is_list ? list != nullptr && !list->empty() : value != nullptr && !value->empty();

@@ -56,11 +56,7 @@ TaskView open_view(const AtTask& at) {
     if (at.task.kind != TaskKind::task || node == nullptr) {
         return view;
     }
-    view.outcomes = node->outcomes.empty() ? std::vector<workflow::Outcome>{{node->kind == workflow::NodeKind::manual_task ? "done" : "approve",
-                                                                            node->kind == workflow::NodeKind::manual_task ? "Đã làm" : "Đồng ý",
-                                                                            node->kind == workflow::NodeKind::manual_task ? "Done" : "Approve", false,
-                                                                            node->kind != workflow::NodeKind::manual_task}}
-                                           : node->outcomes;
+    view.outcomes = workflow::outcomes_of(*node);
     view.fields = node->fields;
     view.return_targets = workflow::return_targets(*at.chain.definition, at.chain.instance, number);
     view.may_return = node->may_return;
@@ -402,7 +398,7 @@ Result<void> advance(Tx& tx, const Services& services, const Actor& actor, recor
         return pass(at.error());
     }
     const workflow::Node* node = at->chain.definition->find(task->node);
-    const std::string outcome = node->outcomes.empty() ? (node->kind == workflow::NodeKind::manual_task ? "done" : "approve") : node->outcomes.front().name;
+    const std::string outcome = workflow::outcomes_of(*node).front().name;
     const workflow::Complete event{static_cast<workflow::Number>(task->number), at->acting, outcome, "", at->chain.instance.version_sha256, {}, {},
                                    document.current_sha256};
     OutgoingSubject subject(document);
