@@ -2,28 +2,10 @@
 
 #include <array>
 
+#include "server/http/view_values.hpp"
+
 namespace vanthu::http::views {
 namespace {
-
-json::value or_null(const std::optional<std::string>& text) {
-    return text ? json::value(*text) : json::value(nullptr);
-}
-template <class Tag>
-json::value or_null(const std::optional<Id<Tag>>& id) {
-    return id ? json::value(id->text()) : json::value(nullptr);
-}
-json::value or_null(const std::optional<Instant>& at) {
-    return at ? json::value(to_rfc3339(*at)) : json::value(nullptr);
-}
-
-template <class T, class View>
-json::array all(const std::vector<T>& values, View view) {
-    json::array array;
-    for (const T& value : values) {
-        array.push_back(json::value(view(value)));
-    }
-    return array;
-}
 
 json::array texts(const std::vector<std::string>& values) {
     return all(values, [](const std::string& value) { return json::value(value); });

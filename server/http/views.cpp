@@ -1,38 +1,13 @@
 #include "server/http/chain_views.hpp"
 
 #include "core/digest.hpp"
+#include "server/http/view_values.hpp"
 
 namespace vanthu::http::views {
 namespace {
 
-json::value or_null(const std::optional<std::string>& text) {
-    return text ? json::value(*text) : json::value(nullptr);
-}
-template <class Tag>
-json::value or_null(const std::optional<Id<Tag>>& id) {
-    return id ? json::value(id->text()) : json::value(nullptr);
-}
-json::value or_null(const std::optional<Instant>& at) {
-    return at ? json::value(to_rfc3339(*at)) : json::value(nullptr);
-}
-json::value or_null(const std::optional<std::chrono::year_month_day>& day) {
-    return day ? json::value(to_iso(*day)) : json::value(nullptr);
-}
-json::value or_null(const std::optional<long long>& number) {
-    return number ? json::value(*number) : json::value(nullptr);
-}
-
 int year_of(const records::SeriesKey& series) {
     return static_cast<int>(series.year);
-}
-
-template <class List, class View>
-json::array all(const List& list, View view) {
-    json::array items;
-    for (const auto& one : list) {
-        items.push_back(view(one));
-    }
-    return items;
 }
 
 json::array bindings(const std::vector<records::RoleBinding>& list) {
