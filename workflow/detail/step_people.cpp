@@ -22,7 +22,7 @@ UserId whose(const Acting& who) {
 Result<void> check_field(const FormField& field, const std::string* value, const std::vector<std::string>* list) {
     const bool is_list = field.type == FieldType::users || field.type == FieldType::units;
     const bool is_given = is_list ? list != nullptr && !list->empty() : value != nullptr && !value->empty();
-    const std::string pointer = (is_list ? "/lists/" : "/fields/") + field.name;
+    const std::string pointer = "/fields/" + field.name;
     if (!is_given) {
         if (field.required) {
             return fail_field(pointer, {fmt::format("Thiếu “{}”.", field.label.empty() ? field.name : field.label),
@@ -126,7 +126,7 @@ Result<void> Step::take_fields(const Node& node, const Complete& event) {
     }
     for (const auto& [name, value] : event.lists) {
         if (!is_field(name, true)) {
-            return fail_field("/lists/" + name, {"Bước này không có trường này.", "This step has no such field."});
+            return fail_field("/fields/" + name, {"Bước này không có trường này.", "This step has no such field."});
         }
     }
     for (const FormField& field : node.fields) {
