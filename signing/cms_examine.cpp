@@ -162,10 +162,13 @@ private:
                 facts.signing_certificate_matches = is_named;
             }
         }
+        // Only where it carries none at all: a certificate that was damaged or exchanged inside must be noticed, not made good.
+        const auto carried = data_.certificates ? ber::children(*data_.certificates) : std::nullopt;
+        const bool carries_none = !data_.certificates || (carried && carried->empty());
         const auto given = std::find_if(supplied_.begin(), supplied_.end(), [&](const Certificate& certificate) {
             return identifies(info.sid, certificate) && named.names(certificate);
         });
-        if (!facts.signer && given != supplied_.end()) {
+        if (!facts.signer && carries_none && given != supplied_.end()) {
             facts.signer = *given;
             facts.signing_certificate_matches = true;
             facts.messages.push_back({"Chữ ký không kèm chứng thư của người ký; đã dùng chứng thư được cung cấp mà chữ ký chỉ tới.",
