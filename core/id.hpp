@@ -44,6 +44,7 @@ using InstanceId = Id<struct InstanceTag>;
 using TaskId = Id<struct TaskTag>;
 using UploadId = Id<struct UploadTag>;
 using SigningId = Id<struct SigningTag>;
+using DossierId = Id<struct DossierTag>;
 
 }  // namespace vanthu
 

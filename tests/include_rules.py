@@ -6,7 +6,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ["core", "records", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "server/app", "server/http", "server/net", "server/storage",
+FOLDERS = ["core", "records", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "server/app", "server/http", "server/net", "server/storage",
            "server/ops", "server/cli"]
 
 # Which of our folders a folder may see. `server` itself (main, composition, serve) may see all.
@@ -18,17 +18,18 @@ MAY_SEE = {
     "signing": ["core"],
     "evidence": ["core"],
     "exchange": ["core"],
+    "sheets": ["core"],
     "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange"],
     "server/http": ["core", "records", "workflow", "signing", "evidence", "server/app"],
     "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app", "workflow/step_record.hpp"],
-    "server/ops": ["core", "signing", "server/app"],
+    "server/ops": ["core", "signing", "sheets", "server/app"],
     "server/cli": ["core", "records", "workflow", "signing", "evidence", "server"],
 }
 
 # Which libraries a folder may include, by the beginning of the include; the standard library and POSIX are free.
 LIBRARIES = ["boost/", "soci/", "openssl/", "libxml/", "qpdf/", "cairo", "pango/", "unicode/", "argon2.h", "spdlog/", "CLI/", "toml++/",
-             "fmt/", "tl/", "zlib.h", "p11-kit/"]
+             "fmt/", "tl/", "zlib.h", "p11-kit/", "archive"]
 MAY_USE = {
     "core": ["fmt/", "tl/"],
     "records": ["fmt/"],
@@ -37,6 +38,7 @@ MAY_USE = {
     "signing": ["fmt/", "openssl/", "qpdf/", "cairo", "pango/", "libxml/", "zlib.h", "p11-kit/"],
     "evidence": ["fmt/", "openssl/"],
     "exchange": ["fmt/", "libxml/"],
+    "sheets": ["fmt/", "libxml/", "archive"],
     "server/app": ["fmt/"],
     "server/http": ["fmt/", "boost/json"],
     "server/net": ["fmt/", "boost/asio", "boost/beast", "boost/system", "openssl/"],

@@ -40,6 +40,9 @@ public:
     /// Hashes the stored bytes anew. Errors: not_found; corrupt when they are not what their name says.
     virtual Result<Blob> check(const std::string& sha256) = 0;
 
+    /// Its bytes are gone afterwards, for good; nothing where it was not there. Errors: unavailable.
+    virtual Result<void> remove(const std::string& sha256) = 0;
+
     /// Every blob on the disk, in no order.
     virtual void each(const std::function<void(const std::string& sha256)>& visit) = 0;
 };

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "server/app/chains/mandates.hpp"
+#include "server/app/dossiers/dossier_access.hpp"
 
 namespace vanthu::app {
 
@@ -46,6 +47,9 @@ Result<records::IncomingDocument> load_incoming(Tx& tx, const Actor& actor, cons
     if (version && *version != document->version) {
         return stale_document();
     }
+    if (auto free = version ? require_free(tx, id) : Result<void>{}; !free) {
+        return pass(free.error());
+    }
     return std::move(*document);
 }
 
@@ -57,6 +61,9 @@ Result<records::OutgoingDocument> load_outgoing(Tx& tx, const Actor& actor, cons
     }
     if (version && *version != document->version) {
         return stale_document();
+    }
+    if (auto free = version ? require_free(tx, id) : Result<void>{}; !free) {
+        return pass(free.error());
     }
     return std::move(*document);
 }

@@ -15,7 +15,8 @@ namespace vanthu::app {
 /// stale_version in words.
 [[nodiscard]] tl::unexpected<Error> stale_document();
 
-/// Loads for reading or changing. Errors: not_found; stale_version when `version` is given and is not the stored one.
+/// Loads for reading, or with a version for changing. Errors: not_found; stale_version when `version` is not the stored one; conflict when it
+/// is given and a legal hold is in force.
 [[nodiscard]] Result<records::IncomingDocument> load_incoming(Tx& tx, const Actor& actor, const DocumentId& id,
                                                               std::optional<long long> version = std::nullopt);
 [[nodiscard]] Result<records::OutgoingDocument> load_outgoing(Tx& tx, const Actor& actor, const DocumentId& id,

@@ -3,6 +3,7 @@
 #include "server/app/ports/calendars.hpp"
 #include "server/app/ports/chains.hpp"
 #include "server/app/ports/documents.hpp"
+#include "server/app/ports/dossiers.hpp"
 #include "server/app/ports/people.hpp"
 #include "server/app/ports/people_at_work.hpp"
 #include "server/app/ports/work.hpp"
@@ -22,6 +23,9 @@ public:
     virtual Registers& registers() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
+    virtual FilePlans& file_plans() = 0;
+    virtual Dossiers& dossiers() = 0;
+    virtual Archiving& archiving() = 0;
     virtual Chains& chains() = 0;
     virtual Calendars& calendars() = 0;
     virtual Tasks& tasks() = 0;

@@ -15,6 +15,9 @@
 #include "server/app/chains/notifications.hpp"
 #include "server/app/chains/remarks.hpp"
 #include "server/app/chains/task_desk.hpp"
+#include "server/app/dossiers/archiving.hpp"
+#include "server/app/dossiers/dossiers.hpp"
+#include "server/app/dossiers/file_plans.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
@@ -50,6 +53,11 @@ struct UseCases {
     app::ManageCalendars& calendars;
     app::TaskDesk& tasks;
     app::ChainDesk& chains;
+    app::ManageFilePlans& file_plans;
+    app::ManageDossiers& dossiers;
+    app::ManageHolds& holds;
+    app::HandOverDossiers& handovers;
+    app::DisposeOfDossiers& disposals;
     app::ManageMandates& mandates;
     app::WriteRemarks& remarks;
     app::ReadNotifications& notifications;

@@ -7,6 +7,7 @@
 #include "server/http/json_input.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/query_input.hpp"
+#include "server/http/views.hpp"
 
 namespace vanthu::http {
 
@@ -14,6 +15,20 @@ namespace vanthu::http {
 [[nodiscard]] Response answer(int status, const boost::json::object& value, std::optional<long long> version = std::nullopt);
 [[nodiscard]] Response no_content();
 [[nodiscard]] Response text_answer(std::string text, const char* media_type = "text/plain; charset=utf-8");
+
+/// A page of a list, with the key of its last one when it is full.
+template <class List, class View, class Key>
+[[nodiscard]] Response page_answer(Context& context, const app::PageRequest& page, const Result<List>& found, View view, Key key) {
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    boost::json::array items;
+    for (const auto& one : *found) {
+        items.push_back(boost::json::value(view(one)));
+    }
+    const bool is_full = static_cast<int>(found->size()) == page.limit;
+    return answer(200, views::page(std::move(items), is_full ? boost::json::value(key(found->back())) : boost::json::value(nullptr)));
+}
 
 /// What `after` and `limit` say. Errors are the reader's, at its `finish`.
 [[nodiscard]] app::PageRequest page_request(QueryReader& query, int default_limit = 50);
@@ -104,6 +119,41 @@ Response list_calendars(Context& context);
 Response put_calendar(Context& context);
 Response get_calendar(Context& context);
 Response compute_deadline(Context& context);
+// dossier_routes.cpp
+Response list_file_plans(Context& context);
+Response prepare_file_plan(Context& context);
+Response get_file_plan(Context& context);
+Response put_file_plan_lines(Context& context);
+Response import_file_plan(Context& context);
+Response enforce_file_plan(Context& context);
+Response list_dossiers(Context& context);
+Response review_dossiers(Context& context);
+Response open_dossier(Context& context);
+Response get_dossier(Context& context);
+Response correct_dossier(Context& context);
+Response pass_on_dossier(Context& context);
+Response close_dossier(Context& context);
+Response reopen_dossier(Context& context);
+Response list_dossier_documents(Context& context);
+Response add_dossier_documents(Context& context);
+Response remove_dossier_document(Context& context);
+Response list_document_dossiers(Context& context);
+// archive_routes.cpp
+Response list_holds(Context& context);
+Response place_hold(Context& context);
+Response get_hold(Context& context);
+Response release_hold(Context& context);
+Response list_handovers(Context& context);
+Response announce_handover(Context& context);
+Response get_handover(Context& context);
+Response deliver_handover(Context& context);
+Response accept_handover(Context& context);
+Response cancel_handover(Context& context);
+Response list_disposals(Context& context);
+Response propose_disposal(Context& context);
+Response get_disposal(Context& context);
+Response carry_out_disposal(Context& context);
+Response reject_disposal(Context& context);
 // people_at_work_routes.cpp
 Response list_mandates(Context& context);
 Response give_mandate(Context& context);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
@@ -25,7 +26,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 34> tables{{
+constexpr std::array<Table, 42> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -40,6 +41,14 @@ constexpr std::array<Table, 34> tables{{
     {"blobs", "sha256"},
     {"files", "id"},
     {"uploads", "id"},
+    {"file_plans", "id"},
+    {"file_plan_lines", "id"},
+    {"dossiers", "id"},
+    {"dossier_documents", "id"},
+    {"legal_holds", "id"},
+    {"handovers", "id"},
+    {"disposals", "id"},
+    {"disposal_dossiers", "id"},
     {"calendars", "id"},
     {"workflow_definitions", "id"},
     {"workflow_instances", "id"},
@@ -215,18 +224,23 @@ Result<std::vector<std::string>> named_blobs(const fs::path& rows) {
     std::vector<std::string> names;
     std::string line;
     std::size_t column = 0;
+    std::size_t destroyed = 0;
     if (std::getline(in, line)) {
         const auto head = split(line, '\t');
-        while (column < head.size() && head[column] != "sha256") {
-            ++column;
-        }
+        const auto column_of = [&](std::string_view name) {
+            return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
+        };
+        column = column_of("sha256");
+        destroyed = column_of("destroyed_at");
     }
     while (std::getline(in, line)) {
         const auto fields = split(line, '\t');
-        if (column >= fields.size()) {
+        if (column >= fields.size() || destroyed >= fields.size()) {
             return bad_backup("rows/blobs.rows");
         }
-        names.emplace_back(fields[column]);
+        if (fields[destroyed] == "\\N") {  // the bytes of others are gone by a disposal
+            names.emplace_back(fields[column]);
+        }
     }
     return names;
 }

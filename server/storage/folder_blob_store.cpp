@@ -153,6 +153,14 @@ Result<app::Blob> FolderBlobStore::check(const std::string& sha256) {
     return blob;
 }
 
+Result<void> FolderBlobStore::remove(const std::string& sha256) {
+    const auto path = place_of(sha256);
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+        return failed("unlink", errno);
+    }
+    return std::filesystem::exists(path.parent_path()) ? sync_path(path.parent_path(), O_RDONLY | O_DIRECTORY) : Result<void>{};
+}
+
 void FolderBlobStore::each(const std::function<void(const std::string&)>& visit) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
         const std::string name = entry.path().filename().string();

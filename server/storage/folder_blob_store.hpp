@@ -18,6 +18,7 @@ public:
     Result<std::filesystem::path> path_of(const std::string& sha256) override;
     std::filesystem::path temporary() override;
     Result<app::Blob> check(const std::string& sha256) override;
+    Result<void> remove(const std::string& sha256) override;
     void each(const std::function<void(const std::string& sha256)>& visit) override;
 
     /// Removes what a killed process left half-written; call before the server listens.

@@ -242,7 +242,7 @@ private:
     void check_blobs() {
         std::string after;
         for (;;) {
-            const auto rows = session_.query("select sha256, size_bytes from blobs where sha256 > :p0 order by sha256 limit :p1",
+            const auto rows = session_.query("select sha256, size_bytes from blobs where sha256 > :p0 and destroyed_at is null order by sha256 limit :p1",
                                              {after, rows_per_read});
             for (const Row& row : rows) {
                 after = row.text("sha256");
@@ -261,6 +261,10 @@ private:
         for (const Row& row : session_.query(
                  "select f.id, f.sha256 from files f left join blobs b on b.sha256 = f.sha256 where b.sha256 is null limit 100")) {
             find(fmt::format("row files/{}: its blob is not in the table of blobs", row.text("id")));
+        }
+        for (const Row& row : session_.query(
+                 "select f.id from files f join blobs b on b.sha256 = f.sha256 where b.destroyed_at is not null and f.destroyed_by is null limit 100")) {
+            find(fmt::format("row files/{}: its bytes were destroyed and no disposal names it", row.text("id")));
         }
     }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "records/document_symbol.hpp"
+#include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_log.hpp"
 
 namespace vanthu::storage::detail {
@@ -20,44 +21,9 @@ constexpr std::string_view select_outgoing = "select * from outgoing_documents w
 constexpr std::string_view select_answers =
     "select * from outgoing_documents where answers_id = :p0 order by id limit 100";
 
-Value day_or_null(const std::optional<std::chrono::year_month_day>& day) {
-    return day ? Value{to_iso(*day)} : Value{};
-}
-
-Value integer_or_null(const std::optional<long long>& number) {
-    return number ? Value{*number} : Value{};
-}
-
-/// A stored day; the checks of the domain have seen it before it was written.
-std::chrono::year_month_day day_of(const std::string& text) {
-    const auto day = parse_iso_day(text);
-    if (!day) {
-        throw std::runtime_error("a stored day is not a day");
-    }
-    return *day;
-}
-
-std::optional<std::chrono::year_month_day> day_or_none(const Row& row, std::string_view column) {
-    const auto text = row.text_or_null(column);
-    return text ? std::optional{day_of(*text)} : std::nullopt;
-}
-
 std::optional<UserId> user_or_none(const Row& row, std::string_view column) {
     const auto text = row.text_or_null(column);
     return text ? std::optional{UserId{*text}} : std::nullopt;
-}
-
-std::optional<Instant> time_or_none(const Row& row, std::string_view column) {
-    const auto millis = row.integer_or_null(column);
-    return millis ? std::optional{from_millis(*millis)} : std::nullopt;
-}
-
-template <class T>
-T known(const std::optional<T>& value, const char* what) {
-    if (!value) {
-        throw std::runtime_error(std::string{"a stored row has an unknown "} + what);
-    }
-    return *value;
 }
 
 Columns columns_of(const records::IncomingDocument& document, long long version) {

@@ -6,11 +6,18 @@ namespace vanthu::storage::detail {
 namespace {
 
 constexpr std::string_view insert_blob =
-    "insert into blobs (sha256, size_bytes, created_at) values (:p0, :p1, :p2) on conflict (sha256) do nothing";
+    "insert into blobs (sha256, size_bytes, created_at) values (:p0, :p1, :p2) on conflict (sha256) do update set destroyed_at = null, removed_at = null";
 constexpr std::string_view select_last_ordinal =
     "select coalesce(max(ordinal), 0) as n from files where document_id = :p0";
 constexpr std::string_view select_file = "select * from files where id = :p0";
 constexpr std::string_view select_files = "select * from files where document_id = :p0 order by ordinal limit 1000";
+constexpr std::string_view mark_blob =
+    "update blobs set destroyed_at = :p0 where sha256 = :p1 and not exists "
+    "(select 1 from files where files.sha256 = blobs.sha256 and destroyed_by is null)";
+constexpr std::string_view select_destroyed =
+    "select sha256 from blobs where destroyed_at is not null and removed_at is null and not exists "
+    "(select 1 from uploads where uploads.sha256 = blobs.sha256) order by destroyed_at, sha256 limit :p0";
+constexpr std::string_view mark_removed = "update blobs set removed_at = :p0 where sha256 = :p1 and destroyed_at is not null";
 constexpr std::string_view select_person = "select id from document_people where user_id = :p0 and document_id = :p1 limit 1";
 constexpr std::string_view select_units = "select * from document_units where document_id = :p0 order by id limit 1000";
 
@@ -49,7 +56,22 @@ app::DocumentFile file_of(const Row& row) {
             static_cast<std::uint64_t>(row.integer("size_bytes")),
             row.text("sha256"),
             UserId{row.text("created_by")},
-            from_millis(row.integer("created_at"))};
+            from_millis(row.integer("created_at")),
+            row.text_or_null("destroyed_by")};
+}
+
+Columns columns_of(const app::DocumentFile& file) {
+    return {{"id", file.id.text()},
+            {"document_id", file.document.text()},
+            {"kind", file.kind},
+            {"ordinal", file.ordinal},
+            {"name", file.name},
+            {"media_type", file.media_type},
+            {"size_bytes", static_cast<long long>(file.size_bytes)},
+            {"sha256", file.sha256},
+            {"created_by", file.created_by.text()},
+            {"created_at", to_millis(file.created_at)},
+            {"destroyed_by", or_null(file.destroyed_by)}};
 }
 
 app::Upload upload_of(const Row& row) {
@@ -87,16 +109,7 @@ void SqlFiles::add(app::DocumentFile& file) {
     file.ordinal = last->integer("n") + 1;
     context_.session.execute(
         insert_blob, {file.sha256, static_cast<long long>(file.size_bytes), to_millis(file.created_at)});
-    context_.insert("files", {{"id", file.id.text()},
-                              {"document_id", file.document.text()},
-                              {"kind", file.kind},
-                              {"ordinal", file.ordinal},
-                              {"name", file.name},
-                              {"media_type", file.media_type},
-                              {"size_bytes", static_cast<long long>(file.size_bytes)},
-                              {"sha256", file.sha256},
-                              {"created_by", file.created_by.text()},
-                              {"created_at", to_millis(file.created_at)}});
+    context_.insert("files", columns_of(file));
 }
 
 std::optional<app::DocumentFile> SqlFiles::find(const FileId& id) {
@@ -110,6 +123,25 @@ std::vector<app::DocumentFile> SqlFiles::of_document(const DocumentId& id) {
         files.push_back(file_of(row));
     }
     return files;
+}
+
+void SqlFiles::destroy(const app::DocumentFile& file, const std::string& disposal, Instant at) {
+    app::DocumentFile gone = file;
+    gone.destroyed_by = disposal;
+    context_.update("files", columns_of(gone));
+    context_.session.execute(mark_blob, {to_millis(at), file.sha256});
+}
+
+std::vector<std::string> SqlFiles::destroyed_blobs(int limit) {
+    std::vector<std::string> found;
+    for (const Row& row : context_.session.query(select_destroyed, {static_cast<long long>(limit)})) {
+        found.push_back(row.text("sha256"));
+    }
+    return found;
+}
+
+void SqlFiles::blob_is_removed(const std::string& sha256, Instant at) {
+    context_.session.execute(mark_removed, {to_millis(at), sha256});
 }
 
 void SqlFiles::set_units(const DocumentId& id, const std::vector<app::DocumentUnit>& units) {

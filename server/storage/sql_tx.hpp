@@ -4,6 +4,7 @@
 #include "server/storage/detail/sql_calendars.hpp"
 #include "server/storage/detail/sql_chains.hpp"
 #include "server/storage/detail/sql_documents.hpp"
+#include "server/storage/detail/sql_dossiers.hpp"
 #include "server/storage/detail/sql_log.hpp"
 #include "server/storage/detail/sql_people.hpp"
 #include "server/storage/detail/sql_people_at_work.hpp"
@@ -32,6 +33,9 @@ public:
     app::Registers& registers() override { return registers_; }
     app::Files& files() override { return files_; }
     app::Uploads& uploads() override { return uploads_; }
+    app::FilePlans& file_plans() override { return file_plans_; }
+    app::Dossiers& dossiers() override { return dossiers_; }
+    app::Archiving& archiving() override { return archiving_; }
     app::Chains& chains() override { return chains_; }
     app::Calendars& calendars() override { return calendars_; }
     app::Tasks& tasks() override { return tasks_; }
@@ -55,6 +59,9 @@ private:
     detail::SqlRegisters registers_{context_};
     detail::SqlFiles files_{context_};
     detail::SqlUploads uploads_{context_};
+    detail::SqlFilePlans file_plans_{context_};
+    detail::SqlDossiers dossiers_{context_};
+    detail::SqlArchiving archiving_{context_};
     detail::SqlChains chains_{context_};
     detail::SqlCalendars calendars_{context_};
     detail::SqlTasks tasks_{context_};

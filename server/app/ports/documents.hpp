@@ -49,6 +49,7 @@ struct DocumentFile {
     std::string sha256;
     UserId created_by;
     Instant created_at{};
+    std::optional<std::string> destroyed_by{};  ///< the disposal by which its bytes were destroyed; the row stays
 };
 
 /// One number of a register: issued, reserved, void or skipped. Each of 1..N has exactly one.
@@ -107,6 +108,11 @@ public:
     virtual void add(DocumentFile& file) = 0;
     virtual std::optional<DocumentFile> find(const FileId& id) = 0;
     virtual std::vector<DocumentFile> of_document(const DocumentId& id) = 0;
+    /// The bytes are to go, by that disposal; where no other file has the same ones, their blob is marked for `destroyed_blobs`.
+    virtual void destroy(const DocumentFile& file, const std::string& disposal, Instant at) = 0;
+    /// Blobs whose bytes are still to be removed from the store: marked, and no upload is waiting with the same bytes.
+    virtual std::vector<std::string> destroyed_blobs(int limit) = 0;
+    virtual void blob_is_removed(const std::string& sha256, Instant at) = 0;
     virtual void set_units(const DocumentId& id, const std::vector<DocumentUnit>& units) = 0;
     virtual std::vector<DocumentUnit> units(const DocumentId& id) = 0;
     /// One more unit takes part; nothing changes where it does already.

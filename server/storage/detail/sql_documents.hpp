@@ -51,6 +51,9 @@ public:
     void add(app::DocumentFile& file) override;
     std::optional<app::DocumentFile> find(const FileId& id) override;
     std::vector<app::DocumentFile> of_document(const DocumentId& id) override;
+    void destroy(const app::DocumentFile& file, const std::string& disposal, Instant at) override;
+    std::vector<std::string> destroyed_blobs(int limit) override;
+    void blob_is_removed(const std::string& sha256, Instant at) override;
     void set_units(const DocumentId& id, const std::vector<app::DocumentUnit>& units) override;
     std::vector<app::DocumentUnit> units(const DocumentId& id) override;
     void add_unit(const DocumentId& id, const app::DocumentUnit& unit) override;
