@@ -13,6 +13,7 @@
 #include "server/ops/log.hpp"
 #include "server/ops/metrics.hpp"
 #include "server/ops/poppler_page_text.hpp"
+#include "server/ops/sheet_files.hpp"
 
 namespace vanthu {
 namespace {

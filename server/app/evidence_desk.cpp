@@ -115,6 +115,10 @@ Result<Download> DownloadFile::run(const Actor& actor, const FileId& id) {
     if (!file) {
         return pass(file.error());
     }
+    if (file->destroyed_by) {
+        return fail(Code::not_found, {"Nội dung tệp đã hủy theo quyết định; thông tin về tệp vẫn được lưu.",
+                                      "The file's content was disposed of by decision; what is known of the file stays."});
+    }
     auto path = services_.blobs.path_of(file->sha256);
     if (!path) {
         return pass(path.error());
