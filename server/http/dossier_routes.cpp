@@ -98,7 +98,6 @@ Response put_file_plan_lines(Context& context) {
         for (std::size_t i = 0; i < list->size(); ++i) {
             ObjectReader inner((*list)[i], "/lines/" + std::to_string(i));
             lines.push_back(read_line(inner));
-            (void)inner.finish();
             reader.absorb(inner);
         }
     }

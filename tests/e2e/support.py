@@ -32,6 +32,22 @@ def demo_documents(folder):
     return folder
 
 
+def blank_pdf(path):
+    """A page without a word: a draft that prints no symbol of its own."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+               b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> >>"]
+    out, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in offsets)
+    out += b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+    with open(path, "wb") as file:
+        file.write(out)
+    return path
+
+
 class OfficeTest(unittest.TestCase):
     """One running office for all tests of a class."""
 
@@ -80,3 +96,10 @@ class OfficeTest(unittest.TestCase):
         main_job.decide(self.person("truongphong"), draft["id"], "approve")
         main_job.decide(self.person("chanhvanphong"), draft["id"], "approve")
         return main_job.change(self.person("giamdoc"), draft, "signature", {})
+
+    def issued_decision(self):
+        """A decision (Quyết định) that was signed, numbered, sealed and issued; its id."""
+        document = self.until_signed(blank_pdf(os.path.join(self.folder, "quyet-dinh.pdf")), type="QĐ", subject="Về việc hủy tài liệu hết giá trị")
+        for step in ("number", "seal", "issue"):
+            document = main_job.change(self.person("vanthu"), document, step, {})
+        return document["id"]

@@ -7,6 +7,7 @@ import unittest
 
 import jsonschema
 import yaml
+from dossier_operations import DossierOperations
 from support import ROOT, OfficeTest, main_job, new_database
 from work_operations import WorkOperations
 
@@ -145,6 +146,7 @@ class Contract(OfficeTest):
         auditor.call("GET", "/api/v1/registers/outgoing/2026?limit=10")
         self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/search?q=bao+cao+chu+ky")["items"]].count(draft["id"]), 1)
         WorkOperations(self, people).run()
+        DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -230,7 +232,7 @@ class Rights(OfficeTest):
 
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
-                  "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications",
+                  "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "getUnit", "listHolders", "beginTotp", "signOut"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
                "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
@@ -251,8 +253,27 @@ class Rights(OfficeTest):
                   "/api/v1/documents/{id}": draft["id"], "/api/v1/units/{id}": main_job.units_by_code(admin)["CNTT"],
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
-                  "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"]}
+                  "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter)}
         return draft, letter, values, chain["definition"]
+
+    def objects_of_the_archive(self, letter):
+        """A plan, a dossier with the letter, a hold, a hand-over and a disposal, all of the agency's own unit."""
+        clerk = self.person("vanthu")
+        root = main_job.units_by_code(clerk)["SO"]
+        today = datetime.date.today()
+
+        def closed(notation, ended):
+            dossier = clerk.call("POST", "/api/v1/dossiers", {"notation": f"{notation}.{letter['id'][-12:]}", "title": "Hồ sơ", "unit": root, "retention_years": 1})
+            dossier = clerk.call("POST", f"/api/v1/dossiers/{dossier['id']}/documents", {"documents": [letter["id"]]}, dossier["version"])
+            return clerk.call("POST", f"/api/v1/dossiers/{dossier['id']}/closing", {"work_ended": ended}, dossier["version"])["id"]
+
+        dossier = closed("01", "2016-01-31")
+        disposal = clerk.call("POST", "/api/v1/disposals", {"title": "Hủy", "reason": "Hết hạn", "dossiers": [dossier]})
+        handover = clerk.call("POST", "/api/v1/handovers", {"unit": root, "title": "Nộp lưu", "dossiers": [closed("02", today.isoformat())],
+                                                            "due_date": (today + datetime.timedelta(days=60)).isoformat()})
+        hold = self.person("kiemtra").call("POST", "/api/v1/holds", {"subject": "dossier", "subject_id": dossier, "reason": "Thanh tra", "legal_basis": "QĐ"})
+        return {"/api/v1/file-plans/{id}": clerk.call("POST", "/api/v1/file-plans", {"year": today.year})["id"], "/api/v1/dossiers/{id}": dossier,
+                "/api/v1/holds/{id}": hold["id"], "/api/v1/handovers/{id}": handover["id"], "/api/v1/disposals/{id}": disposal["id"]}
 
     def target(self, pattern, operation, values, definition):
         path = pattern
@@ -319,13 +340,15 @@ class Rights(OfficeTest):
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks"}
     READS = {"getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister"} | WORK
     OWN = {"getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
+    ARCHIVE = {"getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
+               "getDisposal"}
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask"},
-        "kiemtra": READS | {"listUsers", "getUser", "getMandate"},
-        "giamdoc": READS - {"eventProof"},
-        "chuyenvien": OWN,
-        "truongphong": OWN | {"getMandate"},
-        "chanhvanphong": OWN | {"getMandate"},
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask"} | ARCHIVE,
+        "kiemtra": READS | {"listUsers", "getUser", "getMandate"} | ARCHIVE,
+        "giamdoc": READS - {"eventProof"} | ARCHIVE,
+        "chuyenvien": OWN | {"listDocumentDossiers"},
+        "truongphong": OWN | {"getMandate", "listDocumentDossiers"},
+        "chanhvanphong": OWN | {"getMandate", "listDocumentDossiers"},
         "quantri": {"listUsers", "getUser", "getMandate"},
     }
 
