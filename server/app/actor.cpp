@@ -68,6 +68,7 @@ Result<void> require(const Actor& actor, std::initializer_list<Role> one_of) {
 Visibility visibility_of(const Actor& actor) {
     Visibility visibility;
     visibility.user = actor.user;
+    visibility.at = actor.at;
     for (const auto& binding : actor.bindings) {
         if (binding.role == Role::administrator) {
             continue;

@@ -13,15 +13,8 @@ namespace vanthu::app {
 
 bool may_read(Tx& tx, const Actor& actor, const DocumentId& id, const std::vector<UserId>& own_people) {
     const Visibility visibility = visibility_of(actor);
-    if (visibility.whole_agency || std::find(own_people.begin(), own_people.end(), actor.user) != own_people.end()) {
-        return true;
-    }
-    for (const DocumentUnit& part : tx.files().units(id)) {
-        if (std::find(visibility.units.begin(), visibility.units.end(), part.unit) != visibility.units.end()) {
-            return true;
-        }
-    }
-    if (tx.files().has_person(id, actor.user)) {
+    const bool is_own = std::find(own_people.begin(), own_people.end(), actor.user) != own_people.end();
+    if (is_own || tx.access().is_visible(visibility, id)) {
         return true;
     }
     // A substitute reads what waits for whom they stand in for.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/app/ports/access.hpp"
 #include "server/app/ports/calendars.hpp"
 #include "server/app/ports/chains.hpp"
 #include "server/app/ports/documents.hpp"
@@ -23,6 +24,7 @@ public:
     virtual Registers& registers() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
+    virtual AccessRights& access() = 0;
     virtual FilePlans& file_plans() = 0;
     virtual Dossiers& dossiers() = 0;
     virtual Archiving& archiving() = 0;

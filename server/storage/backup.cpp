@@ -26,7 +26,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 42> tables{{
+constexpr std::array<Table, 45> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -49,6 +49,9 @@ constexpr std::array<Table, 42> tables{{
     {"handovers", "id"},
     {"disposals", "id"},
     {"disposal_dossiers", "id"},
+    {"grants", "id"},
+    {"restricted_documents", "id"},
+    {"rights_changes", "id"},
     {"calendars", "id"},
     {"workflow_definitions", "id"},
     {"workflow_instances", "id"},

@@ -7,7 +7,7 @@
 
 #include "records/document_symbol.hpp"
 #include "server/storage/detail/row_values.hpp"
-#include "server/storage/detail/sql_log.hpp"
+#include "server/storage/detail/sql_access.hpp"
 
 namespace vanthu::storage::detail {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/storage/detail/row_values.hpp"
-#include "server/storage/detail/sql_log.hpp"
+#include "server/storage/detail/sql_access.hpp"
 
 namespace vanthu::storage::detail {
 namespace {
@@ -232,18 +232,11 @@ std::optional<records::Dossier> SqlDossiers::find(const std::string& agency, std
 
 std::vector<records::Dossier> SqlDossiers::page(const app::DossierFilter& filter, const app::PageRequest& page) {
     std::vector<Value> values;
-    std::string sql = "select * from dossiers where 1 = 1";
+    std::string sql = "select * from dossiers where " + visible_dossier_condition(filter.visibility, "dossiers", values);
     const auto place = [&](Value value) {
         values.push_back(std::move(value));
         return fmt::format(":p{}", values.size() - 1);
     };
-    if (!filter.visibility.whole_agency) {
-        std::string own = "keeper_id = " + place(filter.visibility.user.text());
-        for (const UnitId& unit : filter.visibility.units) {
-            own += " or unit_id = " + place(unit.text());
-        }
-        sql += " and (" + own + ")";
-    }
     if (filter.state) {
         sql += " and state = " + place(*filter.state);
     }

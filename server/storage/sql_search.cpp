@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "server/storage/detail/sql_access.hpp"
 #include "server/storage/detail/sql_log.hpp"
 
 namespace vanthu::storage::detail {
@@ -62,25 +63,6 @@ std::string match_of(const std::vector<std::string>& words, Dialect dialect) {
 }
 
 }  // namespace
-
-std::string visible_condition(const app::Visibility& visibility, std::string_view document, std::vector<Value>& values) {
-    if (visibility.whole_agency) {
-        return "1 = 1";
-    }
-    std::string condition =
-        fmt::format("exists (select 1 from document_people dp where dp.document_id = {} and dp.user_id = :p{})", document, values.size());
-    values.emplace_back(visibility.user.text());
-    if (!visibility.units.empty()) {
-        std::string places;
-        for (const UnitId& unit : visibility.units) {
-            places += fmt::format("{}:p{}", places.empty() ? "" : ", ", values.size());
-            values.emplace_back(unit.text());
-        }
-        condition += fmt::format(
-            " or exists (select 1 from document_units du where du.document_id = {} and du.unit_id in ({}))", document, places);
-    }
-    return "(" + condition + ")";
-}
 
 void SqlSearch::index(const DocumentId& id, const std::string& direction, const std::string& text) {
     const std::string terms = terms_of(text);

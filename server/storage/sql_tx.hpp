@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/tx.hpp"
+#include "server/storage/detail/sql_access.hpp"
 #include "server/storage/detail/sql_calendars.hpp"
 #include "server/storage/detail/sql_chains.hpp"
 #include "server/storage/detail/sql_documents.hpp"
@@ -33,6 +34,7 @@ public:
     app::Registers& registers() override { return registers_; }
     app::Files& files() override { return files_; }
     app::Uploads& uploads() override { return uploads_; }
+    app::AccessRights& access() override { return access_; }
     app::FilePlans& file_plans() override { return file_plans_; }
     app::Dossiers& dossiers() override { return dossiers_; }
     app::Archiving& archiving() override { return archiving_; }
@@ -59,6 +61,7 @@ private:
     detail::SqlRegisters registers_{context_};
     detail::SqlFiles files_{context_};
     detail::SqlUploads uploads_{context_};
+    detail::SqlAccessRights access_{context_};
     detail::SqlFilePlans file_plans_{context_};
     detail::SqlDossiers dossiers_{context_};
     detail::SqlArchiving archiving_{context_};

@@ -1,7 +1,5 @@
 #include "server/app/dossiers/dossier_access.hpp"
 
-#include <algorithm>
-
 namespace vanthu::app {
 namespace {
 
@@ -14,10 +12,8 @@ tl::unexpected<Error> is_held() {
 
 }  // namespace
 
-bool may_read(const Actor& actor, const records::Dossier& dossier) {
-    const Visibility visibility = visibility_of(actor);
-    return visibility.whole_agency || dossier.keeper == actor.user ||
-           std::find(visibility.units.begin(), visibility.units.end(), dossier.unit) != visibility.units.end();
+bool may_read(Tx& tx, const Actor& actor, const records::Dossier& dossier) {
+    return tx.access().is_visible(visibility_of(actor), dossier);
 }
 
 bool may_change(const Actor& actor, const records::Dossier& dossier) {
@@ -26,7 +22,7 @@ bool may_change(const Actor& actor, const records::Dossier& dossier) {
 
 Result<records::Dossier> load_dossier(Tx& tx, const Actor& actor, const DossierId& id, std::optional<long long> version) {
     auto dossier = tx.dossiers().find(id);
-    if (!dossier || !may_read(actor, *dossier)) {
+    if (!dossier || !may_read(tx, actor, *dossier)) {
         return fail(Code::not_found, {"Không có hồ sơ này.", "There is no such dossier."});
     }
     if (version && *version != dossier->version) {

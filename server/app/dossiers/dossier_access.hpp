@@ -7,9 +7,9 @@
 
 namespace vanthu::app {
 
-/// Whether a person may read a dossier: the whole agency's overseers, people of its unit, its keeper. Its documents keep rights of
+/// Whether a person may read a dossier: the whole agency's overseers, people of its unit, its keeper, whom it was granted to. Its documents keep rights of
 /// their own.
-[[nodiscard]] bool may_read(const Actor& actor, const records::Dossier& dossier);
+[[nodiscard]] bool may_read(Tx& tx, const Actor& actor, const records::Dossier& dossier);
 
 /// Whether a person answers for it: its keeper, a leader of its unit, a clerk of the agency.
 [[nodiscard]] bool may_change(const Actor& actor, const records::Dossier& dossier);

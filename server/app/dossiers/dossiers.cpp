@@ -274,7 +274,7 @@ Result<std::vector<records::Dossier>> ManageDossiers::of_document(const Actor& a
             return pass(seen.error());
         }
         auto found = tx.dossiers().of_document(id);
-        found.erase(std::remove_if(found.begin(), found.end(), [&](const auto& dossier) { return !may_read(actor, dossier); }), found.end());
+        found.erase(std::remove_if(found.begin(), found.end(), [&](const auto& dossier) { return !may_read(tx, actor, dossier); }), found.end());
         return found;
     });
 }

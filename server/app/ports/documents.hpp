@@ -17,7 +17,8 @@ namespace vanthu::app {
 struct Visibility {
     bool whole_agency = false;
     std::vector<UnitId> units;  ///< otherwise those in which one of these units takes part
-    UserId user;                ///< or that this person drafted, leads or has a task in
+    UserId user;                ///< or that this person drafted, leads or has a task in; none: the program itself, which sees all
+    Instant at{};               ///< grants count at this moment
 };
 
 struct PageRequest {

@@ -47,9 +47,4 @@ private:
     SqlContext& context_;
 };
 
-/// The condition under which a list shows a document to a person; `document` is the column with its id.
-/// Appends its parameters to `values`.
-[[nodiscard]] std::string visible_condition(const app::Visibility& visibility, std::string_view document,
-                                            std::vector<Value>& values);
-
 }  // namespace vanthu::storage::detail

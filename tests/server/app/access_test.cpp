@@ -1,0 +1,177 @@
+// Who may see what, and why (Decree 30/2020/NĐ-CP, Annex VI, III.3), on both databases.
+
+#include <gmock/gmock.h>
+
+#include "server/app/access.hpp"
+#include "server/app/document_access.hpp"
+#include "server/app/dossiers/dossiers.hpp"
+#include "server/app/evidence_desk.hpp"
+#include "server/app/events.hpp"
+#include "server/app/outgoing.hpp"
+#include "server/storage/integrity.hpp"
+#include "tests/server/storage/database_fixture.hpp"
+#include "tests/support/agency.hpp"
+
+namespace vanthu::app {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using records::Grant;
+
+class AccessTest : public storage::DatabaseTest {
+protected:
+    void SetUp() override {
+        storage::DatabaseTest::SetUp();
+        if (!IsSkipped()) {
+            agency.emplace(*database, *blobs, clock, random);
+        }
+    }
+    void TearDown() override {
+        agency.reset();
+        storage::DatabaseTest::TearDown();
+    }
+
+    Actor actor(const std::string& login) { return agency->actor(login); }
+    ManageAccess access() { return ManageAccess(agency->services); }
+
+    bool sees(const std::string& login, const DocumentId& id) {
+        const bool found = ReadOutgoing(agency->services).find(actor(login), id).has_value();
+        const auto page = ReadOutgoing(agency->services).page(actor(login), {}, {"", 200});
+        const bool is_listed = std::any_of(page->begin(), page->end(), [&](const auto& one) { return one.id == id; });
+        const auto hits = SearchDocuments(agency->services).run(actor(login), "văn bản", 50);
+        const bool is_hit = std::any_of(hits->begin(), hits->end(), [&](const auto& one) { return one.id == id; });
+        EXPECT_EQ(found, is_listed) << login;
+        EXPECT_EQ(found, is_hit) << login;
+        return found;
+    }
+
+    DocumentId draft() {
+        const DocumentId id = agency->draft();
+        EXPECT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
+            tx.search().index(id, "outgoing", "Văn bản để thử");
+            return true;
+        }));
+        return id;
+    }
+
+    Result<Grant> grant(const std::string& by, const DocumentId& id, const std::string& to, std::optional<Instant> from = {}, std::optional<Instant> until = {}) {
+        return access().grant(actor(by), {Grant::Subject::document, id.text(), agency->id(to), {}, from, until, "Phối hợp"});
+    }
+
+    ManageAccess::Explanation why(const DocumentId& id, const std::string& login) {
+        auto answer = access().explain(actor("auditor"), id, agency->id(login));
+        EXPECT_TRUE(answer) << answer.error().detail.en;
+        return *answer;
+    }
+
+    std::optional<test::Agency> agency;
+};
+
+using storage::Dialect;
+using storage::dialect_name;
+VANTHU_ON_BOTH_DATABASES(AccessTest);
+
+TEST_P(AccessTest, AGrantOpensADocumentForATimeAndIsTakenBack) {
+    const DocumentId id = draft();
+    EXPECT_FALSE(sees("lawyer", id));
+    EXPECT_EQ(grant("lawyer", id, "lawyer").error().code, Code::not_found);
+    EXPECT_EQ(grant("colleague", id, "lawyer").error().code, Code::forbidden);
+    EXPECT_EQ(grant("admin", id, "lawyer").error().code, Code::not_found);
+    const auto given = grant("head", id, "lawyer", {}, clock.now() + std::chrono::hours{24});
+    ASSERT_TRUE(given) << given.error().detail.en;
+    EXPECT_TRUE(sees("lawyer", id));
+    EXPECT_FALSE(sees("office", id));
+    clock.set(clock.now() + std::chrono::hours{25});
+    EXPECT_FALSE(sees("lawyer", id)) << "it has run out";
+    const auto later = grant("clerk", id, "lawyer", clock.now() + std::chrono::hours{1});
+    EXPECT_FALSE(sees("lawyer", id)) << "not yet";
+    clock.set(clock.now() + std::chrono::hours{2});
+    EXPECT_TRUE(sees("lawyer", id));
+    EXPECT_EQ(access().revoke(actor("head"), later->id, 9, "xong").error().code, Code::stale_version);
+    ASSERT_TRUE(access().revoke(actor("head"), later->id, later->version, "xong"));
+    EXPECT_FALSE(sees("lawyer", id));
+    EXPECT_EQ(access().revoke(actor("head"), later->id, later->version + 1, "lần nữa").error().code, Code::conflict);
+    EXPECT_THAT(*access().grants(actor("head"), Grant::Subject::document, id.text()), SizeIs(2));
+    EXPECT_EQ(grant("head", id, "lawyer", {}, clock.now()).error().code, Code::invalid_input);
+}
+
+TEST_P(AccessTest, AGrantToAUnitReachesItsPeople) {
+    const DocumentId id = draft();
+    ASSERT_TRUE(access().grant(actor("head"), {Grant::Subject::document, id.text(), {}, agency->unit("VP"), {}, {}, "Phối hợp"}));
+    EXPECT_TRUE(sees("lawyer", id));
+    EXPECT_TRUE(sees("office", id));
+    EXPECT_FALSE(sees("admin", id)) << "administrators see no documents";
+}
+
+TEST_P(AccessTest, ARestrictedDocumentIsForThoseWhoTakePart) {
+    const DocumentId id = draft();
+    EXPECT_TRUE(sees("deputy", id));
+    EXPECT_EQ(access().restrict(actor("head"), id, "Nhân sự").error().code, Code::forbidden);
+    ASSERT_TRUE(access().restrict(actor("director"), id, "Hồ sơ nhân sự"));
+    EXPECT_FALSE(sees("deputy", id));
+    EXPECT_FALSE(sees("clerk", id));
+    EXPECT_FALSE(sees("auditor", id));
+    EXPECT_TRUE(sees("director", id)) << "who marked it";
+    EXPECT_TRUE(sees("drafter", id));
+    EXPECT_TRUE(sees("head", id)) << "the unit that drafts it";
+    ASSERT_TRUE(grant("director", id, "auditor"));
+    EXPECT_TRUE(sees("auditor", id));
+    EXPECT_TRUE(why(id, "deputy").reasons.empty());
+    EXPECT_EQ(access().restrict(actor("director"), id, "lần nữa").error().code, Code::conflict);
+    ASSERT_TRUE(access().lift(actor("director"), id, "Đã công bố"));
+    EXPECT_TRUE(sees("deputy", id));
+    EXPECT_EQ(access().lift(actor("director"), id, "lần nữa").error().code, Code::conflict);
+}
+
+TEST_P(AccessTest, WhySomebodySeesADocumentIsAnswered) {
+    const DocumentId id = draft();
+    EXPECT_EQ(access().explain(actor("head"), id, agency->id("drafter")).error().code, Code::forbidden);
+    const auto clerk = why(id, "clerk");
+    EXPECT_TRUE(clerk.is_visible);
+    EXPECT_THAT(clerk.reasons, Contains(Field(&ManageAccess::Reason::kind, "role")));
+    const auto head = why(id, "head");
+    EXPECT_TRUE(head.is_visible);
+    EXPECT_THAT(head.reasons, ElementsAre(Field(&ManageAccess::Reason::kind, "unit")));
+    EXPECT_FALSE(why(id, "lawyer").is_visible);
+    EXPECT_THAT(why(id, "lawyer").reasons, IsEmpty());
+    const auto given = grant("head", id, "lawyer");
+    EXPECT_THAT(why(id, "lawyer").reasons, ElementsAre(Field(&ManageAccess::Reason::detail, given->id)));
+    EXPECT_THAT(why(id, "admin").reasons, IsEmpty());
+}
+
+TEST_P(AccessTest, AChangeOfRightsAlertsUntilSomebodyElseConfirmsIt) {
+    const DocumentId id = draft();
+    ASSERT_TRUE(grant("director", id, "lawyer"));
+    EXPECT_EQ(access().changes(actor("drafter"), true, {"", 50}).error().code, Code::forbidden);
+    EXPECT_EQ(access().changes(actor("admin"), true, {"", 50}).error().code, Code::forbidden) << "who gives rights does not confirm them";
+    const auto open = access().changes(actor("auditor"), true, {"", 50});
+    ASSERT_TRUE(open);
+    ASSERT_THAT(*open, SizeIs(1));
+    EXPECT_EQ(open->front().kind, "access-granted");
+    EXPECT_EQ(access().confirm(actor("director"), open->front().id, 1).error().code, Code::forbidden) << "it was their own";
+    ASSERT_TRUE(access().confirm(actor("auditor"), open->front().id, 1));
+    EXPECT_EQ(access().confirm(actor("auditor"), open->front().id, 2).error().code, Code::conflict);
+    EXPECT_THAT(*access().changes(actor("auditor"), true, {"", 50}), IsEmpty());
+    EXPECT_THAT(*access().changes(actor("auditor"), false, {"", 50}), SizeIs(1));
+    auto session = database->open_session();
+    EXPECT_THAT(storage::check_integrity(*session, *blobs, std::nullopt)->findings, IsEmpty());
+}
+
+TEST_P(AccessTest, ADossierIsGrantedWithoutItsDocuments) {
+    const DocumentId id = draft();
+    ManageDossiers dossiers(agency->services);
+    auto view = dossiers.open(actor("drafter"), {{}, {"01.Q", "Hồ sơ", {5}}, agency->unit("CNTT"), {}});
+    view = dossiers.add_documents(actor("drafter"), view->dossier.id, view->dossier.version, {id}, {});
+    EXPECT_FALSE(dossiers.find(actor("lawyer"), view->dossier.id));
+    ASSERT_TRUE(access().grant(actor("drafter"), {Grant::Subject::dossier, view->dossier.id.text(), agency->id("lawyer"), {}, {}, {}, "Phối hợp"}));
+    EXPECT_TRUE(dossiers.find(actor("lawyer"), view->dossier.id));
+    EXPECT_THAT(*dossiers.page(actor("lawyer"), {}, {}, {"", 50}), SizeIs(1));
+    EXPECT_THAT(*dossiers.items(actor("lawyer"), view->dossier.id, 0, 50), IsEmpty());
+}
+
+}  // namespace
+}  // namespace vanthu::app
