@@ -98,6 +98,7 @@ int serve(const ops::Config& config) {
     }
     app::TaskDesk tasks(services);
     app::ChainDesk chains(services);
+    app::ManageAccess access(services);
     ops::SheetFiles sheets;
     app::ManageFilePlans file_plans(services, sheets);
     app::ManageDossiers dossiers(services);
@@ -140,7 +141,7 @@ int serve(const ops::Config& config) {
     };
     http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
-                   calendars,    tasks,        chains,    file_plans, dossiers, holds, handovers, disposals, mandates,          remarks,       notifications, notification_settings,
+                   calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search},
                   std::move(operation));
 

@@ -69,6 +69,7 @@ Visibility visibility_of(const Actor& actor) {
     Visibility visibility;
     visibility.user = actor.user;
     visibility.at = actor.at;
+    visibility.agency = actor.agency;
     for (const auto& binding : actor.bindings) {
         if (binding.role == Role::administrator) {
             continue;

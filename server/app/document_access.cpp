@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "server/app/chains/chain.hpp"
 #include "server/app/chains/mandates.hpp"
 #include "server/app/dossiers/dossier_access.hpp"
 
@@ -17,9 +18,9 @@ bool may_read(Tx& tx, const Actor& actor, const DocumentId& id, const std::vecto
     if (is_own || tx.access().is_visible(visibility, id)) {
         return true;
     }
-    // A substitute reads what waits for whom they stand in for.
+    // Who has a task reads what it is about, and a substitute what waits for whom they stand in for.
     const auto tasks = tx.tasks().of_document(id);
-    return std::any_of(tasks.begin(), tasks.end(), [&](const Task& task) { return is_offered_to_substitute(tx, actor, task); });
+    return std::any_of(tasks.begin(), tasks.end(), [&](const Task& task) { return is_offered_to(actor.user, actor.bindings, task) || is_offered_to_substitute(tx, actor, task); });
 }
 
 tl::unexpected<Error> no_such_document() {

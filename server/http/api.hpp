@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "server/app/access.hpp"
 #include "server/app/approval.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/chain_desk.hpp"
@@ -53,6 +54,7 @@ struct UseCases {
     app::ManageCalendars& calendars;
     app::TaskDesk& tasks;
     app::ChainDesk& chains;
+    app::ManageAccess& access;
     app::ManageFilePlans& file_plans;
     app::ManageDossiers& dossiers;
     app::ManageHolds& holds;

@@ -119,6 +119,16 @@ Response list_calendars(Context& context);
 Response put_calendar(Context& context);
 Response get_calendar(Context& context);
 Response compute_deadline(Context& context);
+// access_routes.cpp
+Response give_access(Context& context);
+Response revoke_access(Context& context);
+Response list_document_grants(Context& context);
+Response list_dossier_grants(Context& context);
+Response restrict_document(Context& context);
+Response lift_restriction(Context& context);
+Response explain_access(Context& context);
+Response list_rights_changes(Context& context);
+Response confirm_rights_change(Context& context);
 // dossier_routes.cpp
 Response list_file_plans(Context& context);
 Response prepare_file_plan(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 130> table{{
+constexpr std::array<Route, 139> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -91,6 +91,16 @@ constexpr std::array<Route, 130> table{{
     {"POST", "/api/v1/calendars", put_calendar, session, BodySize::small},
     {"GET", "/api/v1/calendars/{version}", get_calendar, session, BodySize::none},
     {"GET", "/api/v1/calendars/{version}/deadline", compute_deadline, session, BodySize::none},
+
+    {"POST", "/api/v1/grants", give_access, creates, BodySize::small},
+    {"POST", "/api/v1/grants/{id}/revocation", revoke_access, changes, BodySize::small},
+    {"GET", "/api/v1/documents/{id}/grants", list_document_grants, session, BodySize::none},
+    {"GET", "/api/v1/dossiers/{id}/grants", list_dossier_grants, session, BodySize::none},
+    {"POST", "/api/v1/documents/{id}/restriction", restrict_document, session, BodySize::small},
+    {"POST", "/api/v1/documents/{id}/restriction/lifting", lift_restriction, session, BodySize::small},
+    {"GET", "/api/v1/documents/{id}/access", explain_access, session, BodySize::none},
+    {"GET", "/api/v1/rights-changes", list_rights_changes, session, BodySize::none},
+    {"POST", "/api/v1/rights-changes/{id}/confirmation", confirm_rights_change, changes, BodySize::none},
 
     {"GET", "/api/v1/file-plans", list_file_plans, session, BodySize::none},
     {"POST", "/api/v1/file-plans", prepare_file_plan, creates, BodySize::small},

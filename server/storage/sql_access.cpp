@@ -130,8 +130,9 @@ std::string visible_condition(const app::Visibility& visibility, std::string_vie
     if (visibility.user.empty()) {
         return "1 = 1";  // the program itself
     }
-    return fmt::format("(not exists (select 1 from restricted_documents rd where rd.id = {}) or {})", document,
-                       takes_part(visibility, document, place));
+    app::Visibility by_part = visibility;
+    std::erase(by_part.units, visibility.agency);
+    return fmt::format("(not exists (select 1 from restricted_documents rd where rd.id = {}) or {})", document, takes_part(by_part, document, place));
 }
 
 std::string visible_dossier_condition(const app::Visibility& visibility, std::string_view table, std::vector<Value>& values) {

@@ -29,11 +29,45 @@ class DossierOperations:
 
     def run(self, documents, decision):
         """`documents`: ids that the clerk and the official may read; `decision`: an issued document that is no Quyết định."""
+        self.access(documents[0])
         self.plan()
         dossier = self.dossier(documents)
         self.holds(dossier, documents[0])
         self.handover(dossier)
         self.disposal(documents, decision)
+
+    def access(self, document):
+        """A grant, a restriction, and why somebody sees the document."""
+        office = self.office.person["id"]
+        body = {"subject": "document", "subject_id": document, "unit": self.unit, "reason": "Phối hợp"}
+        self.refused(400, self.clerk, "POST", "/api/v1/grants", {**body, "user": office})
+        self.refused(404, self.admin, "POST", "/api/v1/grants", body)
+        self.refused(403, self.official, "POST", "/api/v1/grants", body)
+        until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)).isoformat()
+        grant = self.clerk.call("POST", "/api/v1/grants", {**body, "unit": None, "user": self.official.person["id"], "until": until})
+        why = self.auditor.call("GET", f"/api/v1/documents/{document}/access?person={self.official.person['id']}")
+        self.test.assertIn({"kind": "grant", "detail": grant["id"]}, why["reasons"])
+        self.test.assertFalse(self.auditor.call("GET", f"/api/v1/documents/{document}/access?person={self.admin.person['id']}")["visible"])
+        self.refused(403, self.official, "GET", f"/api/v1/documents/{document}/access")
+        self.test.assertEqual(len(self.clerk.call("GET", f"/api/v1/documents/{document}/grants")["items"]), 1)
+        dossier = self.official.call("POST", "/api/v1/dossiers", {"notation": "00.CNTT", "title": "Hồ sơ chia sẻ", "unit": self.unit})
+        self.official.call("POST", "/api/v1/grants", {"subject": "dossier", "subject_id": dossier["id"], "user": office, "reason": "Phối hợp"})
+        self.test.assertEqual(len(self.office.call("GET", f"/api/v1/dossiers/{dossier['id']}/grants")["items"]), 1)
+        self.clerk.call("POST", f"/api/v1/grants/{grant['id']}/revocation", {"reason": "xong"}, grant["version"])
+        self.refused(409, self.clerk, "POST", f"/api/v1/grants/{grant['id']}/revocation", {"reason": "xong"}, grant["version"] + 1)
+        path = f"/api/v1/documents/{document}/restriction"
+        self.refused(403, self.official, "POST", path, {"reason": "x"})
+        self.clerk.call("POST", path, {"reason": "Nhân sự"})
+        self.refused(404, self.auditor, "GET", f"/api/v1/incoming/{document}")
+        self.refused(409, self.clerk, "POST", path, {"reason": "lần nữa"})
+        self.clerk.call("POST", f"{path}/lifting", {"reason": "Đã công bố"})
+        self.auditor.call("GET", f"/api/v1/incoming/{document}")
+        change = self.auditor.call("GET", "/api/v1/rights-changes?limit=1")["items"][0]
+        self.test.assertEqual(change["kind"], "access-restriction-lifted")
+        self.refused(403, self.official, "GET", "/api/v1/rights-changes")
+        self.auditor.call("POST", f"/api/v1/rights-changes/{change['id']}/confirmation", None, change["version"])
+        self.refused(409, self.auditor, "POST", f"/api/v1/rights-changes/{change['id']}/confirmation", None, change["version"] + 1)
+        self.auditor.call("GET", "/api/v1/rights-changes?of=all&limit=200")
 
     def table(self, text):
         with tempfile.TemporaryDirectory() as folder:

@@ -272,7 +272,9 @@ class Rights(OfficeTest):
         handover = clerk.call("POST", "/api/v1/handovers", {"unit": root, "title": "Nộp lưu", "dossiers": [closed("02", today.isoformat())],
                                                             "due_date": (today + datetime.timedelta(days=60)).isoformat()})
         hold = self.person("kiemtra").call("POST", "/api/v1/holds", {"subject": "dossier", "subject_id": dossier, "reason": "Thanh tra", "legal_basis": "QĐ"})
-        return {"/api/v1/file-plans/{id}": clerk.call("POST", "/api/v1/file-plans", {"year": today.year})["id"], "/api/v1/dossiers/{id}": dossier,
+        grant = clerk.call("POST", "/api/v1/grants", {"subject": "document", "subject_id": letter["id"], "user": clerk.person["id"], "reason": "Thử"})
+        change = self.person("kiemtra").call("GET", "/api/v1/rights-changes?limit=1")["items"][0]
+        return {"/api/v1/grants/{id}": grant["id"], "/api/v1/rights-changes/{id}": change["id"], "/api/v1/file-plans/{id}": clerk.call("POST", "/api/v1/file-plans", {"year": today.year})["id"], "/api/v1/dossiers/{id}": dossier,
                 "/api/v1/holds/{id}": hold["id"], "/api/v1/handovers/{id}": handover["id"], "/api/v1/disposals/{id}": disposal["id"]}
 
     def target(self, pattern, operation, values, definition):
@@ -338,14 +340,14 @@ class Rights(OfficeTest):
 
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks"}
-    READS = {"getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister"} | WORK
-    OWN = {"getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
-    ARCHIVE = {"getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
+    READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister"} | WORK
+    OWN = {"listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
+    ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal"}
     ALLOWED = {
         "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask"} | ARCHIVE,
-        "kiemtra": READS | {"listUsers", "getUser", "getMandate"} | ARCHIVE,
-        "giamdoc": READS - {"eventProof"} | ARCHIVE,
+        "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
+        "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},
         "truongphong": OWN | {"getMandate", "listDocumentDossiers"},
         "chanhvanphong": OWN | {"getMandate", "listDocumentDossiers"},

@@ -19,6 +19,7 @@ struct Visibility {
     std::vector<UnitId> units;  ///< otherwise those in which one of these units takes part
     UserId user;                ///< or that this person drafted, leads or has a task in; none: the program itself, which sees all
     Instant at{};               ///< grants count at this moment
+    UnitId agency{};            ///< a part of the agency itself opens no restricted document
 };
 
 struct PageRequest {
