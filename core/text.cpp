@@ -91,6 +91,34 @@ std::string fold(std::string_view text) {
     return to_utf8(out);
 }
 
+std::string accent_key(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString source = from_utf8(text);
+    source.toLower();
+    const icu::UnicodeString apart = normalizer(icu::Normalizer2::getNFDInstance).normalize(source, status);
+    if (U_FAILURE(status)) {
+        throw std::runtime_error("NFD failed");
+    }
+    // Grave, acute, tilde, hook above, dot below: the five tones.
+    constexpr std::u16string_view tones = u"\u0300\u0301\u0303\u0309\u0323";
+    icu::UnicodeString out;
+    icu::UnicodeString tone;
+    for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
+        const UChar32 c = apart.char32At(i);
+        if (c < 0x10000 && tones.find(static_cast<char16_t>(c)) != std::u16string_view::npos) {
+            tone.append(c);
+            continue;
+        }
+        if (u_charType(c) != U_NON_SPACING_MARK && !u_isalnum(c)) {
+            out.append(tone);
+            tone.remove();
+        }
+        out.append(c);
+    }
+    out.append(tone);
+    return to_utf8(out);
+}
+
 std::size_t code_points(std::string_view utf8) {
     std::size_t count = 0;
     for (const char c : utf8) {

@@ -86,24 +86,6 @@ Result<void> ReadEvidence::keep_checkpoint() {
     });
 }
 
-Result<std::vector<SearchResult>> SearchDocuments::run(const Actor& actor, const std::string& words, int limit) {
-    return services_.storage.read([&](Tx& tx) -> Result<std::vector<SearchResult>> {
-        std::vector<SearchResult> results;
-        for (const SearchHit& hit : tx.search().find(words, visibility_of(actor), limit)) {
-            if (hit.direction == "incoming") {
-                if (const auto document = tx.incoming().find(hit.document)) {
-                    results.push_back({hit.document, hit.direction, records::to_string(document->state), document->details.subject,
-                                       document->details.number_and_symbol});
-                }
-            } else if (const auto document = tx.outgoing().find(hit.document)) {
-                results.push_back({hit.document, hit.direction, records::to_string(document->state), document->details.subject,
-                                   document->symbol});
-            }
-        }
-        return results;
-    });
-}
-
 Result<Download> DownloadFile::run(const Actor& actor, const FileId& id) {
     auto file = services_.storage.read([&](Tx& tx) -> Result<DocumentFile> {
         auto found = tx.files().find(id);

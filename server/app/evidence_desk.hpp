@@ -45,25 +45,6 @@ private:
     const evidence::LogKey& key_;
 };
 
-struct SearchResult {
-    DocumentId id;
-    std::string direction;
-    std::string state;
-    std::string subject;
-    std::optional<std::string> symbol{};
-};
-
-/// Full-text search over what the person may see, newest first.
-class SearchDocuments final {
-public:
-    explicit SearchDocuments(const Services& services) : services_(services) {}
-    /// Errors: invalid_input for a query without a word.
-    Result<std::vector<SearchResult>> run(const Actor& actor, const std::string& words, int limit);
-
-private:
-    const Services& services_;
-};
-
 /// A file's row and where its bytes lie, for a download. Errors: not_found.
 struct Download {
     DocumentFile file;

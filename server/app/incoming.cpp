@@ -9,6 +9,7 @@
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/search/index_entry.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -40,12 +41,6 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     details.due_day = metadata.due_day;
     details.note = metadata.note;
     return details;
-}
-
-std::string search_text(const records::IncomingDocument& document) {
-    const auto& details = document.details;
-    return details.subject + " " + details.number_and_symbol + " " + details.issuer + " " +
-           details.identifier.value_or("") + " " + details.signer_name.value_or("") + " " + document.instruction.value_or("");
 }
 
 IncomingView view_of(Tx& tx, records::IncomingDocument document) {
@@ -170,7 +165,7 @@ Result<IncomingView> change_incoming(const Services& services, const Actor& acto
         }
         tx.incoming().save(*document);
         ++document->version;
-        tx.search().index(id, "incoming", search_text(*document));
+        tx.search().index(index_entry(*document));
         record(tx, actor, now, kind, incoming_object(id), std::move(fields));
         return view_of(tx, std::move(*document));
     });
@@ -232,7 +227,7 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
             }
             fields.emplace_back(is_main ? "original" : "attachment", file->sha256);
         }
-        tx.search().index(id, "incoming", search_text(document));
+        tx.search().index(index_entry(document));
         if (tx.chains().current_definition(incoming_process)) {
             // The clerk's own step, the submission, has its deadline from now on.
             if (auto begun = begin_chain(tx, services_, actor, document, now); !begun) {

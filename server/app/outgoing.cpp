@@ -9,6 +9,7 @@
 #include "server/app/chains/task_desk.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/search/index_entry.hpp"
 #include "signing/text_fields.hpp"
 
 namespace vanthu::app {
@@ -19,14 +20,6 @@ using records::OutgoingState;
 using records::Role;
 
 constexpr const char* outgoing_book = "outgoing";
-
-std::string search_text(const OutgoingDocument& document) {
-    std::string text = document.details.subject + " " + document.symbol.value_or("");
-    for (const std::string& recipient : document.details.recipients) {
-        text += " " + recipient;
-    }
-    return text;
-}
 
 /// The uploaded draft, with the fields for number and date, as a blob. Nothing is stored when it cannot be signed.
 struct PreparedDraft {
@@ -181,7 +174,7 @@ Result<OutgoingView> DraftOutgoing::run(const Actor& actor, const Input& input) 
             fields.emplace_back("attachment", file->sha256);
         }
         tx.files().set_units(id, {{input.drafting_unit, "drafting"}});
-        tx.search().index(id, "outgoing", search_text(document));
+        tx.search().index(index_entry(document));
         record(tx, actor, now, "outgoing-drafted", outgoing_object(id), std::move(fields));
         return outgoing_view(tx, std::move(document));
     });
@@ -344,7 +337,7 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
             tx.files().add(file);
             tx.outgoing().save(*document);
             ++document->version;
-            tx.search().index(id, "outgoing", search_text(*document));
+            tx.search().index(index_entry(*document));
             record(tx, actor, now, "outgoing-numbered", outgoing_object(id),
                    {{"symbol", expected->symbol}, {"date", to_iso(expected->day)}, {"version", blob->sha256}});
             return outgoing_view(tx, std::move(*document));
@@ -384,7 +377,7 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
         }
         tx.outgoing().save(*document);
         ++document->version;
-        tx.search().index(id, "outgoing", search_text(*document));
+        tx.search().index(index_entry(*document));
         std::vector<std::pair<std::string, std::string>> fields{{"version", document->current_sha256}};
         for (const std::string& recipient : document->details.recipients) {
             fields.emplace_back("recipient", recipient);

@@ -7,6 +7,7 @@
 #include "server/app/ports/dossiers.hpp"
 #include "server/app/ports/people.hpp"
 #include "server/app/ports/people_at_work.hpp"
+#include "server/app/ports/search.hpp"
 #include "server/app/ports/work.hpp"
 
 namespace vanthu::app {

@@ -22,6 +22,7 @@
 #include "server/app/evidence_desk.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
+#include "server/app/search/search_desk.hpp"
 #include "server/app/people.hpp"
 #include "server/app/sign_in.hpp"
 #include "server/app/signing_desk.hpp"

@@ -88,29 +88,4 @@ Response list_register(Context& context) {
     return answer(200, value);
 }
 
-Response search(Context& context) {
-    QueryReader query(context.request.query);
-    const auto words = query.text("q", 200);
-    const auto limit = static_cast<int>(query.integer("limit", 1, 200).value_or(50));
-    if (const auto read = query.finish(); !read) {
-        return problem(read.error(), context.request);
-    }
-    if (!words) {
-        return problem(fail_field("?q", {"Thiếu từ cần tìm.", "What to search for is missing."}).value(), context.request);
-    }
-    const auto found = context.use_cases.search.run(context.actor, *words, limit);
-    if (!found) {
-        return problem(found.error(), context.request);
-    }
-    json::array items;
-    for (const auto& one : *found) {
-        items.push_back(json::object{{"id", one.id.text()},
-                                     {"direction", one.direction},
-                                     {"state", one.state},
-                                     {"subject", one.subject},
-                                     {"symbol", one.symbol ? json::value(*one.symbol) : json::value(nullptr)}});
-    }
-    return answer(200, {{"items", std::move(items)}});
-}
-
 }  // namespace vanthu::http

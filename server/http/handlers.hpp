@@ -164,6 +164,10 @@ Response propose_disposal(Context& context);
 Response get_disposal(Context& context);
 Response carry_out_disposal(Context& context);
 Response reject_disposal(Context& context);
+// search_routes.cpp
+Response list_saved_searches(Context& context);
+Response save_search(Context& context);
+Response remove_saved_search(Context& context);
 // people_at_work_routes.cpp
 Response list_mandates(Context& context);
 Response give_mandate(Context& context);

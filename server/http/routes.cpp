@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 139> table{{
+constexpr std::array<Route, 142> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -158,6 +158,9 @@ constexpr std::array<Route, 139> table{{
     {"GET", "/api/v1/log/events/{seq}/proof", event_proof, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}", list_register, session, BodySize::none},
     {"GET", "/api/v1/search", search, session, BodySize::none},
+    {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
+    {"PUT", "/api/v1/searches", save_search, session, BodySize::small},
+    {"DELETE", "/api/v1/searches/{id}", remove_saved_search, session, BodySize::none},
 }};
 
 }  // namespace

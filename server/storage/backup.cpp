@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -26,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 45> tables{{
+constexpr std::array<Table, 47> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -71,7 +73,9 @@ constexpr std::array<Table, 45> tables{{
     {"checkpoints", "size"},
     {"jobs", "id"},
     {"idempotency_keys", "id"},
-    {"document_search", "document_id"},
+    {"document_index", "row"},
+    {"reindexing", "id"},
+    {"saved_searches", "id"},
 }};
 
 constexpr long long rows_per_read = 2000;
@@ -174,12 +178,10 @@ std::vector<Row> next_rows(Session& session, const Table& table, const std::opti
     }
     const std::string order = table.second_key.empty() ? std::string{table.key}
                                                        : fmt::format("{}, {}", table.key, table.second_key);
-    // The search index is derived and differs between the backends; what it was made from is its text form.
-    const std::string columns =
-        table.name != "document_search" ? "*"
-        : session.dialect() == Dialect::sqlite
-            ? "document_id, direction, terms"
-            : "document_id, direction, array_to_string(tsvector_to_array(terms), ' ') as terms";
+    // PostgreSQL makes one column of the others by itself, and SQLite has none such.
+    const std::string columns = table.name != "document_index" ? "*"
+                                                               : "row, document_id, direction, type_code, state, urgency, day, year, book, number, "
+                                                                 "unit_id, issuer, terms, content";
     return session.query(fmt::format("select {} from {}{} order by {} limit {}", columns, table.name, where, order,
                                      rows_per_read),
                          values);
@@ -315,29 +317,34 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
     return summary;
 }
 
-std::optional<Value> value_of(std::string_view column, std::string_view field) {
-    static constexpr std::array<std::string_view, 50> integers{
-        "active",         "applied_at",    "arrived_at",     "at",           "attempts",       "created_at",     "deployed_at",
-        "digest_hour",    "document_version", "due_at",      "ended_at",       "expires_at",   "failed_count",   "final",          "final_at",
-        "instructed_at",  "issued_at",     "last_seen_at",   "last_taken",   "lease_until",    "level",          "locked_until",
-        "may_redelegate", "number",        "open",           "opened_at",    "ordinal",        "overdue",        "page_count",
-        "position",       "received_bytes", "revoked_at",    "run_at",       "sealed_at",      "seen_at",        "seq",
-        "signed_at",      "size",          "size_bytes",     "sort",         "started_at",     "status",         "steps",
-        "totp_confirmed", "totp_last_step", "try_at",        "valid_from",   "valid_until",    "version",        "year"};
+std::optional<Value> value_of(bool is_integer, std::string_view field) {
     auto text = unescape(field);
     if (!text) {
         return Value{};
     }
-    const bool is_integer = std::find(integers.begin(), integers.end(), column) != integers.end();
-    // role_bindings.position is a title, log_nodes.position a number; a title never is one.
-    if (!is_integer || text->find_first_not_of("-0123456789") != std::string::npos || text->empty()) {
+    if (!is_integer) {
         return Value{std::move(*text)};
     }
-    try {
-        return Value{std::stoll(*text)};
-    } catch (const std::exception&) {
-        return std::nullopt;
+    long long number = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    return error == std::errc{} && end == text->data() + text->size() ? std::optional{Value{number}} : std::nullopt;
+}
+
+/// The table's columns that hold integers, as the database itself says.
+std::set<std::string> integer_columns(Session& session, std::string_view table) {
+    const bool is_sqlite = session.dialect() == Dialect::sqlite;
+    const auto rows = is_sqlite ? session.query("select name, lower(type) as type from pragma_table_info(:p0)", {std::string{table}})
+                                : session.query("select column_name as name, data_type as type from information_schema.columns "
+                                                "where table_name = :p0 and table_schema = current_schema()",
+                                                {std::string{table}});
+    std::set<std::string> names;
+    for (const Row& row : rows) {
+        const std::string& type = row.text("type");
+        if (type == "bigint" || type == "integer") {
+            names.insert(row.text("name"));
+        }
     }
+    return names;
 }
 
 Result<std::uint64_t> load_table(Session& session, const Table& table, const fs::path& path) {
@@ -347,15 +354,15 @@ Result<std::uint64_t> load_table(Session& session, const Table& table, const fs:
         return std::uint64_t{0};
     }
     const auto head = split(head_line, '\t');
+    const auto integers = integer_columns(session, table.name);
     std::string names;
     std::string places;
     for (std::size_t i = 0; i < head.size(); ++i) {
         if (head[i].empty() || head[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") != std::string_view::npos) {
             return bad_backup(path.filename().string());
         }
-        const bool vector = table.name == "document_search" && head[i] == "terms" && session.dialect() == Dialect::postgresql;
         names += fmt::format("{}{}", i == 0 ? "" : ", ", head[i]);
-        places += fmt::format(fmt::runtime(vector ? "{}to_tsvector('simple', :p{})" : "{}:p{}"), i == 0 ? "" : ", ", i);
+        places += fmt::format("{}:p{}", i == 0 ? "" : ", ", i);
     }
     const std::string sql = fmt::format("insert into {} ({}) values ({})", table.name, names, places);
     std::uint64_t count = 0;
@@ -367,18 +374,19 @@ Result<std::uint64_t> load_table(Session& session, const Table& table, const fs:
         }
         std::vector<Value> values;
         for (std::size_t i = 0; i < fields.size(); ++i) {
-            auto value = value_of(head[i], fields[i]);
+            auto value = value_of(integers.contains(std::string{head[i]}), fields[i]);
             if (!value) {
                 return bad_backup(path.filename().string());
             }
             values.push_back(std::move(*value));
         }
         session.execute(sql, values);
-        if (table.name == "document_search" && session.dialect() == Dialect::sqlite) {
-            session.execute("insert into document_search_rows (document_id, row) values (:p0, last_insert_rowid())",
-                            {values.front()});
-        }
         ++count;
+    }
+    if (table.name == "document_index" && session.dialect() == Dialect::sqlite) {
+        session.execute("insert into document_search (rowid, terms, content) select row, terms, content from document_index");
+    } else if (table.name == "document_index") {
+        session.execute("select setval(pg_get_serial_sequence('document_index', 'row'), (select coalesce(max(row), 1) from document_index))");
     }
     return count;
 }

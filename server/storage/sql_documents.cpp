@@ -17,6 +17,8 @@ constexpr std::string_view select_twins =
     "select * from incoming_documents where twin_key = :p0 order by id desc limit 10";
 constexpr std::string_view select_same_identifier =
     "select * from incoming_documents where identifier = :p0 order by id desc limit 10";
+constexpr std::string_view incoming_in_order = "select * from incoming_documents where id > :p0 order by id limit :p1";
+constexpr std::string_view outgoing_in_order = "select * from outgoing_documents where id > :p0 order by id limit :p1";
 constexpr std::string_view select_outgoing = "select * from outgoing_documents where id = :p0";
 constexpr std::string_view select_answers =
     "select * from outgoing_documents where answers_id = :p0 order by id limit 100";
@@ -253,6 +255,10 @@ std::vector<records::IncomingDocument> SqlIncomingDocuments::twins(const std::st
     return found;
 }
 
+std::vector<records::IncomingDocument> SqlIncomingDocuments::in_order(const std::string& after, int limit) {
+    return all_of<records::IncomingDocument>(context_.session.query(incoming_in_order, {after, static_cast<long long>(limit)}), incoming_of);
+}
+
 std::vector<records::IncomingDocument> SqlIncomingDocuments::page(const app::DocumentFilter& filter,
                                                                   const app::PageRequest& page) {
     return all_of<records::IncomingDocument>(page_of(context_, "incoming_documents", filter, page), incoming_of);
@@ -273,6 +279,10 @@ std::optional<records::OutgoingDocument> SqlOutgoingDocuments::find(const Docume
 
 std::vector<records::OutgoingDocument> SqlOutgoingDocuments::answers_to(const DocumentId& incoming) {
     return all_of<records::OutgoingDocument>(context_.session.query(select_answers, {incoming.text()}), outgoing_of);
+}
+
+std::vector<records::OutgoingDocument> SqlOutgoingDocuments::in_order(const std::string& after, int limit) {
+    return all_of<records::OutgoingDocument>(context_.session.query(outgoing_in_order, {after, static_cast<long long>(limit)}), outgoing_of);
 }
 
 std::vector<records::OutgoingDocument> SqlOutgoingDocuments::page(const app::DocumentFilter& filter,

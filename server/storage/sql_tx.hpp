@@ -9,6 +9,7 @@
 #include "server/storage/detail/sql_log.hpp"
 #include "server/storage/detail/sql_people.hpp"
 #include "server/storage/detail/sql_people_at_work.hpp"
+#include "server/storage/detail/sql_search.hpp"
 #include "server/storage/detail/sql_work.hpp"
 #include "server/storage/sql_context.hpp"
 

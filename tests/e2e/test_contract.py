@@ -145,6 +145,7 @@ class Contract(OfficeTest):
         auditor.call("GET", "/api/v1/log/checkpoint")
         auditor.call("GET", "/api/v1/registers/outgoing/2026?limit=10")
         self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/search?q=bao+cao+chu+ky")["items"]].count(draft["id"]), 1)
+        self.search_operations(clerk, admin, draft)
         WorkOperations(self, people).run()
         DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
         self.calendar_operations(official, admin)
@@ -170,6 +171,26 @@ class Contract(OfficeTest):
         self.assertEqual(official.call("GET", f"/api/v1/calendars/{known[0]['version']}/deadline?{five_days}"), deadline)
         refused = admin.exchange("POST", "/api/v1/calendars", b"name: x\nweek: day 1\n", headers={"Content-Type": "text/plain"})
         self.assertEqual((refused.status, refused.json["errors"][0]["pointer"]), (400, "line 2"))
+
+    def search_operations(self, clerk, admin, draft):
+        def found(person, question):
+            return [one["id"] for one in person.call("GET", f"/api/v1/search?{question}")["items"]]
+
+        symbol = main_job.current(clerk, draft)["symbol"]
+        for question in ("q=%22chu+ky+so%22&direction=outgoing", f"q={symbol.replace('/', '%2F')}", "q=B%C3%A1o+c%C3%A1o&order=relevance",
+                         f"from={datetime.date.today().isoformat()}&type=BC", f"q={datetime.date.today():%d/%m/%Y}&state=issued"):
+            self.assertIn(draft["id"], found(clerk, question), question)
+            self.assertNotIn(draft["id"], found(admin, question), question)
+        page = clerk.call("GET", "/api/v1/search?q=so&limit=1")
+        self.assertNotEqual(page["items"], clerk.call("GET", f"/api/v1/search?q=so&limit=1&before={page['next']}")["items"])
+        for wrong in ("", "q=!!", "q=a&from=yesterday", "q=a&order=best"):
+            self.assertEqual(clerk.exchange("GET", f"/api/v1/search?{wrong}").status, 400, wrong)
+        saved = clerk.call("PUT", "/api/v1/searches", {"name": "Báo cáo của tôi", "query": "q=bao+cao&type=BC"})
+        self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/searches")["items"]], [saved["id"]])
+        self.assertEqual(admin.call("GET", "/api/v1/searches")["items"], [])
+        admin.call("DELETE", f"/api/v1/searches/{saved['id']}")
+        self.assertEqual(len(clerk.call("GET", "/api/v1/searches")["items"]), 1, "nobody removes another's")
+        clerk.call("DELETE", f"/api/v1/searches/{saved['id']}")
 
     def session_operations(self, observer):
         import base64
@@ -233,7 +254,7 @@ class Rights(OfficeTest):
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "listDossiers", "listHandovers",
-                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "getUnit", "listHolders", "beginTotp", "signOut"}
+                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
                "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
@@ -253,7 +274,7 @@ class Rights(OfficeTest):
                   "/api/v1/documents/{id}": draft["id"], "/api/v1/units/{id}": main_job.units_by_code(admin)["CNTT"],
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
-                  "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter)}
+                  "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter)}
         return draft, letter, values, chain["definition"]
 
     def objects_of_the_archive(self, letter):

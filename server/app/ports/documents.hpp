@@ -77,6 +77,8 @@ public:
     /// Registered documents with the same issuer, number and symbol, or the same identifier; at most ten.
     virtual std::vector<records::IncomingDocument> twins(const std::string& twin_key,
                                                          const std::optional<std::string>& identifier) = 0;
+    /// All behind the id, in the order of ids.
+    virtual std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::IncomingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
 };
 
@@ -87,6 +89,7 @@ public:
     virtual void save(const records::OutgoingDocument& document) = 0;
     virtual std::optional<records::OutgoingDocument> find(const DocumentId& id) = 0;
     virtual std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) = 0;
+    virtual std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::OutgoingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
 };
 

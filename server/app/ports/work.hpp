@@ -91,21 +91,6 @@ public:
     virtual long long count(const std::string& state) = 0;
 };
 
-struct SearchHit {
-    DocumentId document;
-    std::string direction;  ///< "incoming", "outgoing"
-};
-
-/// Full text, newest first, in the same transaction as the row.
-class Search {
-public:
-    virtual ~Search() = default;
-    /// Replaces what was indexed of the document. `text` is folded here.
-    virtual void index(const DocumentId& id, const std::string& direction, const std::string& text) = 0;
-    /// Documents that hold every word of the query (the last one as a prefix) and that the person may see.
-    virtual std::vector<SearchHit> find(const std::string& words, const Visibility& visibility, int limit) = 0;
-};
-
 struct KeptAnswer {
     std::string request_hash;
     int status = 0;

@@ -13,6 +13,7 @@ public:
     std::optional<records::IncomingDocument> find(const DocumentId& id) override;
     std::vector<records::IncomingDocument> twins(const std::string& twin_key,
                                                  const std::optional<std::string>& identifier) override;
+    std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::IncomingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
 
 private:
@@ -26,6 +27,7 @@ public:
     void save(const records::OutgoingDocument& document) override;
     std::optional<records::OutgoingDocument> find(const DocumentId& id) override;
     std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) override;
+    std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::OutgoingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
 
 private:

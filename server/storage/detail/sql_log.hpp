@@ -37,14 +37,4 @@ private:
     SqlNodeStore nodes_;
 };
 
-class SqlSearch final : public app::Search {
-public:
-    explicit SqlSearch(SqlContext& context) : context_(context) {}
-    void index(const DocumentId& id, const std::string& direction, const std::string& text) override;
-    std::vector<app::SearchHit> find(const std::string& words, const app::Visibility& visibility, int limit) override;
-
-private:
-    SqlContext& context_;
-};
-
 }  // namespace vanthu::storage::detail

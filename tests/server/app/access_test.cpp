@@ -8,6 +8,8 @@
 #include "server/app/evidence_desk.hpp"
 #include "server/app/events.hpp"
 #include "server/app/outgoing.hpp"
+#include "server/app/search/index_entry.hpp"
+#include "server/app/search/search_desk.hpp"
 #include "server/storage/integrity.hpp"
 #include "tests/server/storage/database_fixture.hpp"
 #include "tests/support/agency.hpp"
@@ -42,8 +44,8 @@ protected:
         const bool found = ReadOutgoing(agency->services).find(actor(login), id).has_value();
         const auto page = ReadOutgoing(agency->services).page(actor(login), {}, {"", 200});
         const bool is_listed = std::any_of(page->begin(), page->end(), [&](const auto& one) { return one.id == id; });
-        const auto hits = SearchDocuments(agency->services).run(actor(login), "văn bản", 50);
-        const bool is_hit = std::any_of(hits->begin(), hits->end(), [&](const auto& one) { return one.id == id; });
+        const auto hits = SearchDocuments(agency->services).run(actor(login), {"văn bản", {}});
+        const bool is_hit = std::any_of(hits->results.begin(), hits->results.end(), [&](const auto& one) { return one.id == id; });
         EXPECT_EQ(found, is_listed) << login;
         EXPECT_EQ(found, is_hit) << login;
         return found;
@@ -52,7 +54,7 @@ protected:
     DocumentId draft() {
         const DocumentId id = agency->draft();
         EXPECT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
-            tx.search().index(id, "outgoing", "Văn bản để thử");
+            tx.search().index(index_entry(*tx.outgoing().find(id)));
             return true;
         }));
         return id;

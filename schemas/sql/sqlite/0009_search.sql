@@ -1,0 +1,40 @@
+-- One row a document with what lists and search filter by; its words are indexed beside it, by the program: a trigger may not reach a virtual
+-- table while the schema is not trusted. Terms arrive folded (no diacritics, đ as d), so
+-- the tokenizer has nothing left to remove but separators.
+drop table document_search;
+drop table document_search_rows;
+
+create table document_index (
+  row integer primary key,
+  document_id text not null unique,
+  direction text not null,
+  type_code text not null,
+  state text not null,
+  urgency text not null,
+  day text,
+  year bigint,
+  book text,
+  number bigint,
+  unit_id text,
+  issuer text not null,   -- folded
+  terms text not null,    -- of the metadata
+  content text not null   -- of the files
+);
+create index document_index_by_day on document_index (day);
+create index document_index_by_number on document_index (number, year);
+
+create virtual table document_search using fts5 (terms, content, tokenize = 'unicode61 remove_diacritics 2');
+-- Where a rebuilding of the index stands.
+create table reindexing (
+  id bigint primary key,
+  after text not null
+);
+
+create table saved_searches (
+  id text primary key,
+  user_id text not null,
+  name text not null,
+  query text not null,
+  created_at bigint not null,
+  unique (user_id, name)
+);

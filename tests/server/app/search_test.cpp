@@ -1,0 +1,207 @@
+// Search as clerks need it: accents, tone placement, numbers, days, filters, and nothing that one may not see; on both databases.
+
+#include <gmock/gmock.h>
+
+#include "server/app/events.hpp"
+#include "server/app/incoming.hpp"
+#include "server/app/search/query.hpp"
+#include "server/app/search/search_desk.hpp"
+#include "server/storage/integrity.hpp"
+#include "tests/server/storage/database_fixture.hpp"
+#include "tests/support/agency.hpp"
+
+namespace vanthu::app {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class SearchTest : public storage::DatabaseTest {
+protected:
+    void SetUp() override {
+        storage::DatabaseTest::SetUp();
+        if (!IsSkipped()) {
+            agency.emplace(*database, *blobs, clock, random);
+        }
+    }
+    void TearDown() override {
+        agency.reset();
+        storage::DatabaseTest::TearDown();
+    }
+
+    DocumentId add(const std::string& subject, const std::string& symbol = "", const char* day = "2025-03-01", const std::string& issuer = "Ủy ban nhân dân tỉnh") {
+        clock.advance(std::chrono::milliseconds{10});
+        RegisterIncoming::Input input;
+        input.metadata.issuer = issuer;
+        input.metadata.number_and_symbol = symbol.empty() ? std::to_string(++numbers) + "/XX" : symbol;
+        input.metadata.document_day = *parse_iso_day(day);
+        input.metadata.subject = subject;
+        input.accept_duplicate = true;
+        const auto view = RegisterIncoming(agency->services).run(agency->actor("clerk"), input);
+        EXPECT_TRUE(view) << view.error().detail.en << view.error().cause.value;
+        return view->document.id;
+    }
+
+    std::vector<DocumentId> find(const std::string& words, SearchFilter filter = {}, SearchDocuments::Order order = SearchDocuments::Order::newest,
+                                 const std::string& login = "clerk") {
+        SearchDocuments::Input input;
+        input.words = words;
+        input.filter = std::move(filter);
+        input.order = order;
+        const auto page = SearchDocuments(agency->services).run(agency->actor(login), input);
+        EXPECT_TRUE(page) << page.error().detail.en;
+        std::vector<DocumentId> ids;
+        for (const auto& one : page->results) {
+            ids.push_back(one.id);
+        }
+        return ids;
+    }
+
+    std::optional<test::Agency> agency;
+    int numbers = 0;
+};
+
+using storage::Dialect;
+using storage::dialect_name;
+VANTHU_ON_BOTH_DATABASES(SearchTest);
+
+TEST_P(SearchTest, AccentsTonePlacementAndCompositionMakeNoDifference) {
+    const DocumentId id = add("Về việc hòa giải ở Đông Hòa");
+    for (const char* words : {"hoa giai", "hòa giải", "hoà giải", "HÒA GIẢI", "dong hoa", "Đông Hoà", "ho\u0300a gia\u0309i", "giải hòa", "hoa gi"}) {
+        EXPECT_THAT(find(words), ElementsAre(id)) << words;
+    }
+    EXPECT_THAT(find("hoa giai tranh chap"), IsEmpty());
+}
+
+TEST_P(SearchTest, ExactAccentsComeFirstAmongTheRelevant) {
+    const DocumentId exact = add("Báo cáo về hóa đơn");
+    const DocumentId other = add("Báo cáo về hoa đơn lẻ");
+    const DocumentId scattered = add("Đơn xin cấp hóa chất");
+    EXPECT_THAT(find("hóa đơn"), ElementsAre(scattered, other, exact)) << "newest first";
+    EXPECT_THAT(find("hóa đơn", {}, SearchDocuments::Order::relevance), ElementsAre(exact, scattered, other));
+    EXPECT_THAT(find("hoá đơn", {}, SearchDocuments::Order::relevance), ElementsAre(exact, scattered, other)) << "the new placement of the tone";
+}
+
+TEST_P(SearchTest, NumbersPhrasesAndDays) {
+    const DocumentId decision = add("Quyết định một", "15/QĐ-UBND", "2025-11-24");
+    const DocumentId letter = add("Công văn 15 ngày", "115/QĐ-UBND", "2025-10-02");
+    EXPECT_THAT(find("15/QĐ"), ElementsAre(decision));
+    EXPECT_THAT(find("15/qd-ub"), ElementsAre(decision)) << "the last word may be unfinished";
+    EXPECT_THAT(find("\"15 ngày\""), ElementsAre(letter));
+    EXPECT_THAT(find("\"ngày 15\""), IsEmpty());
+    EXPECT_THAT(find("24/11/2025"), ElementsAre(decision));
+    EXPECT_THAT(find("10/2025"), ElementsAre(letter));
+    EXPECT_THAT(find("31/02/2025"), IsEmpty());
+}
+
+TEST_P(SearchTest, FiltersNarrowAndStandAlone) {
+    const DocumentId old = add("Kế hoạch", "1/KH", "2024-05-01", "Bộ Nội vụ");
+    const DocumentId fresh = add("Kế hoạch", "2/KH", "2025-05-01", "Sở Tư pháp 100%");
+    SearchFilter filter;
+    filter.from = *parse_iso_day("2025-01-01");
+    EXPECT_THAT(find("ke hoach", filter), ElementsAre(fresh));
+    EXPECT_THAT(find("", filter), ElementsAre(fresh));
+    filter = {};
+    filter.issuer = "noi vu";
+    EXPECT_THAT(find("", filter), ElementsAre(old));
+    filter.issuer = "100%";
+    EXPECT_THAT(find("", filter), ElementsAre(fresh)) << "% is a letter like any other";
+    filter = {};
+    filter.number = 2;
+    filter.direction = "incoming";
+    EXPECT_THAT(find("", filter), ElementsAre(fresh));
+    filter.direction = "outgoing";
+    EXPECT_THAT(find("", filter), IsEmpty());
+    EXPECT_EQ(SearchDocuments(agency->services).run(agency->actor("clerk"), {"!!", {}}).error().code, Code::invalid_input);
+}
+
+TEST_P(SearchTest, WhatOneMayNotSeeIsNeitherFoundNorCounted) {
+    for (int i = 0; i < 5; ++i) {
+        add("Văn bản mật thiết");
+    }
+    EXPECT_THAT(find("van ban", {}, SearchDocuments::Order::newest, "drafter"), IsEmpty());
+    SearchDocuments::Input input;
+    input.words = "van ban";
+    input.limit = 2;
+    auto page = SearchDocuments(agency->services).run(agency->actor("clerk"), input);
+    std::size_t seen = 0;
+    for (; page->next; page = SearchDocuments(agency->services).run(agency->actor("clerk"), input)) {
+        seen += page->results.size();
+        input.before = page->next;
+    }
+    EXPECT_EQ(seen + page->results.size(), 5U);
+}
+
+TEST_P(SearchTest, WordsOfFilesStayWhenMetadataChanges) {
+    const DocumentId id = add("Trích yếu");
+    ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
+        tx.search().index_content(id, "Nội dung tệp nói về băng rộng");
+        return true;
+    }));
+    EXPECT_THAT(find("băng rộng"), ElementsAre(id));
+    EXPECT_THAT(find("trich bang"), ElementsAre(id)) << "one word in the metadata, one in the file";
+    IncomingMetadata metadata;
+    metadata.issuer = "Bộ";
+    metadata.number_and_symbol = "9/BB";
+    metadata.document_day = *parse_iso_day("2025-01-01");
+    metadata.subject = "Tên khác";
+    ASSERT_TRUE(ProcessIncoming(agency->services).correct(agency->actor("clerk"), id, 1, metadata));
+    EXPECT_THAT(find("băng rộng"), ElementsAre(id));
+    EXPECT_THAT(find("trich yeu"), IsEmpty());
+    EXPECT_THAT(find("ten khac"), ElementsAre(id));
+}
+
+TEST_P(SearchTest, TheIndexIsRebuiltPieceByPiece) {
+    std::vector<DocumentId> ids;
+    for (int i = 0; i < 3; ++i) {
+        ids.push_back(add("Tài liệu"));
+    }
+    auto session = database->open_session();
+    session->execute(GetParam() == Dialect::sqlite ? "delete from document_search" : "update document_index set terms = 'x'");
+    EXPECT_THAT(find("tai lieu"), IsEmpty());
+    RebuildIndex rebuild(agency->services);
+    int steps = 0;
+    while (*rebuild.step() == 500) {
+        ++steps;
+    }
+    EXPECT_EQ(steps, 1) << "the incoming ones, then the outgoing ones";
+    EXPECT_THAT(find("tai lieu"), SizeIs(3));
+}
+
+TEST_P(SearchTest, ASearchIsSavedUnderItsName) {
+    SearchDocuments search(agency->services);
+    const Actor clerk = agency->actor("clerk");
+    ASSERT_TRUE(search.save(clerk, "Quá hạn", "q=a"));
+    const auto saved = search.save(clerk, "Quá hạn", "q=b");
+    EXPECT_EQ(saved->query, "q=b");
+    EXPECT_THAT(*search.saved(clerk), SizeIs(1));
+    EXPECT_THAT(*search.saved(agency->actor("head")), IsEmpty());
+    EXPECT_EQ(search.save(clerk, "", "q=a").error().code, Code::invalid_input);
+    ASSERT_TRUE(search.remove(agency->actor("head"), saved->id));
+    EXPECT_THAT(*search.saved(clerk), SizeIs(1)) << "nobody removes another's";
+    ASSERT_TRUE(search.remove(clerk, saved->id));
+    EXPECT_THAT(*search.saved(clerk), IsEmpty());
+}
+
+TEST(ParseQuery, BoundsAndIgnoresWhatIsNoWord) {
+    EXPECT_THAT(parse_query(""), IsEmpty());
+    EXPECT_THAT(parse_query("\"\" -- '); drop"), SizeIs(1));
+    std::string many;
+    for (int i = 0; i < 100; ++i) {
+        many += "từ" + std::to_string(i) + " ";
+    }
+    EXPECT_THAT(parse_query(many), SizeIs(16));
+    EXPECT_THAT(parse_query("\"chưa đóng"), SizeIs(1));
+}
+
+TEST(Closeness, TellsAccentsApart) {
+    EXPECT_EQ(closeness("hóa đơn", "Quản lý hoá đơn"), 3);
+    EXPECT_EQ(closeness("hóa đơn", "Đơn về hóa chất"), 2);
+    EXPECT_EQ(closeness("hóa đơn", "hoa đơn"), 1);
+    EXPECT_EQ(closeness("hóa đơn", "hoa và đơn"), 0);
+    EXPECT_EQ(closeness("", "x"), 0);
+}
+
+}  // namespace
+}  // namespace vanthu::app
