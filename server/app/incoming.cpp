@@ -9,13 +9,12 @@
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/registers/numbering.hpp"
 
 namespace vanthu::app {
 namespace {
 
 using records::Role;
-
-constexpr const char* incoming_book = "incoming";
 
 Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     if (auto allowed = records::check_secrecy(metadata.secrecy); !allowed) {
@@ -39,6 +38,7 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     details.page_count = metadata.page_count;
     details.due_day = metadata.due_day;
     details.note = metadata.note;
+    details.transferred_day = metadata.transferred_day;
     return details;
 }
 
@@ -182,43 +182,45 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
     if (!actor.holds_for_agency(Role::clerk)) {
         return forbid({"Chỉ văn thư của cơ quan được đăng ký văn bản đến.", "Only a clerk of the agency registers incoming documents."});
     }
-    const Instant now = services_.clock.now();  // one reading for number and date
-    const auto today = local_day(now, services_.agency.utc_offset);
     auto details = details_of(input.metadata);
     if (!details) {
         return pass(details.error());
     }
-    if (auto checked = records::check(*details, today); !checked) {
-        return pass(checked.error());
-    }
     if (input.attachments.size() >= static_cast<std::size_t>(services_.limits.files_per_document)) {
         return fail_field("/attachments", {"Quá nhiều tệp.", "Too many files."});
     }
-    const DocumentId id = DocumentId::make(now, services_.random);
     return services_.storage.write([&](Tx& tx) -> Result<IncomingView> {
+        const auto book = load_book(tx, services_, input.book);
+        if (!book || book->kind != records::BookKind::incoming) {
+            return fail_field("/book", {"Không có sổ văn bản đến này.", "There is no such book of incoming documents."});
+        }
         if (!input.accept_duplicate) {
             if (auto unique = warn_of_twins(tx, *details, std::nullopt); !unique) {
                 return pass(unique.error());
             }
         }
-        records::NumberSeries series = tx.registers().series({services_.agency.code, incoming_book, today.year()});
-        const auto number = series.take(today);
-        if (!number) {
-            return pass(number.error());
+        const auto taken = take_number(tx, services_, *book, services_.clock.now());  // one reading for number and date
+        if (!taken) {
+            return pass(taken.error());
         }
-        tx.registers().save(series);
+        if (auto checked = records::check(*details, taken->day); !checked) {
+            return pass(checked.error());
+        }
+        const Instant now = taken->at;
+        const DocumentId id = DocumentId::make(now, services_.random);
+        RegisterEntry entry = new_entry(services_, actor, *book, *taken);
+        entry.document = id;
+        tx.registers().add_entry(entry);
         records::IncomingDocument document;
         document.id = id;
-        document.series = series.key();
-        document.number = *number;
+        document.series = entry.series;
+        document.number = taken->number;
         document.arrived_at = now;
         document.details = *details;
         document.registered_by = actor.user;
         tx.incoming().add(document);
-        tx.registers().add_entry({make_uuid_v7(now, services_.random), series.key(), number->value, "issued", id, today, now,
-                                  actor.user, std::nullopt});
-        std::vector<std::pair<std::string, std::string>> fields{{"number", number->text()},
-                                                                {"year", std::to_string(static_cast<int>(today.year()))}};
+        std::vector<std::pair<std::string, std::string>> fields{{"number", taken->number.text()},
+                                                                {"year", std::to_string(static_cast<int>(taken->day.year()))}};
         std::vector<UploadId> uploads = input.attachments;
         if (input.upload) {
             uploads.insert(uploads.begin(), *input.upload);

@@ -5,6 +5,7 @@
 #include "server/app/ports/documents.hpp"
 #include "server/app/ports/people.hpp"
 #include "server/app/ports/people_at_work.hpp"
+#include "server/app/ports/registers.hpp"
 #include "server/app/ports/work.hpp"
 
 namespace vanthu::app {
@@ -20,6 +21,8 @@ public:
     virtual IncomingDocuments& incoming() = 0;
     virtual OutgoingDocuments& outgoing() = 0;
     virtual Registers& registers() = 0;
+    virtual Books& books() = 0;
+    virtual HandBooks& hand_books() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
     virtual Chains& chains() = 0;

@@ -25,7 +25,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 34> tables{{
+constexpr std::array<Table, 39> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -33,6 +33,11 @@ constexpr std::array<Table, 34> tables{{
     {"login_states", "user_id"},
     {"number_series", "id"},
     {"register_entries", "id"},
+    {"books", "id"},
+    {"numbering_rules", "id"},
+    {"register_lines", "id"},
+    {"postal_dispatches", "id"},
+    {"archived_copy_uses", "id"},
     {"incoming_documents", "id"},
     {"outgoing_documents", "id"},
     {"document_units", "id"},

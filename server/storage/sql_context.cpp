@@ -33,7 +33,8 @@ Error StaleVersion::error() const {
 
 const std::vector<std::string_view>& recorded_tables() {
     static const std::vector<std::string_view> tables = {
-        "units", "users", "role_bindings", "number_series", "register_entries", "incoming_documents",
+        "units", "users", "role_bindings", "number_series", "register_entries", "books", "numbering_rules",
+        "register_lines", "postal_dispatches", "archived_copy_uses", "incoming_documents",
         "outgoing_documents", "document_units", "document_people", "files", "workflow_definitions", "workflow_instances",
         "mandates", "remarks", "calendars", "notification_settings"};
     return tables;
