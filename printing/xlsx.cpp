@@ -137,9 +137,9 @@ Result<void> write_xlsx(const Table& table, const std::filesystem::path& target)
     if (auto checked = check(table); !checked) {
         return checked;
     }
-    const std::string folder = target.parent_path().string();
+    std::string folder = target.parent_path().string();
     lxw_workbook_options options{};
-    options.tmpdir = folder.empty() ? nullptr : folder.c_str();
+    options.tmpdir = folder.empty() ? nullptr : folder.data();
     lxw_workbook* book = workbook_new_opt(target.c_str(), &options);
     const auto cannot_write = [] {
         return fail(Code::storage_full, {"Không ghi được tệp bảng tính.", "The spreadsheet cannot be written."});
