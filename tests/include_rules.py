@@ -20,7 +20,7 @@ MAY_SEE = {
     "evidence": ["core"],
     "exchange": ["core"],
     "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange", "printing"],
-    "server/http": ["core", "records", "workflow", "signing", "evidence", "server/app"],
+    "server/http": ["core", "records", "printing", "workflow", "signing", "evidence", "server/app"],
     "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app", "workflow/step_record.hpp"],
     "server/ops": ["core", "signing", "server/app"],

@@ -186,17 +186,16 @@ std::vector<app::RegisterEntry> SqlRegisters::entries(const records::SeriesKey& 
                                                       const std::optional<app::DayRange>& days) {
     std::vector<Value> values = values_of(key);
     values.emplace_back(static_cast<long long>(after));
-    values.emplace_back(static_cast<long long>(limit));
     std::string condition;
     if (days) {
-        condition = " and day >= :p5 and day <= :p6";
+        condition = " and day >= :p4 and day <= :p5";
         values.emplace_back(to_iso(days->from));
         values.emplace_back(to_iso(days->to));
     }
-    return all_of<app::RegisterEntry>(
-        context_.session.query(fmt::format("select * from register_entries{} and number > :p3{} order by number limit :p4", of_series, condition),
-                               values),
-        entry_of);
+    const std::string sql = fmt::format("select * from register_entries{} and number > :p3{} order by number limit :p{}", of_series, condition,
+                                        values.size());
+    values.emplace_back(static_cast<long long>(limit));
+    return all_of<app::RegisterEntry>(context_.session.query(sql, values), entry_of);
 }
 
 std::vector<app::RegisterEntry> SqlRegisters::not_issued(const records::SeriesKey& key, int after, int limit) {

@@ -61,7 +61,7 @@ Result<records::Book> ManageBooks::add(const Actor& actor, const Input& input) {
             return fail_field("/unit", {"Không có đơn vị này.", "There is no such unit."});
         }
         tx.books().add(services_.agency.code, book);
-        record(tx, actor, now, "book-added", "book/" + book.code, {{"kind", records::to_string(book.kind)}, {"name", book.name}});
+        record(tx, actor, now, "book-added", "books/" + book.code, {{"kind", records::to_string(book.kind)}, {"name", book.name}});
         return book;
     });
 }
@@ -100,7 +100,7 @@ Result<records::Book> ManageBooks::close(const Actor& actor, const std::string& 
             tx.books().save(services_.agency.code, *book);
         }
         ++book->version;
-        record(tx, actor, now, "book-closed", "book/" + code, {{"reason", reason}});
+        record(tx, actor, now, "book-closed", "books/" + code, {{"reason", reason}});
         return book;
     });
 }
@@ -128,7 +128,7 @@ Result<records::NumberingRules> ManageBooks::decide(const Actor& actor, std::chr
             }
         }
         tx.books().add_rules(services_.agency.code, decision);
-        record(tx, actor, now, "numbering-decided", "books/" + services_.agency.code,
+        record(tx, actor, now, "numbering-decided", "numbering-rules/" + decision.id,
                {{"effective_from", to_iso(effective_from)}, {"rules", records::encode(rules)}});
         return decision;
     });

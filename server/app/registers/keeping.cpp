@@ -92,7 +92,7 @@ Result<RegisterEntry> KeepRegister::reserve(const Actor& actor, const std::strin
         entry.reserved_for = reservation.reserved_for;
         entry.reserved_until = reservation.until;
         tx.registers().add_entry(entry);
-        record(tx, actor, taken->at, "number-reserved", register_object(entry.series),
+        record(tx, actor, taken->at, "number-reserved", number_object(entry),
                {{"number", text_of(entry.number)}, {"for", reservation.reserved_for}, {"until", to_iso(reservation.until)}, {"reason", reservation.reason}});
         return entry;
     });
@@ -130,7 +130,7 @@ Result<std::vector<RegisterEntry>> KeepRegister::skip(const Actor& actor, const 
             tx.registers().add_entry(entry);
             skipped.push_back(std::move(entry));
         }
-        record(tx, actor, now, "number-skipped", register_object(skipped.front().series),
+        record(tx, actor, now, "number-skipped", number_object(skipped.front()),
                {{"from", text_of(next)}, {"through", text_of(through)}, {"reason", reason}});
         return skipped;
     });
@@ -162,7 +162,7 @@ Result<RegisterEntry> KeepRegister::make_void(const Actor& actor, const std::str
             record(tx, actor, now, "document-number-voided", document_object(tx, *entry->document), {{"number", text_of(number)}, {"reason", reason}});
         }
         tx.registers().save_entry(*entry);
-        record(tx, actor, now, "number-voided", register_object(entry->series), std::move(fields));
+        record(tx, actor, now, "number-voided", number_object(*entry), std::move(fields));
         return std::move(*entry);
     });
 }
@@ -202,7 +202,7 @@ Result<KeepRegister::Entered> KeepRegister::enter_line(const Actor& actor, const
                                   line.dispatch.copies, line.dispatch.archive_receiver, line.dispatch.transferred_day, line.copied,
                                   line.note};
         tx.registers().add_line(stored);
-        record(tx, actor, entry->at, "line-registered", register_object(entry->series), {{"number", text_of(entry->number)}, {"symbol", expected->symbol}});
+        record(tx, actor, entry->at, "line-registered", number_object(*entry), {{"number", text_of(entry->number)}, {"symbol", expected->symbol}});
         return Entered{*entry, stored};
     });
 }
@@ -218,6 +218,25 @@ Result<KeepRegister::Account> KeepRegister::account(const Actor& actor, const st
         }
         const auto key = series_key(services_, code, std::chrono::year{year});
         return Account{tx.registers().account(key), tx.registers().not_issued(key, after, limit)};
+    });
+}
+
+Result<KeepRegister::Entered> KeepRegister::find(const Actor& actor, const std::string& code, int year, int number) {
+    return services_.storage.read([&](Tx& tx) -> Result<Entered> {
+        const auto book = load_book(tx, services_, code);
+        if (!book) {
+            return pass(book.error());
+        }
+        if (auto allowed = require_reader(actor, *book); !allowed) {
+            return pass(allowed.error());
+        }
+        const auto key = series_key(services_, code, std::chrono::year{year});
+        auto entry = tx.registers().entry(key, number);
+        if (!entry) {
+            return fail(Code::not_found, {"Sổ không có số này.", "The book has no such number."});
+        }
+        auto lines = tx.registers().lines(key, number, number);
+        return Entered{std::move(*entry), lines.empty() ? std::nullopt : std::optional{std::move(lines.front())}};
     });
 }
 

@@ -26,7 +26,7 @@ public:
     };
     struct Entered {
         RegisterEntry entry;
-        RegisterLine line;
+        std::optional<RegisterLine> line{};
     };
     struct Account {
         records::RegisterAccount counts{0};
@@ -49,6 +49,8 @@ public:
     Result<Entered> enter_line(const Actor& actor, const Line& line);
     /// Errors: forbidden; not_found.
     Result<Account> account(const Actor& actor, const std::string& book, int year, int after, int limit);
+    /// One number. Errors: forbidden; not_found.
+    Result<Entered> find(const Actor& actor, const std::string& book, int year, int number);
     /// Every number, at most `limit` after the given one. Errors: forbidden; not_found.
     Result<std::vector<RegisterEntry>> page(const Actor& actor, const std::string& book, int year, int after, int limit);
 

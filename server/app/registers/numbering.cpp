@@ -181,8 +181,8 @@ Result<RegisterEntry> give_number(Tx& tx, const Services& services, const Actor&
     return entry;
 }
 
-std::string register_object(const records::SeriesKey& key) {
-    return fmt::format("register/{}/{}", key.book, static_cast<int>(key.year));
+std::string number_object(const RegisterEntry& entry) {
+    return fmt::format("registers/{}/{}/numbers/{}", entry.series.book, static_cast<int>(entry.series.year), entry.number);
 }
 
 }  // namespace vanthu::app

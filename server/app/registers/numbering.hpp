@@ -58,7 +58,7 @@ struct NumberingChoice {
                                                 const std::string& type_code, const UnitId& unit, const NumberingChoice& choice,
                                                 const std::optional<DocumentId>& document, Instant now);
 
-/// "register/outgoing/2026": the object of events about a number.
-[[nodiscard]] std::string register_object(const records::SeriesKey& key);
+/// "registers/outgoing/2026/numbers/17": the object of events about a number, and its address below /api/v1.
+[[nodiscard]] std::string number_object(const RegisterEntry& entry);
 
 }  // namespace vanthu::app
