@@ -8,6 +8,7 @@ import unittest
 import jsonschema
 import yaml
 from support import ROOT, OfficeTest, main_job, new_database
+from register_operations import RegisterOperations
 from work_operations import WorkOperations
 
 with open(os.path.join(ROOT, "schemas", "json", "openapi.yaml"), encoding="utf-8") as source:
@@ -145,6 +146,7 @@ class Contract(OfficeTest):
         auditor.call("GET", "/api/v1/registers/outgoing/2026?limit=10")
         self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/search?q=bao+cao+chu+ky")["items"]].count(draft["id"]), 1)
         WorkOperations(self, people).run()
+        RegisterOperations(self, people).run()
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -231,9 +233,10 @@ class Rights(OfficeTest):
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications",
-                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "getUnit", "listHolders", "beginTotp", "signOut"}
+                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "getUnit", "listHolders", "beginTotp", "signOut",
+                  "listBooks", "getBook", "listNumberingRules"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
-               "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
+               "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
     def objects_of_work(self):
         """A signed document with everything that work on it makes: the values of paths, and the definition's hash."""
@@ -246,12 +249,18 @@ class Rights(OfficeTest):
             "until": (now + datetime.timedelta(hours=1)).isoformat(), "capacity": "TUQ", "legal_basis": "Quyết định số 1/QĐ-STTTT"})
         remark = self.person("chuyenvien").call("POST", f"/api/v1/documents/{draft['id']}/remarks", {"body": "Đã rà soát", "final": True})
         admin = self.person("quantri")
+        posted = self.person("vanthu").call("POST", "/api/v1/postal-dispatches", {
+            "date": "2026-01-05", "symbol": "01/BC-STTTT", "recipient": "Bộ Thông tin và Truyền thông"})
+        lent = self.person("vanthu").call("POST", "/api/v1/archived-copy-uses", {
+            "date": "2026-01-05", "person": "Trần Thị B", "symbol": "01/BC-STTTT", "document_date": "2026-01-02", "type_and_subject": "Báo cáo",
+            "allowed_by": "Chánh Văn phòng"})
         values = {"/api/v1/incoming/{id}": letter["id"], "/api/v1/outgoing/{id}": draft["id"],
                   "/api/v1/files/{id}": main_job.newest_file(draft)["id"], "/api/v1/tasks/{id}": draft["tasks"][0]["id"],
                   "/api/v1/documents/{id}": draft["id"], "/api/v1/units/{id}": main_job.units_by_code(admin)["CNTT"],
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
-                  "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"]}
+                  "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"],
+                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
         return draft, letter, values, chain["definition"]
 
     def target(self, pattern, operation, values, definition):
@@ -260,6 +269,7 @@ class Rights(OfficeTest):
             if pattern.startswith(prefix):
                 path = pattern.replace("{id}", value)
         path = path.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
+        path = path.replace("{number}", "1").replace("{form}", "outgoing")
         path = path.replace("{hash}", definition).replace("{version}", "current")
         return path + {**self.QUERIES, "compareWorkflows": f"?with={definition}"}.get(operation["operationId"], "")
 
@@ -317,10 +327,12 @@ class Rights(OfficeTest):
 
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks"}
-    READS = {"getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister"} | WORK
+    READS = {"getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
+             "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
+             "getPostalDispatch", "getArchivedCopyUse"} | WORK
     OWN = {"getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask"},
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister"},
         "kiemtra": READS | {"listUsers", "getUser", "getMandate"},
         "giamdoc": READS - {"eventProof"},
         "chuyenvien": OWN,
