@@ -16,6 +16,9 @@ namespace vanthu {
 /// Malformed sequences become spaces.
 [[nodiscard]] std::string fold(std::string_view text);
 
+/// Upper case with all marks, as headings have it ("Sở Nội vụ" → "SỞ NỘI VỤ").
+[[nodiscard]] std::string upper(std::string_view text);
+
 /// How many Unicode code points; what limits on text count.
 [[nodiscard]] std::size_t code_points(std::string_view utf8);
 

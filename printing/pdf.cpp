@@ -33,6 +33,7 @@ public:
         : table_(table), context_(context), layout_(pango_cairo_create_layout(context)),
           font_(pango_font_description_from_string("Times New Roman, Liberation Serif, Serif")) {
         pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
+        use_true_widths();
         double sum = 0;
         for (const Column& column : table.columns) {
             sum += column.width_mm;
@@ -44,12 +45,15 @@ public:
 
     void print() {
         break_pages();
-        const std::size_t pages = page_begins_.size() + (closing_on_own_page_ ? 1 : 0) + 1;
-        draw_cover();
-        cairo_show_page(context_);
+        const std::size_t before = table_.cover.own_page ? 1 : 0;
+        const std::size_t pages = before + page_begins_.size() + (closing_on_own_page_ ? 1 : 0);
+        if (table_.cover.own_page) {
+            draw_cover();
+            cairo_show_page(context_);
+        }
         for (std::size_t page = 0; page < page_begins_.size(); ++page) {
             const std::size_t end = page + 1 < page_begins_.size() ? page_begins_[page + 1] : table_.rows.size();
-            double y = draw_head(top);
+            double y = draw_head(page == 0 && !table_.cover.own_page ? draw_heading(true) : top);
             for (std::size_t row = page_begins_[page]; row < end; ++row) {
                 draw_row(table_.rows[row], y, heights_[row]);
                 y += heights_[row];
@@ -57,7 +61,7 @@ public:
             if (page + 1 == page_begins_.size() && !closing_on_own_page_) {
                 draw_closing(y);
             }
-            draw_foot(page + 2, pages);
+            draw_foot(before + page + 1, pages);
             cairo_show_page(context_);
         }
         if (closing_on_own_page_) {
@@ -68,6 +72,17 @@ public:
     }
 
 private:
+    /// Widths of glyphs as the font has them, not rounded to the pixels of a screen.
+    void use_true_widths() {
+        const Handle<cairo_font_options_t, cairo_font_options_destroy> options{cairo_font_options_create()};
+        cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
+        cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
+        PangoContext* pango = pango_layout_get_context(layout_.get());  // owned by the layout
+        pango_cairo_context_set_font_options(pango, options.get());
+        pango_context_set_round_glyph_positions(pango, FALSE);
+        pango_layout_context_changed(layout_.get());
+    }
+
     /// Lays a text out; gives its height in points. `limit` cuts it with an ellipsis.
     double lay_out(const std::string& text, double text_width, double size, bool bold, Align align, bool italic = false, double limit = 0) {
         pango_font_description_set_weight(font_.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -128,11 +143,11 @@ private:
         head_height_ = head_height();
         const double begin = top + head_height_ + number_height();
         const double most = bottom - begin;
-        double y = begin;
+        double y = table_.cover.own_page ? begin : draw_heading(false) + begin - top;
         page_begins_.push_back(0);
         for (std::size_t row = 0; row < table_.rows.size(); ++row) {
             heights_.push_back(std::min(most, row_height(table_.rows[row], most - 2 * padding)));
-            if (y + heights_.back() > bottom && row > page_begins_.back()) {
+            if (y + heights_.back() > bottom && (row > page_begins_.back() || (row == 0 && y > begin))) {
                 page_begins_.push_back(row);
                 y = begin;
             }
@@ -200,6 +215,29 @@ private:
         const double y = bottom + 8;
         write(table_.mark, left, y, width * 0.75, 9, false, Align::left, true);
         write(fmt::format("Trang {}/{}", page, pages), left, y, width, 10, false, Align::right);
+    }
+
+    /// A report's first page: the agencies on the left, the title below, the days. Gives where the table begins; draws only if asked.
+    double draw_heading(bool draws) {
+        double y = top;
+        const auto line = [&](const std::string& text, double text_width, double size, bool bold, bool italic) {
+            const double height = lay_out(text, text_width, size, bold, Align::centre, italic);
+            if (draws) {
+                show(left, y);
+            }
+            y += height + 1;
+        };
+        const double agency_width = width * 0.45;
+        if (!table_.cover.parent_agency.empty()) {
+            line(table_.cover.parent_agency, agency_width, 12, false, false);
+        }
+        line(table_.cover.agency, agency_width, 12, true, false);
+        y += 36;  // room for a seal in the corner
+        line(table_.title, width, 15, true, false);
+        for (const std::string& text : table_.cover.lines) {
+            line(text, width, 13, false, true);
+        }
+        return y + 10;
     }
 
     /// Annex IV: agencies on top, the title in the middle, what the register spans below it.

@@ -17,6 +17,12 @@ Result<void> check(const Table& table) {
     return {};
 }
 
+SealPlace seal_place(const Table& table) {
+    SealPlace place;
+    place.y = table.cover.own_page ? place.y : 503;
+    return place;
+}
+
 std::string day_text(std::chrono::year_month_day day) {
     return fmt::format("{:02}/{:02}/{}", static_cast<unsigned>(day.day()), static_cast<unsigned>(day.month()), static_cast<int>(day.year()));
 }

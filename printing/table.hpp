@@ -18,11 +18,13 @@ struct Column {
     Align align = Align::left;
 };
 
-/// The first page (Decree 30/2020/NĐ-CP, Annex IV): whose register, of which year, from when to when, from which to which number.
+/// Whose register, of which year, from when to when, from which to which number (Decree 30/2020/NĐ-CP, Annex IV): a page of its own
+/// before a register, the heading of the first page of a report.
 struct Cover {
     std::string parent_agency{};  ///< may be empty
     std::string agency;
     std::vector<std::string> lines{};  ///< "Năm: 2026", "Từ số 01 đến số 112"
+    bool own_page = true;
 };
 
 struct Table {
@@ -42,7 +44,7 @@ inline constexpr std::size_t rows_limit = 20'000;
 /// Errors: too_large beyond `rows_limit`; internal where a row has another number of cells than there are columns.
 [[nodiscard]] Result<void> check(const Table& table);
 
-/// A4 landscape. The head of the table repeats on each page, no row is split, each page but the cover says "Trang x/y" (the cover
+/// A4 landscape. The head of the table repeats on each page, no row is split, each page but a cover says "Trang x/y" (the cover
 /// counts). A row that is higher than a page loses its end to an ellipsis. Errors: as `check`; storage_full.
 Result<void> write_pdf(const Table& table, const std::filesystem::path& target);
 
@@ -53,13 +55,15 @@ Result<void> write_xlsx(const Table& table, const std::filesystem::path& target)
 /// apostrophe before it. Errors: as `check`.
 [[nodiscard]] Result<std::string> csv(const Table& table);
 
-/// Where on the cover an agency's visible seal stands free of text, in points from the lower left corner of page 1.
+/// Where an agency's visible seal stands free of text, in points from the lower left corner of page 1: below the cover's lines, or
+/// in the upper right corner of a report.
 struct SealPlace {
     double x = 560;
     double y = 60;
     double width = 200;
-    double height = 60;
+    double height = 44;
 };
+[[nodiscard]] SealPlace seal_place(const Table& table);
 
 /// "26/11/2026".
 [[nodiscard]] std::string day_text(std::chrono::year_month_day day);

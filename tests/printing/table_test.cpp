@@ -140,6 +140,22 @@ TEST(PrintedRegister, Empty_has_its_head_and_its_closing) {
     EXPECT_NE(page_text(file, 2).find("Trang 2/2"), std::string::npos);
 }
 
+TEST(PrintedReport, Begins_under_its_heading_on_the_first_page) {
+    const test::TempFolder folder;
+    const auto file = folder.path() / "so.pdf";
+    Table table = register_of(30);
+    table.cover.own_page = false;
+    table.title = "BÁO CÁO TÌNH HÌNH";
+    ASSERT_TRUE(write_pdf(table, file));
+    const std::string first = page_text(file, 1);
+    for (const char* words : {"SỞ THÔNG TIN VÀ TRUYỀN THÔNG", "BÁO CÁO TÌNH HÌNH", "Năm: 2026", "Ký nhận", "Quy định số 00001"}) {
+        EXPECT_NE(first.find(words), std::string::npos) << words;
+    }
+    EXPECT_NE(first.find(fmt::format("Trang 1/{}", pages_of(file))), std::string::npos) << first;
+    EXPECT_EQ(row_numbers(run_command("pdftotext -layout " + file.string() + " -").output).size(), 30U);
+    EXPECT_GT(seal_place(table).y, seal_place(register_of(1)).y);
+}
+
 TEST(PrintedRegister, Refuses_more_rows_than_a_book_and_rows_that_do_not_fit) {
     Table table = register_of(1);
     table.rows.front().pop_back();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "server/app/registers/reports.hpp"
 #include "server/app/registers/rows.hpp"
 
@@ -219,8 +220,9 @@ Result<printing::Table> fill_form(Tx& tx, const Services& services, const Actor&
     printing::Table table;
     table.title = kind.title;
     table.columns = kind.columns;
-    table.cover.parent_agency = services.agency.parent_name;
-    table.cover.agency = services.agency.name;
+    table.cover.parent_agency = upper(services.agency.parent_name);
+    table.cover.agency = upper(services.agency.name);
+    table.cover.own_page = request.form != Form::incoming_report && request.form != Form::outgoing_report;
     table.cover.lines = {fmt::format("Năm: {}", static_cast<int>(request.days.from.year())),
                          fmt::format("Từ ngày {} đến ngày {}", day_text(request.days.from), day_text(request.days.to))};
     table.place_and_day = fmt::format("{}ngày {:02} tháng {:02} năm {}", services.agency.place.empty() ? "" : services.agency.place + ", ",

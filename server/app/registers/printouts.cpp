@@ -39,8 +39,8 @@ std::string name_of(const FormRequest& request, const char* extension) {
     return fmt::format("{}-{}-{}.{}", book, to_iso(request.days.from), to_iso(request.days.to), extension);
 }
 
-signing::SignatureRequest seal_request(const Services& services, const std::string& signer, signing::Level level, Instant now) {
-    constexpr printing::SealPlace place;
+signing::SignatureRequest seal_request(const Services& services, const printing::SealPlace& place, const std::string& signer, signing::Level level,
+                                       Instant now) {
     signing::SignatureRequest request;
     request.field_name = "vanthu-seal";
     request.signing_time = now;
@@ -104,7 +104,7 @@ Result<Printout> PrintRegisters::seal(const Actor& actor, const FormRequest& req
     }
     const Instant now = services_.clock.now();
     const std::string name = (*signer)->chain().front().common_name();
-    const auto done = signing::sign_pdf(plain.path(), sealed.path(), seal_request(services_, name, keys_.settings().level, now), **signer,
+    const auto done = signing::sign_pdf(plain.path(), sealed.path(), seal_request(services_, printing::seal_place(*filled), name, keys_.settings().level, now), **signer,
                                         keys_.settings().services);
     if (!done) {
         return pass(done.error());
