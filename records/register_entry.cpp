@@ -46,7 +46,7 @@ std::optional<EntryState> parse_entry_state(std::string_view text) {
     return std::nullopt;
 }
 
-Result<void> RegisterEntry::use(const UserId& by, const std::optional<DocumentId>& for_document, std::string_view written, Instant now,
+Result<void> RegisterEntry::use(const UserId& by, const std::optional<DocumentId>& for_document, const std::optional<std::string>& written, Instant now,
                                 std::chrono::year_month_day today) {
     if (state != EntryState::reserved) {
         return wrong_entry(*this);
@@ -64,7 +64,7 @@ Result<void> RegisterEntry::use(const UserId& by, const std::optional<DocumentId
     }
     state = EntryState::issued;
     document = for_document;
-    symbol = std::string{written};
+    symbol = written;
     day = today;
     changed_by = by;
     changed_at = now;

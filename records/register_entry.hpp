@@ -39,7 +39,7 @@ struct RegisterEntry {
 
     /// A reserved number becomes that of a document. Errors: conflict unless reserved, after `reserved_until`, or in another year
     /// than the number's: number and date belong to one year.
-    Result<void> use(const UserId& by, const std::optional<DocumentId>& for_document, std::string_view written, Instant now,
+    Result<void> use(const UserId& by, const std::optional<DocumentId>& for_document, const std::optional<std::string>& written, Instant now,
                      std::chrono::year_month_day today);
     /// The number stays taken and is nobody's. Errors: conflict when it is void or skipped; invalid_input for the reason (1 to 500).
     Result<void> make_void(const UserId& by, std::string_view why, Instant now);

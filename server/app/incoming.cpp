@@ -199,28 +199,26 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
                 return pass(unique.error());
             }
         }
-        const auto taken = take_number(tx, services_, *book, services_.clock.now());  // one reading for number and date
-        if (!taken) {
-            return pass(taken.error());
+        const Instant reading = services_.clock.now();  // the only one, for number and date
+        const DocumentId id = DocumentId::make(reading, services_.random);
+        const auto entry = enter_number(tx, services_, actor, *book, input.reserved_number, id, reading);
+        if (!entry) {
+            return pass(entry.error());
         }
-        if (auto checked = records::check(*details, taken->day); !checked) {
+        const Instant now = entry->changed_at.value_or(entry->at);
+        if (auto checked = records::check(*details, entry->day); !checked) {
             return pass(checked.error());
         }
-        const Instant now = taken->at;
-        const DocumentId id = DocumentId::make(now, services_.random);
-        RegisterEntry entry = new_entry(services_, actor, *book, *taken);
-        entry.document = id;
-        tx.registers().add_entry(entry);
         records::IncomingDocument document;
         document.id = id;
-        document.series = entry.series;
-        document.number = taken->number;
+        document.series = entry->series;
+        document.number = {entry->number};
         document.arrived_at = now;
         document.details = *details;
         document.registered_by = actor.user;
         tx.incoming().add(document);
-        std::vector<std::pair<std::string, std::string>> fields{{"number", taken->number.text()},
-                                                                {"year", std::to_string(static_cast<int>(taken->day.year()))}};
+        std::vector<std::pair<std::string, std::string>> fields{{"number", document.number.text()},
+                                                                {"year", std::to_string(static_cast<int>(entry->series.year))}};
         std::vector<UploadId> uploads = input.attachments;
         if (input.upload) {
             uploads.insert(uploads.begin(), *input.upload);

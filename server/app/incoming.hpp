@@ -47,6 +47,7 @@ public:
         std::vector<UploadId> attachments{};
         bool accept_duplicate = false;  ///< the clerk has seen the warning
         std::string book = "incoming";  ///< a book of incoming documents
+        std::optional<int> reserved_number{};
     };
 
     explicit RegisterIncoming(const Services& services) : services_(services) {}

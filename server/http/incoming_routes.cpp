@@ -100,6 +100,9 @@ Response register_incoming(Context& context) {
     }
     input.attachments = upload_ids(reader.uuids("attachments", 100));
     input.book = reader.optional_text("book", 40).value_or("incoming");
+    if (const auto reserved = reader.optional_integer("reserved_number", 1, 1'000'000'000)) {
+        input.reserved_number = static_cast<int>(*reserved);
+    }
     input.accept_duplicate = reader.optional_flag("accept_duplicate").value_or(false);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);

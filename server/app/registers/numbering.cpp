@@ -93,7 +93,7 @@ Result<NumberPreview> preview_number(Tx& tx, const Services& services, const std
         if (!entry) {
             return no_such_number();
         }
-        if (auto usable = entry->use(UserId{}, std::nullopt, "", now, today); !usable) {
+        if (auto usable = entry->use(UserId{}, std::nullopt, std::nullopt, now, today); !usable) {
             return pass(usable.error());
         }
         number = {entry->number};
@@ -142,6 +142,42 @@ RegisterEntry new_entry(const Services& services, const Actor& actor, const reco
     return entry;
 }
 
+namespace {
+
+Result<RegisterEntry> use_reserved(Tx& tx, const records::SeriesKey& key, const Actor& actor, int number, const DocumentId* document,
+                                   const std::optional<std::string>& symbol, Instant now, std::chrono::year_month_day today) {
+    auto entry = tx.registers().entry(key, number);
+    if (!entry) {
+        return no_such_number();
+    }
+    if (auto used = entry->use(actor.user, document == nullptr ? std::nullopt : std::optional{*document}, symbol, now, today); !used) {
+        return pass(used.error());
+    }
+    tx.registers().save_entry(*entry);
+    return std::move(*entry);
+}
+
+}  // namespace
+
+Result<RegisterEntry> enter_number(Tx& tx, const Services& services, const Actor& actor, const records::Book& book,
+                                   const std::optional<int>& reserved_number, const DocumentId& document, Instant now) {
+    if (reserved_number) {
+        const auto today = local_day(now, services.agency.utc_offset);
+        if (auto open = book.require_open(today); !open) {
+            return pass(open.error());
+        }
+        return use_reserved(tx, series_key(services, book.code, today.year()), actor, *reserved_number, &document, std::nullopt, now, today);
+    }
+    const auto taken = take_number(tx, services, book, now);
+    if (!taken) {
+        return pass(taken.error());
+    }
+    RegisterEntry entry = new_entry(services, actor, book, *taken);
+    entry.document = document;
+    tx.registers().add_entry(entry);
+    return entry;
+}
+
 Result<RegisterEntry> give_number(Tx& tx, const Services& services, const Actor& actor, const NumberPreview& expected,
                                   const std::string& type_code, const UnitId& unit, const NumberingChoice& choice,
                                   const std::optional<DocumentId>& document, Instant now) {
@@ -160,15 +196,8 @@ Result<RegisterEntry> give_number(Tx& tx, const Services& services, const Actor&
         return fail(Code::busy, {"Số vừa được cấp cho văn bản khác. Hãy thử lại.", "The number was just taken. Try again."});
     }
     if (choice.reserved_number) {
-        auto entry = tx.registers().entry(series_key(services, book->code, today.year()), *choice.reserved_number);
-        if (!entry) {
-            return no_such_number();
-        }
-        if (auto used = entry->use(actor.user, document, present->symbol, now, today); !used) {
-            return pass(used.error());
-        }
-        tx.registers().save_entry(*entry);
-        return std::move(*entry);
+        return use_reserved(tx, series_key(services, book->code, today.year()), actor, *choice.reserved_number, document ? &*document : nullptr,
+                            present->symbol, now, today);
     }
     const auto taken = take_number(tx, services, *book, now);
     if (!taken) {

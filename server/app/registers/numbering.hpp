@@ -52,6 +52,11 @@ struct NumberingChoice {
 /// Enters a number that `take_number` gave. `state`, document, symbol and reason are the caller's.
 [[nodiscard]] RegisterEntry new_entry(const Services& services, const Actor& actor, const records::Book& book, const records::TakenNumber& taken);
 
+/// Gives a document without a symbol of ours, an incoming one, the next number or a reserved one of the year. The entry is stored.
+/// Errors: not_found for the reserved number; conflict as `take_number` and `RegisterEntry::use`.
+[[nodiscard]] Result<RegisterEntry> enter_number(Tx& tx, const Services& services, const Actor& actor, const records::Book& book,
+                                                 const std::optional<int>& reserved_number, const DocumentId& document, Instant now);
+
 /// Gives the number of a preview for good: takes the next one or uses the reserved one. The entry is stored.
 /// Errors: as `preview_number`; busy when the preview's number, symbol or day is no longer the one that would be given.
 [[nodiscard]] Result<RegisterEntry> give_number(Tx& tx, const Services& services, const Actor& actor, const NumberPreview& expected,

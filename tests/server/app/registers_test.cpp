@@ -337,6 +337,49 @@ TEST_P(RegistersTest, A_reserved_number_is_used_in_time_or_voided) {
     EXPECT_EQ(counted.not_issued.front().reason, "Không ban hành");
 }
 
+TEST_P(RegistersTest, A_letter_may_take_a_number_that_waited_for_it) {
+    ASSERT_EQ(keep->reserve(clerk(), "incoming", {"Văn phòng", "Chờ bản chính", 2026y / 11 / 30})->number, 1);
+    ASSERT_EQ(letter(2026y / 11 / 25)->document.number.value, 2);
+    at(2026y / 11 / 28);
+    RegisterIncoming::Input input;
+    input.metadata.issuer = "Sở Nội vụ";
+    input.metadata.number_and_symbol = "99/SNV";
+    input.metadata.document_day = 2026y / 11 / 27;
+    input.metadata.subject = "Bản chính đã đến";
+    input.reserved_number = 1;
+    const auto view = RegisterIncoming(agency->services).run(clerk(), input);
+    ASSERT_TRUE(view) << view.error().detail.en;
+    EXPECT_EQ(view->document.number.value, 1);
+    EXPECT_EQ(local_day(view->document.arrived_at, vietnam), 2026y / 11 / 28);
+    EXPECT_EQ(keep->find(clerk(), "incoming", 2026, 1)->entry.document, view->document.id);
+    EXPECT_EQ(form(Form::incoming).rows.at(0).at(0), "28/11/2026");
+    input.accept_duplicate = true;
+    EXPECT_EQ(RegisterIncoming(agency->services).run(clerk(), input).error().code, Code::conflict);
+    input.reserved_number = 9;
+    EXPECT_EQ(RegisterIncoming(agency->services).run(clerk(), input).error().code, Code::not_found);
+}
+
+TEST_P(RegistersTest, Every_type_has_a_preview_under_the_standard_books) {
+    for (const records::DocumentType& type : records::document_types()) {
+        const auto preview = keep->preview(clerk(), std::string{type.code}, agency->unit("VP"), {});
+        ASSERT_TRUE(preview) << type.name;
+        EXPECT_EQ(preview->number, 1);
+        EXPECT_THAT(preview->symbol, testing::MatchesRegex(type.is_normative ? "01/2026/.+-DV" : type.abbreviation.empty() ? "01/DV-VP" : "01/.+-DV"));
+    }
+}
+
+TEST_P(RegistersTest, A_units_book_is_its_leaders_to_read_and_others_do_not_see_it) {
+    ASSERT_TRUE(books->add(agency->actor("admin"), {"cntt", "internal", "Sổ nội bộ", agency->unit("CNTT"), {}}));
+    NumberingChoice choice;
+    choice.book = "cntt";
+    ASSERT_EQ(symbol("TB", choice), "01/TB-DV");
+    EXPECT_THAT(*keep->page(agency->actor("head"), "cntt", 2026, 0, 10), SizeIs(1));
+    EXPECT_EQ(keep->page(agency->actor("head"), "outgoing", 2026, 0, 10).error().code, Code::forbidden);
+    EXPECT_EQ(keep->page(agency->actor("office"), "cntt", 2026, 0, 10).error().code, Code::forbidden);
+    EXPECT_EQ(keep->page(agency->actor("drafter"), "cntt", 2026, 0, 10).error().code, Code::forbidden);
+    EXPECT_EQ(keep->make_void(agency->actor("head"), "cntt", 2026, 1, "Nhầm").error().code, Code::forbidden);
+}
+
 TEST_P(RegistersTest, A_closed_book_gives_no_numbers) {
     const Actor admin = agency->actor("admin");
     ASSERT_TRUE(letter(2026y / 11 / 25));
