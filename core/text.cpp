@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -117,6 +118,10 @@ std::string accent_key(std::string_view text) {
     }
     out.append(tone);
     return to_utf8(out);
+}
+
+std::string upper(std::string_view text) {
+    return to_utf8(from_utf8(text).toUpper(icu::Locale("vi")));
 }
 
 std::size_t code_points(std::string_view utf8) {

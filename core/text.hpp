@@ -19,6 +19,9 @@ namespace vanthu {
 /// For telling apart what `fold` makes equal, without regard to case and to where a tone stands: lower case, NFD, the tone of a word at its
 /// end, so that "hoà" and "hòa" are the same and "hoa" is another. đ stays.
 [[nodiscard]] std::string accent_key(std::string_view text);
+/// Upper case with all marks, as headings have it ("Sở Nội vụ" → "SỞ NỘI VỤ").
+[[nodiscard]] std::string upper(std::string_view text);
+
 /// How many Unicode code points; what limits on text count.
 [[nodiscard]] std::size_t code_points(std::string_view utf8);
 

@@ -35,13 +35,16 @@ std::string without_spaces(std::string_view text) {
 }  // namespace
 
 Result<std::string> number_and_symbol(RegisterNumber number, const DocumentType& type, std::string_view agency_symbol,
-                                      std::string_view unit_symbol) {
+                                      std::string_view unit_symbol, std::chrono::year year) {
     const bool needs_unit = type.abbreviation.empty();
     if (!is_group(agency_symbol) || (needs_unit && !is_group(unit_symbol))) {
         return fail(Code::invalid_input, {"Ký hiệu của cơ quan hoặc đơn vị soạn thảo không hợp lệ.",
                                           "The symbol of the agency or of the drafting unit is not valid."});
     }
     std::string symbol = number.text() + "/";
+    if (type.is_normative) {
+        symbol.append(std::to_string(static_cast<int>(year))).append("/");
+    }
     if (needs_unit) {
         symbol.append(agency_symbol).append("-").append(unit_symbol);
     } else {

@@ -5,7 +5,7 @@
 namespace vanthu::records {
 namespace {
 
-constexpr std::array<DocumentType, 32> types{{
+constexpr std::array<DocumentType, 39> types{{
     {"NQ", "Nghị quyết", "NQ"},
     {"QĐ", "Quyết định", "QĐ"},
     {"CT", "Chỉ thị", "CT"},
@@ -38,6 +38,13 @@ constexpr std::array<DocumentType, 32> types{{
     {"SY", "Bản sao y", "SY", true},
     {"TrS", "Bản trích sao", "TrS", true},
     {"SL", "Bản sao lục", "SL", true},
+    {"NQ-QPPL", "Nghị quyết (quy phạm pháp luật)", "NQ", false, true},
+    {"NQLT-QPPL", "Nghị quyết liên tịch", "NQLT", false, true},
+    {"NĐ-QPPL", "Nghị định", "NĐ", false, true},
+    {"QĐ-QPPL", "Quyết định (quy phạm pháp luật)", "QĐ", false, true},
+    {"TT-QPPL", "Thông tư", "TT", false, true},
+    {"TTLT-QPPL", "Thông tư liên tịch", "TTLT", false, true},
+    {"CT-QPPL", "Chỉ thị (quy phạm pháp luật)", "CT", false, true},
 }};
 
 }  // namespace

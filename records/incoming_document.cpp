@@ -14,12 +14,13 @@ struct StateName {
     ClientText words;
 };
 
-const std::array<StateName, 4>& state_names() {
-    static const std::array<StateName, 4> names{{
+const std::array<StateName, 5>& state_names() {
+    static const std::array<StateName, 5> names{{
         {IncomingState::registered, "registered", {"đã đăng ký", "registered"}},
         {IncomingState::submitted, "submitted", {"đã trình", "submitted"}},
         {IncomingState::instructed, "instructed", {"đang giải quyết", "being processed"}},
         {IncomingState::completed, "completed", {"đã giải quyết xong", "completed"}},
+        {IncomingState::cancelled, "cancelled", {"đã hủy", "cancelled"}},
     }};
     return names;
 }
@@ -67,6 +68,9 @@ Result<void> check(const IncomingDetails& details, std::chrono::year_month_day t
     if (details.due_day && std::chrono::sys_days{*details.due_day} < std::chrono::sys_days{details.document_day}) {
         return fail_field("/due_date", {"Hạn xử lý sớm hơn ngày văn bản.", "The deadline is before the document's date."});
     }
+    if (details.transferred_day && std::chrono::sys_days{*details.transferred_day} > std::chrono::sys_days{today}) {
+        return fail_field("/transferred_date", {"Ngày chuyển không được ở tương lai.", "The day of transfer lies in the future."});
+    }
     if (details.page_count && (*details.page_count < 1 || *details.page_count > 99'999)) {
         return fail_field("/page_count", {"Số trang không hợp lệ.", "Not a number of pages."});
     }
@@ -74,7 +78,7 @@ Result<void> check(const IncomingDetails& details, std::chrono::year_month_day t
 }
 
 Result<void> IncomingDocument::correct(const IncomingDetails& wanted, std::chrono::year_month_day today) {
-    if (state == IncomingState::completed) {
+    if (state == IncomingState::completed || state == IncomingState::cancelled) {
         return wrong_state(name_of(state).words);
     }
     if (auto checked = check(wanted, today); !checked) {
@@ -131,6 +135,14 @@ Result<void> IncomingDocument::complete(const UserId& by, std::string_view closi
     closing_note = std::string{closing};
     closed_by = by;
     closed_at = at;
+    return {};
+}
+
+Result<void> IncomingDocument::lose_number() {
+    if (state != IncomingState::registered) {
+        return wrong_state(name_of(state).words);
+    }
+    state = IncomingState::cancelled;
     return {};
 }
 

@@ -13,8 +13,8 @@
 
 namespace vanthu::records {
 
-/// registered ⇄ submitted → instructed → completed.
-enum class IncomingState { registered, submitted, instructed, completed };
+/// registered ⇄ submitted → instructed → completed; cancelled from registered, when its number is made void.
+enum class IncomingState { registered, submitted, instructed, completed, cancelled };
 
 [[nodiscard]] const char* to_string(IncomingState state);
 [[nodiscard]] std::optional<IncomingState> parse_incoming_state(std::string_view text);
@@ -34,6 +34,7 @@ struct IncomingDetails {
     std::optional<long long> page_count{};
     std::optional<std::chrono::year_month_day> due_day{};
     std::optional<std::string> note{};               ///< at most 500
+    std::optional<std::chrono::year_month_day> transferred_day{};  ///< to the unit, where it was another than that of the instruction
 };
 
 /// Errors: invalid_input naming the field; a document date in the future; a due date before the document's date.
@@ -68,6 +69,8 @@ struct IncomingDocument {
     Result<void> instruct(const UserId& by, std::string_view text, std::optional<std::chrono::year_month_day> due, Instant at);
     /// Errors: conflict unless instructed; invalid_input for the note (1 to 500 characters).
     Result<void> complete(const UserId& by, std::string_view closing, Instant at);
+    /// The number was made void: registered by mistake. Errors: conflict unless registered and not submitted.
+    Result<void> lose_number();
 };
 
 }  // namespace vanthu::records

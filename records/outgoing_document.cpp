@@ -172,4 +172,29 @@ Result<void> OutgoingDocument::cancel() {
     return {};
 }
 
+Result<void> OutgoingDocument::tell_dispatch(const Dispatch& wanted) {
+    if (!number) {
+        return wrong_state(name_of(state).words);
+    }
+    if (wanted.copies && (*wanted.copies < 1 || *wanted.copies > 99'999)) {
+        return fail_field("/copies", {"Số lượng bản từ 1 đến 99999.", "The number of copies is 1 to 99999."});
+    }
+    if (auto checked = check_optional_text(wanted.archive_receiver, "/archive_receiver", 200); !checked) {
+        return checked;
+    }
+    if (wanted.transferred_day && issued_day && std::chrono::sys_days{*wanted.transferred_day} < std::chrono::sys_days{*issued_day}) {
+        return fail_field("/transferred_date", {"Ngày chuyển sớm hơn ngày văn bản.", "It cannot have left before its date."});
+    }
+    dispatch = wanted;
+    return {};
+}
+
+Result<void> OutgoingDocument::lose_number() {
+    if (state != OutgoingState::numbered && state != OutgoingState::sealed) {
+        return wrong_state(name_of(state).words);
+    }
+    state = OutgoingState::cancelled;
+    return {};
+}
+
 }  // namespace vanthu::records

@@ -14,7 +14,8 @@
 
 namespace vanthu::records {
 
-/// drafting ⇄ in_approval → approved → signed → numbered → sealed → issued; cancelled from everything before a number.
+/// drafting ⇄ in_approval → approved → signed → numbered → sealed → issued; cancelled from everything before a number, and when the
+/// number is made void before the document is issued.
 /// `approved` means that the chain has reached the leader's signature.
 enum class OutgoingState { drafting, in_approval, approved, signed_by_leader, numbered, sealed, issued, cancelled };
 
@@ -36,6 +37,13 @@ struct OutgoingDetails {
 [[nodiscard]] Result<void> check(const OutgoingDetails& details);
 [[nodiscard]] Result<void> check_recipients(const std::vector<std::string>& recipients);
 
+/// What the register of outgoing documents says about the copies that left (Decree 30/2020/NĐ-CP, Annex IV: columns 6 to 8).
+struct Dispatch {
+    std::optional<long long> copies{};                             ///< issued, 1 to 99999
+    std::optional<std::string> archive_receiver{};                 ///< unit or person who keeps the archived copy; at most 200
+    std::optional<std::chrono::year_month_day> transferred_day{};  ///< not before the document's date
+};
+
 /// A document on its way out. Its content is known by the digest of its newest main file; every step names it.
 struct OutgoingDocument {
     DocumentId id;
@@ -46,6 +54,7 @@ struct OutgoingDocument {
     std::string current_sha256;
     std::optional<InstanceId> instance{};
     std::optional<UserId> signer{};
+    std::optional<std::string> signer_name{};  ///< as it was when they signed
     std::optional<Instant> signed_at{};
     std::optional<SeriesKey> series{};
     std::optional<RegisterNumber> number{};
@@ -56,6 +65,7 @@ struct OutgoingDocument {
     std::optional<Instant> sealed_at{};
     std::optional<UserId> issued_by{};
     std::optional<Instant> issued_at{};
+    Dispatch dispatch{};
     Instant created_at{};
     long long version = 1;
 
@@ -69,7 +79,11 @@ struct OutgoingDocument {
                              std::chrono::year_month_day day, std::string_view sha256);
     Result<void> seal(const UserId& by, std::string_view sha256, Instant at);
     Result<void> issue(const UserId& by, Instant at);
+    /// Corrects what the register says. Errors: conflict before a number; invalid_input naming the field.
+    Result<void> tell_dispatch(const Dispatch& wanted);
     Result<void> cancel();
+    /// The number was made void. Errors: conflict unless numbered or sealed: what was issued has to be recalled.
+    Result<void> lose_number();
 
     /// conflict unless the document is in the state.
     [[nodiscard]] Result<void> require_state(OutgoingState wanted) const;

@@ -38,8 +38,15 @@ Result<std::string> database_url(const ops::Config& config) {
 Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Schema schema) {
     auto foundation = std::make_unique<Foundation>();
     foundation->folder = config.text("data.folder");
-    foundation->agency = {config.text("agency.code"), config.text("agency.name"),  "", config.text("agency.symbol"),
-                          config.text("agency.place"), std::chrono::minutes{config.integer("agency.utc_offset_minutes")}};
+    const std::string& classified = config.text("registers.classified");
+    if (classified != "refuse" && classified != "bare" && classified != "subject") {
+        return fail(Code::invalid_input, {"registers.classified là refuse, bare hoặc subject.", "registers.classified is refuse, bare or subject."});
+    }
+    foundation->agency = {config.text("agency.code"), config.text("agency.name"), config.text("agency.parent_name"), config.text("agency.symbol"),
+                          config.text("agency.place"), std::chrono::minutes{config.integer("agency.utc_offset_minutes")},
+                          classified == "refuse" ? app::ClassifiedLines::refused
+                          : classified == "bare" ? app::ClassifiedLines::bare
+                                                 : app::ClassifiedLines::with_subject};
     foundation->sessions.idle = std::chrono::minutes{config.integer("session.idle_minutes")};
     foundation->sessions.absolute = std::chrono::hours{config.integer("session.hours")};
     foundation->sessions.failures_before_lock = static_cast<int>(config.integer("session.failures"));

@@ -98,6 +98,14 @@ int main(int argc, char** argv) {
     user_password->add_option("--password-file", password_file)->required();
     run(user_password, [&](const ops::Config& config) { return cli::set_password(config, login, password_file); });
 
+    auto* registers = app.add_subcommand("register", "books and their numbers")->require_subcommand(1);
+    auto* register_account = registers->add_subcommand("account", "account for every number of a year: issued, void, skipped, reserved, with reasons");
+    std::string book;
+    int year = 0;
+    register_account->add_option("--book", book, "code of one book; otherwise all");
+    register_account->add_option("--year", year, "otherwise this one")->check(CLI::Range(2000, 9999));
+    run(register_account, [&](const ops::Config& config) { return cli::register_account(config, book, year); });
+
     auto* workflow = app.add_subcommand("workflow", "approval chains as BPMN 2.0 files")->require_subcommand(1);
     std::string bpmn_file;
     auto* deploy = workflow->add_subcommand("deploy", "make a chain available");

@@ -116,6 +116,10 @@ int serve(const ops::Config& config) {
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::ReadEvidence evidence(services, *key);
     app::SearchDocuments search(services);
+    app::ManageBooks books(services);
+    app::KeepRegister registers(services);
+    app::KeepHandBooks hand_books(services);
+    app::PrintRegisters printouts(services, *(*signing_parts)->keys);
     ops::Metrics metrics;
     net::Server* listener = nullptr;
 
@@ -142,7 +146,8 @@ int serve(const ops::Config& config) {
     http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, mandates,          remarks,       notifications, notification_settings,
-                   following,    inbox,        sign,      issue,             validate,      evidence,        search},
+                   following,    inbox,        sign,      issue,             validate,      evidence,        search,
+                   books,        registers,    hand_books, printouts},
                   std::move(operation));
 
     net::ServerOptions options;

@@ -62,18 +62,6 @@ Result<evidence::ProofBundle> ReadEvidence::proof(const Actor& actor, std::uint6
     });
 }
 
-Result<ReadEvidence::Register> ReadEvidence::numbers(const Actor& actor, const std::string& book, int year, int after, int limit) {
-    if (!actor.holds_for_agency(Role::clerk) && !actor.holds_for_agency(Role::auditor) && !actor.holds_for_agency(Role::leader)) {
-        return forbid({"Chỉ văn thư, lãnh đạo và kiểm tra viên được xem sổ.", "Only clerks, leaders and auditors read the register."});
-    }
-    if ((book != "incoming" && book != "outgoing") || year < 2000 || year > 9999) {
-        return fail(Code::invalid_input, {"Sổ là incoming hoặc outgoing, năm từ 2000.", "The book is incoming or outgoing, the year from 2000."});
-    }
-    return services_.storage.read([&](Tx& tx) -> Result<Register> {
-        return Register{tx.registers().entries({services_.agency.code, book, std::chrono::year{year}}, after, limit)};
-    });
-}
-
 Result<void> ReadEvidence::keep_checkpoint() {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<void> {

@@ -19,9 +19,6 @@ public:
         std::vector<LoggedEvent> events;
         std::uint64_t log_size = 0;
     };
-    struct Register {
-        std::vector<RegisterEntry> entries;
-    };
 
     ReadEvidence(const Services& services, const evidence::LogKey& key) : services_(services), key_(key) {}
 
@@ -32,8 +29,6 @@ public:
     /// One event with its proof of inclusion in the present head. Whoever may read the event's document may have it, and
     /// auditors have all. Errors: not_found.
     Result<evidence::ProofBundle> proof(const Actor& actor, std::uint64_t seq);
-    /// Every number of a book and year. Errors: forbidden unless clerk, auditor or leader of the agency.
-    Result<Register> numbers(const Actor& actor, const std::string& book, int year, int after, int limit);
     [[nodiscard]] const evidence::VerifierKey& key() const { return key_.verifier(); }
 
     /// Stores a signed checkpoint of the present head, if the log has grown; for the housekeeping job.

@@ -10,13 +10,12 @@
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "server/app/search/index_entry.hpp"
+#include "server/app/registers/numbering.hpp"
 
 namespace vanthu::app {
 namespace {
 
 using records::Role;
-
-constexpr const char* incoming_book = "incoming";
 
 Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     if (auto allowed = records::check_secrecy(metadata.secrecy); !allowed) {
@@ -40,6 +39,7 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     details.page_count = metadata.page_count;
     details.due_day = metadata.due_day;
     details.note = metadata.note;
+    details.transferred_day = metadata.transferred_day;
     return details;
 }
 
@@ -177,43 +177,43 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
     if (!actor.holds_for_agency(Role::clerk)) {
         return forbid({"Chỉ văn thư của cơ quan được đăng ký văn bản đến.", "Only a clerk of the agency registers incoming documents."});
     }
-    const Instant now = services_.clock.now();  // one reading for number and date
-    const auto today = local_day(now, services_.agency.utc_offset);
     auto details = details_of(input.metadata);
     if (!details) {
         return pass(details.error());
     }
-    if (auto checked = records::check(*details, today); !checked) {
-        return pass(checked.error());
-    }
     if (input.attachments.size() >= static_cast<std::size_t>(services_.limits.files_per_document)) {
         return fail_field("/attachments", {"Quá nhiều tệp.", "Too many files."});
     }
-    const DocumentId id = DocumentId::make(now, services_.random);
     return services_.storage.write([&](Tx& tx) -> Result<IncomingView> {
+        const auto book = load_book(tx, services_, input.book);
+        if (!book || book->kind != records::BookKind::incoming) {
+            return fail_field("/book", {"Không có sổ văn bản đến này.", "There is no such book of incoming documents."});
+        }
         if (!input.accept_duplicate) {
             if (auto unique = warn_of_twins(tx, *details, std::nullopt); !unique) {
                 return pass(unique.error());
             }
         }
-        records::NumberSeries series = tx.registers().series({services_.agency.code, incoming_book, today.year()});
-        const auto number = series.take(today);
-        if (!number) {
-            return pass(number.error());
+        const Instant reading = services_.clock.now();  // the only one, for number and date
+        const DocumentId id = DocumentId::make(reading, services_.random);
+        const auto entry = enter_number(tx, services_, actor, *book, input.reserved_number, id, reading);
+        if (!entry) {
+            return pass(entry.error());
         }
-        tx.registers().save(series);
+        const Instant now = entry->changed_at.value_or(entry->at);
+        if (auto checked = records::check(*details, entry->day); !checked) {
+            return pass(checked.error());
+        }
         records::IncomingDocument document;
         document.id = id;
-        document.series = series.key();
-        document.number = *number;
+        document.series = entry->series;
+        document.number = {entry->number};
         document.arrived_at = now;
         document.details = *details;
         document.registered_by = actor.user;
         tx.incoming().add(document);
-        tx.registers().add_entry({make_uuid_v7(now, services_.random), series.key(), number->value, "issued", id, today, now,
-                                  actor.user, std::nullopt});
-        std::vector<std::pair<std::string, std::string>> fields{{"number", number->text()},
-                                                                {"year", std::to_string(static_cast<int>(today.year()))}};
+        std::vector<std::pair<std::string, std::string>> fields{{"number", document.number.text()},
+                                                                {"year", std::to_string(static_cast<int>(entry->series.year))}};
         std::vector<UploadId> uploads = input.attachments;
         if (input.upload) {
             uploads.insert(uploads.begin(), *input.upload);

@@ -26,6 +26,7 @@ struct IncomingMetadata {
     std::optional<std::string> signer_name{};
     std::optional<int> page_count{};
     std::optional<std::string> note{};
+    std::optional<std::chrono::year_month_day> transferred_day{};
 };
 
 /// A document as its page shows it.
@@ -45,12 +46,14 @@ public:
         std::optional<UploadId> upload{};
         std::vector<UploadId> attachments{};
         bool accept_duplicate = false;  ///< the clerk has seen the warning
+        std::string book = "incoming";  ///< a book of incoming documents
+        std::optional<int> reserved_number{};
     };
 
     explicit RegisterIncoming(const Services& services) : services_(services) {}
     /// Errors: forbidden; invalid_input; conflict when the same document seems to be registered already and
-    /// `accept_duplicate` is not set (the text names its number), or an upload is unfinished or used; unsupported for a
-    /// classified document.
+    /// `accept_duplicate` is not set (the text names its number), an upload is unfinished or used, the book is closed, or the
+    /// server's clock went back; unsupported for a classified document.
     Result<IncomingView> run(const Actor& actor, const Input& input);
 
 private:

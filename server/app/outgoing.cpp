@@ -19,7 +19,6 @@ using records::OutgoingDocument;
 using records::OutgoingState;
 using records::Role;
 
-constexpr const char* outgoing_book = "outgoing";
 
 /// The uploaded draft, with the fields for number and date, as a blob. Nothing is stored when it cannot be signed.
 struct PreparedDraft {
@@ -30,9 +29,13 @@ struct PreparedDraft {
 Result<PreparedDraft> prepare_draft(const Services& services, PageText& page_text, const Actor& actor, const UploadId& upload_id,
                                     const std::string& type_code, const UnitId& unit_id) {
     std::string unit_symbol;
+    std::string issuer_symbol = services.agency.symbol;
     const auto upload = services.storage.read([&](Tx& tx) -> Result<Upload> {
         const auto unit = tx.units().find(unit_id);
         unit_symbol = unit ? unit->symbol : "";
+        if (const auto number = preview_number(tx, services, type_code, unit_id, {}, services.clock.now())) {
+            issuer_symbol = load_book(tx, services, number->book)->issuer_symbol.value_or(issuer_symbol);
+        }
         auto found = tx.uploads().find(upload_id);
         if (!found || found->user != actor.user) {
             return fail_field("/upload", {"Không có tệp tải lên này.", "There is no such upload."});
@@ -54,7 +57,8 @@ Result<PreparedDraft> prepare_draft(const Services& services, PageText& page_tex
         return pass(size.error());
     }
     const auto type = records::find_document_type(type_code);
-    const auto symbol = type ? records::number_and_symbol({1}, *type, services.agency.symbol, unit_symbol)
+    const auto year = local_day(services.clock.now(), services.agency.utc_offset).year();
+    const auto symbol = type ? records::number_and_symbol({1}, *type, issuer_symbol, unit_symbol, year)
                              : Result<std::string>{fail_field("/type", {"Loại văn bản không hợp lệ.", "Not a type of document."})};
     if (!symbol) {
         return pass(symbol.error());
@@ -92,21 +96,6 @@ Result<void> add_draft_files(Tx& tx, const Services& services, const Actor& acto
 
 bool is_of_drafting_unit(const Actor& actor, const OutgoingDocument& document) {
     return document.drafter == actor.user || actor.holds(Role::official, document.details.drafting_unit);
-}
-
-Result<NumberPreview> next_number(Tx& tx, const Services& services, const OutgoingDocument& document, Instant now) {
-    const auto today = local_day(now, services.agency.utc_offset);
-    const records::NumberSeries series = tx.registers().peek({services.agency.code, outgoing_book, today.year()});
-    const auto type = records::find_document_type(document.details.type_code);
-    const auto unit = tx.units().find(document.details.drafting_unit);
-    if (!type || !unit) {
-        return fail_internal("a document's type or unit is unknown");
-    }
-    const auto symbol = records::number_and_symbol(series.next(), *type, services.agency.symbol, unit->symbol);
-    if (!symbol) {
-        return pass(symbol.error());
-    }
-    return NumberPreview{outgoing_book, static_cast<int>(today.year()), series.next().value, *symbol, today};
 }
 
 }  // namespace
@@ -263,7 +252,7 @@ Result<std::vector<OutgoingDocument>> ReadOutgoing::page(const Actor& actor, con
     });
 }
 
-Result<NumberPreview> IssueOutgoing::preview(const Actor& actor, const DocumentId& id) {
+Result<NumberPreview> IssueOutgoing::preview(const Actor& actor, const DocumentId& id, const NumberingChoice& choice) {
     const Instant now = services_.clock.now();
     return services_.storage.read([&](Tx& tx) -> Result<NumberPreview> {
         auto document = load_outgoing(tx, actor, id);
@@ -276,14 +265,14 @@ Result<NumberPreview> IssueOutgoing::preview(const Actor& actor, const DocumentI
         if (auto task = task_with_effect(tx, services_, actor, *document, workflow::Effect::number, now); !task) {
             return pass(task.error());
         }
-        return next_number(tx, services_, *document, now);
+        return preview_number(tx, services_, document->details.type_code, document->details.drafting_unit, choice, now);
     });
 }
 
-Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId& id, long long version) {
+Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId& id, long long version, const NumberingChoice& choice) {
     constexpr int attempts = 20;  // another clerk may take the number while the document is being filled
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        const auto expected = preview(actor, id);
+        const auto expected = preview(actor, id, choice);
         const auto seen = services_.storage.read([&](Tx& tx) -> Result<OutgoingDocument> {
             return load_outgoing(tx, actor, id, version);
         });
@@ -305,27 +294,20 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
         if (!blob) {
             return pass(blob.error());
         }
-        const Instant now = services_.clock.now();
         bool lost_race = false;
         auto numbered = services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
             auto document = load_outgoing(tx, actor, id, version);
             if (!document) {
                 return pass(document.error());
             }
-            records::NumberSeries series =
-                tx.registers().series({services_.agency.code, outgoing_book, std::chrono::year{expected->year}});
-            if (series.next().value != expected->number) {
-                lost_race = true;
-                return fail(Code::busy, {"Số vừa được cấp cho văn bản khác. Hãy thử lại.", "The number was just taken. Try again."});
+            const Instant now = services_.clock.now();  // one reading for number and date
+            const auto entry = give_number(tx, services_, actor, *expected, document->details.type_code, document->details.drafting_unit, choice,
+                                           id, now);
+            if (!entry) {
+                lost_race = entry.error().code == Code::busy;
+                return pass(entry.error());
             }
-            const auto number = series.take(expected->day);
-            if (!number) {
-                return pass(number.error());
-            }
-            tx.registers().save(series);
-            tx.registers().add_entry({make_uuid_v7(now, services_.random), series.key(), number->value, "issued", id, expected->day,
-                                      now, actor.user, std::nullopt});
-            if (auto taken = document->take_number(actor.user, series.key(), *number, expected->symbol, expected->day, blob->sha256);
+            if (auto taken = document->take_number(actor.user, entry->series, {entry->number}, expected->symbol, expected->day, blob->sha256);
                 !taken) {
                 return pass(taken.error());
             }
@@ -339,7 +321,7 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
             ++document->version;
             tx.search().index(index_entry(*document));
             record(tx, actor, now, "outgoing-numbered", outgoing_object(id),
-                   {{"symbol", expected->symbol}, {"date", to_iso(expected->day)}, {"version", blob->sha256}});
+                   {{"symbol", expected->symbol}, {"date", to_iso(expected->day)}, {"book", expected->book}, {"version", blob->sha256}});
             return outgoing_view(tx, std::move(*document));
         });
         if (numbered || !lost_race) {
@@ -350,7 +332,7 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
 }
 
 Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& id, long long version,
-                                          const std::vector<std::string>& recipients) {
+                                          const std::vector<std::string>& recipients, const records::Dispatch& dispatch) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
         auto document = load_outgoing(tx, actor, id, version);
@@ -372,6 +354,17 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
         if (auto issued = document->issue(actor.user, now); !issued) {
             return pass(issued.error());
         }
+        records::Dispatch told = dispatch;
+        if (!told.archive_receiver) {
+            const auto unit = tx.units().find(document->details.drafting_unit);
+            told.archive_receiver = "VT" + (unit ? ", " + unit->symbol : std::string{});
+        }
+        if (!told.transferred_day) {
+            told.transferred_day = local_day(now, services_.agency.utc_offset);
+        }
+        if (auto checked = document->tell_dispatch(told); !checked) {
+            return pass(checked.error());
+        }
         if (auto advanced = advance(tx, services_, actor, *document, workflow::Effect::issue, now); !advanced) {
             return pass(advanced.error());
         }
@@ -383,6 +376,30 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
             fields.emplace_back("recipient", recipient);
         }
         record(tx, actor, now, "outgoing-issued", outgoing_object(id), std::move(fields));
+        return outgoing_view(tx, std::move(*document));
+    });
+}
+
+Result<OutgoingView> IssueOutgoing::tell_dispatch(const Actor& actor, const DocumentId& id, long long version,
+                                                  const records::Dispatch& dispatch) {
+    if (!actor.holds_for_agency(Role::clerk)) {
+        return forbid({"Chỉ văn thư được sửa sổ đăng ký văn bản đi.", "Only a clerk corrects the register of outgoing documents."});
+    }
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<OutgoingView> {
+        auto document = load_outgoing(tx, actor, id, version);
+        if (!document) {
+            return pass(document.error());
+        }
+        if (auto told = document->tell_dispatch(dispatch); !told) {
+            return pass(told.error());
+        }
+        tx.outgoing().save(*document);
+        ++document->version;
+        record(tx, actor, now, "outgoing-dispatch-told", outgoing_object(id),
+               {{"copies", dispatch.copies ? std::to_string(*dispatch.copies) : ""},
+                {"archive_receiver", dispatch.archive_receiver.value_or("")},
+                {"transferred", dispatch.transferred_day ? to_iso(*dispatch.transferred_day) : ""}});
         return outgoing_view(tx, std::move(*document));
     });
 }

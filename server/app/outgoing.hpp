@@ -6,6 +6,7 @@
 
 #include "server/app/actor.hpp"
 #include "server/app/page_text.hpp"
+#include "server/app/registers/numbering.hpp"
 #include "server/app/services.hpp"
 #include "server/app/tx.hpp"
 
@@ -67,29 +68,25 @@ private:
 /// "15-BC-STTTT.pdf" once numbered, otherwise the name of the draft's type and day.
 [[nodiscard]] std::string file_name_of(const records::OutgoingDocument& document);
 
-struct NumberPreview {
-    std::string book;
-    int year = 0;
-    int number = 0;
-    std::string symbol;
-    std::chrono::year_month_day day{};
-};
-
 /// The clerk gives number and symbol, and issues (Articles 14 to 19).
 class IssueOutgoing final {
 public:
     explicit IssueOutgoing(const Services& services) : services_(services) {}
 
-    /// What `number` would give now; takes nothing. Errors: forbidden, not_found, conflict unless signed.
-    Result<NumberPreview> preview(const Actor& actor, const DocumentId& id);
-    /// Takes the next number of the year and fills it with the date into the signed document's prepared fields.
+    /// What `number` would give now; takes nothing. Errors: forbidden, not_found, conflict unless signed, those of `preview_number`.
+    Result<NumberPreview> preview(const Actor& actor, const DocumentId& id, const NumberingChoice& choice = {});
+    /// Takes the next number of the year, or a reserved one, and fills it with the date into the signed document's prepared fields.
     /// The number and the document that bears it come into being in one transaction.
-    /// Errors: forbidden, not_found, conflict unless signed, stale_version.
-    Result<OutgoingView> number(const Actor& actor, const DocumentId& id, long long version);
-    /// Sends the sealed document on its way; recipients may be corrected for the last time.
-    /// Errors: forbidden, not_found, conflict unless sealed, stale_version.
+    /// Errors: as preview; stale_version; busy.
+    Result<OutgoingView> number(const Actor& actor, const DocumentId& id, long long version, const NumberingChoice& choice = {});
+    /// Sends the sealed document on its way; recipients may be corrected for the last time. What `dispatch` leaves open: the archived
+    /// copy goes to the clerks and the drafting unit, the document left today.
+    /// Errors: forbidden, not_found, conflict unless sealed, stale_version, invalid_input.
     Result<OutgoingView> issue(const Actor& actor, const DocumentId& id, long long version,
-                               const std::vector<std::string>& recipients);
+                               const std::vector<std::string>& recipients, const records::Dispatch& dispatch = {});
+    /// Corrects what the register says about the copies that left. Errors: forbidden unless a clerk; not_found; conflict; invalid_input;
+    /// stale_version.
+    Result<OutgoingView> tell_dispatch(const Actor& actor, const DocumentId& id, long long version, const records::Dispatch& dispatch);
 
 private:
     const Services& services_;

@@ -13,6 +13,9 @@
 
 namespace vanthu::app {
 
+/// Whether a classified document may leave a line in a register of this networked system: none, one without, or one with its subject.
+enum class ClassifiedLines { refused, bare, with_subject };
+
 /// What the agency decides once; from the configuration.
 struct AgencySettings {
     std::string code = "H40.13";   ///< identifier by Decision 20/2020/QĐ-TTg
@@ -21,6 +24,7 @@ struct AgencySettings {
     std::string symbol;            ///< "STTTT"
     std::string place;             ///< "Nam Định"
     std::chrono::minutes utc_offset{7 * 60};
+    ClassifiedLines classified = ClassifiedLines::refused;
 };
 
 struct SessionSettings {

@@ -199,6 +199,9 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
         if (!changed) {
             return pass(changed.error());
         }
+        if (personal) {
+            document->signer_name = actor.full_name;
+        }
         if (auto advanced = advance(tx, services_, actor, *document, effect_of(purpose), now); !advanced) {
             return pass(advanced.error());
         }

@@ -8,6 +8,7 @@
 #include "server/app/ports/people.hpp"
 #include "server/app/ports/people_at_work.hpp"
 #include "server/app/ports/search.hpp"
+#include "server/app/ports/registers.hpp"
 #include "server/app/ports/work.hpp"
 
 namespace vanthu::app {
@@ -23,6 +24,8 @@ public:
     virtual IncomingDocuments& incoming() = 0;
     virtual OutgoingDocuments& outgoing() = 0;
     virtual Registers& registers() = 0;
+    virtual Books& books() = 0;
+    virtual HandBooks& hand_books() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
     virtual AccessRights& access() = 0;

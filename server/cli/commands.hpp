@@ -32,6 +32,10 @@ int add_user(const ops::Config& config, const UserOptions& options);
 int list_users(const ops::Config& config);
 int set_password(const ops::Config& config, const std::string& login, const std::string& password_file);
 
+/// Prints for each book of the year "1..N, k void, s skipped, r reserved", and every one of those with its reason.
+/// Exit code 1 when a number is missing. `book` empty: all.
+int register_account(const ops::Config& config, const std::string& book, int year);
+
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
 
 }  // namespace vanthu::cli

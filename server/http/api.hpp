@@ -24,6 +24,10 @@
 #include "server/app/outgoing.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/app/people.hpp"
+#include "server/app/registers/books.hpp"
+#include "server/app/registers/hand_books.hpp"
+#include "server/app/registers/keeping.hpp"
+#include "server/app/registers/printouts.hpp"
 #include "server/app/sign_in.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/app/uploads.hpp"
@@ -72,6 +76,10 @@ struct UseCases {
     app::ValidateSignatures& validate;
     app::ReadEvidence& evidence;
     app::SearchDocuments& search;
+    app::ManageBooks& books;
+    app::KeepRegister& registers;
+    app::KeepHandBooks& hand_books;
+    app::PrintRegisters& printouts;
 };
 
 /// One request on its way through a handler.

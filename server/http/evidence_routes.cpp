@@ -57,35 +57,4 @@ Response event_proof(Context& context) {
     return proof ? text_answer(evidence::encode(*proof)) : problem(proof.error(), context.request);
 }
 
-Response list_register(Context& context) {
-    QueryReader query(context.request.query);
-    const auto after = query.integer("after", 0, 1'000'000'000);
-    const auto limit = static_cast<int>(query.integer("limit", 1, 200).value_or(100));
-    if (const auto read = query.finish(); !read) {
-        return problem(read.error(), context.request);
-    }
-    const auto year = number(context.parameter("year")).value_or(0);
-    const auto found = context.use_cases.evidence.numbers(context.actor, context.parameter("book"),
-                                                          static_cast<int>(std::min(year, 100'000LL)),
-                                                          static_cast<int>(after.value_or(0)), limit);
-    if (!found) {
-        return problem(found.error(), context.request);
-    }
-    json::array items;
-    for (const app::RegisterEntry& entry : found->entries) {
-        items.push_back(json::object{{"number", entry.number},
-                                     {"number_text", records::RegisterNumber{entry.number}.text()},
-                                     {"state", entry.state},
-                                     {"date", to_iso(entry.day)},
-                                     {"at", to_rfc3339(entry.at)},
-                                     {"document_id", entry.document ? json::value(entry.document->text()) : json::value(nullptr)},
-                                     {"reason", entry.reason ? json::value(*entry.reason) : json::value(nullptr)}});
-    }
-    const bool more = static_cast<int>(found->entries.size()) == limit;
-    json::object value = views::page(std::move(items), more ? json::value(found->entries.back().number) : json::value(nullptr));
-    value["book"] = context.parameter("book");
-    value["year"] = year;
-    return answer(200, value);
-}
-
 }  // namespace vanthu::http

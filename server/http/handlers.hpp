@@ -76,6 +76,7 @@ Response cancel_outgoing(Context& context);
 Response preview_number(Context& context);
 Response number_outgoing(Context& context);
 Response issue_outgoing(Context& context);
+Response tell_dispatch(Context& context);
 // signing_routes.cpp
 Response sign_outgoing(Context& context);
 Response seal_outgoing(Context& context);
@@ -184,12 +185,38 @@ Response get_notification_settings(Context& context);
 Response put_notification_settings(Context& context);
 // stream_routes.cpp
 Response follow_notifications(Context& context);
+// book_routes.cpp
+Response list_books(Context& context);
+Response add_book(Context& context);
+Response get_book(Context& context);
+Response close_book(Context& context);
+Response list_numbering_rules(Context& context);
+Response decide_numbering(Context& context);
+Response preview_type_number(Context& context);
+// register_routes.cpp
+Response list_register(Context& context);
+Response register_account(Context& context);
+Response get_register_number(Context& context);
+Response reserve_number(Context& context);
+Response skip_numbers(Context& context);
+Response void_number(Context& context);
+Response enter_line(Context& context);
+Response print_register(Context& context);
+Response seal_register(Context& context);
+// hand_book_routes.cpp
+Response list_postal_dispatches(Context& context);
+Response add_postal_dispatch(Context& context);
+Response get_postal_dispatch(Context& context);
+Response acknowledge_postal_dispatch(Context& context);
+Response list_archived_copy_uses(Context& context);
+Response add_archived_copy_use(Context& context);
+Response get_archived_copy_use(Context& context);
+Response return_archived_copy(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);
 Response log_key(Context& context);
 Response event_proof(Context& context);
-Response list_register(Context& context);
 Response search(Context& context);
 
 }  // namespace vanthu::http

@@ -48,6 +48,7 @@ app::IncomingMetadata read_new(ObjectReader& reader) {
         metadata.page_count = static_cast<int>(*pages);
     }
     metadata.note = reader.optional_text("note", 500);
+    metadata.transferred_day = reader.optional_day("transferred_date");
     return metadata;
 }
 
@@ -77,6 +78,9 @@ app::IncomingMetadata read_changed(ObjectReader& reader, const records::Incoming
     const auto count = names_pages ? pages : stored.page_count;
     metadata.page_count = count ? std::optional{static_cast<int>(*count)} : std::nullopt;
     metadata.note = optional("note", 500, stored.note);
+    const bool names_transfer = reader.has("transferred_date");
+    const auto transferred = reader.optional_day("transferred_date");
+    metadata.transferred_day = names_transfer ? transferred : stored.transferred_day;
     return metadata;
 }
 
@@ -95,6 +99,10 @@ Response register_incoming(Context& context) {
         input.upload = UploadId{*upload};
     }
     input.attachments = upload_ids(reader.uuids("attachments", 100));
+    input.book = reader.optional_text("book", 40).value_or("incoming");
+    if (const auto reserved = reader.optional_integer("reserved_number", 1, 1'000'000'000)) {
+        input.reserved_number = static_cast<int>(*reserved);
+    }
     input.accept_duplicate = reader.optional_flag("accept_duplicate").value_or(false);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);

@@ -7,6 +7,14 @@ namespace json = boost::json;
 
 namespace {
 
+records::Dispatch read_dispatch(ObjectReader& reader) {
+    records::Dispatch dispatch;
+    dispatch.copies = reader.optional_integer("copies", 1, 99'999);
+    dispatch.archive_receiver = reader.optional_text("archive_receiver", 200);
+    dispatch.transferred_day = reader.optional_day("transferred_date");
+    return dispatch;
+}
+
 Response outgoing_answer(Context& context, int status, const Result<app::OutgoingView>& view) {
     return view ? answer(status, views::outgoing(*view), view->document.version) : problem(view.error(), context.request);
 }
@@ -108,15 +116,17 @@ Response cancel_outgoing(Context& context) {
 }
 
 Response preview_number(Context& context) {
-    const auto preview = context.use_cases.issue.preview(context.actor, DocumentId{context.parameter("id")});
-    if (!preview) {
-        return problem(preview.error(), context.request);
+    QueryReader query(context.request.query);
+    app::NumberingChoice choice;
+    choice.book = query.text("book", 40);
+    if (const auto reserved = query.integer("reserved_number", 1, 1'000'000'000)) {
+        choice.reserved_number = static_cast<int>(*reserved);
     }
-    return answer(200, {{"book", preview->book},
-                        {"year", preview->year},
-                        {"number", preview->number},
-                        {"symbol", preview->symbol},
-                        {"date", to_iso(preview->day)}});
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto preview = context.use_cases.issue.preview(context.actor, DocumentId{context.parameter("id")}, choice);
+    return preview ? answer(200, views::number_preview(*preview)) : problem(preview.error(), context.request);
 }
 
 Response number_outgoing(Context& context) {
@@ -125,11 +135,17 @@ Response number_outgoing(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
+    app::NumberingChoice choice;
+    choice.book = reader.optional_text("book", 40);
+    if (const auto reserved = reader.optional_integer("reserved_number", 1, 1'000'000'000)) {
+        choice.reserved_number = static_cast<int>(*reserved);
+    }
+    choice.document_day = reader.optional_day("document_date");
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
     return outgoing_answer(context, 200,
-                           context.use_cases.issue.number(context.actor, DocumentId{context.parameter("id")}, context.version));
+                           context.use_cases.issue.number(context.actor, DocumentId{context.parameter("id")}, context.version, choice));
 }
 
 Response issue_outgoing(Context& context) {
@@ -139,11 +155,26 @@ Response issue_outgoing(Context& context) {
     }
     ObjectReader reader(*body);
     const auto recipients = reader.optional_texts("recipients", 200, 200).value_or(std::vector<std::string>{});
+    const records::Dispatch dispatch = read_dispatch(reader);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
     return outgoing_answer(context, 200, context.use_cases.issue.issue(context.actor, DocumentId{context.parameter("id")},
-                                                                       context.version, recipients));
+                                                                       context.version, recipients, dispatch));
+}
+
+Response tell_dispatch(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const records::Dispatch dispatch = read_dispatch(reader);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return outgoing_answer(context, 200, context.use_cases.issue.tell_dispatch(context.actor, DocumentId{context.parameter("id")},
+                                                                               context.version, dispatch));
 }
 
 }  // namespace vanthu::http

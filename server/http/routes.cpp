@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 142> table{{
+constexpr std::array<Route, 166> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -57,6 +57,7 @@ constexpr std::array<Route, 142> table{{
     {"POST", "/api/v1/outgoing/{id}/number", number_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/seal", seal_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/issue", issue_outgoing, changes, BodySize::small},
+    {"PUT", "/api/v1/outgoing/{id}/dispatch", tell_dispatch, changes, BodySize::small},
 
     {"GET", "/api/v1/inbox", list_inbox, session, BodySize::none},
     {"GET", "/api/v1/inbox/counts", count_inbox, session, BodySize::none},
@@ -156,7 +157,31 @@ constexpr std::array<Route, 142> table{{
     {"GET", "/api/v1/log/checkpoint", log_checkpoint, session, BodySize::none},
     {"GET", "/api/v1/log/key", log_key, Needs::nothing, BodySize::none},  // it verifies what everybody may be given
     {"GET", "/api/v1/log/events/{seq}/proof", event_proof, session, BodySize::none},
+
+    {"GET", "/api/v1/books", list_books, session, BodySize::none},
+    {"POST", "/api/v1/books", add_book, creates, BodySize::small},
+    {"GET", "/api/v1/books/{book}", get_book, session, BodySize::none},
+    {"POST", "/api/v1/books/{book}/closing", close_book, changes, BodySize::small},
+    {"POST", "/api/v1/books/{book}/reservations", reserve_number, creates, BodySize::small},
+    {"POST", "/api/v1/books/{book}/skips", skip_numbers, session, BodySize::small},
+    {"POST", "/api/v1/books/{book}/lines", enter_line, creates, BodySize::small},
+    {"GET", "/api/v1/numbering-rules", list_numbering_rules, session, BodySize::none},
+    {"POST", "/api/v1/numbering-rules", decide_numbering, session, BodySize::small},
+    {"GET", "/api/v1/number-preview", preview_type_number, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}", list_register, session, BodySize::none},
+    {"GET", "/api/v1/registers/{book}/{year}/account", register_account, session, BodySize::none},
+    {"GET", "/api/v1/registers/{book}/{year}/numbers/{number}", get_register_number, session, BodySize::none},
+    {"POST", "/api/v1/registers/{book}/{year}/numbers/{number}/voiding", void_number, session, BodySize::small},
+    {"GET", "/api/v1/printouts/{form}", print_register, session, BodySize::none},
+    {"POST", "/api/v1/printouts/{form}/seal", seal_register, session, BodySize::none},
+    {"GET", "/api/v1/postal-dispatches", list_postal_dispatches, session, BodySize::none},
+    {"POST", "/api/v1/postal-dispatches", add_postal_dispatch, creates, BodySize::small},
+    {"GET", "/api/v1/postal-dispatches/{id}", get_postal_dispatch, session, BodySize::none},
+    {"POST", "/api/v1/postal-dispatches/{id}/receipt", acknowledge_postal_dispatch, changes, BodySize::small},
+    {"GET", "/api/v1/archived-copy-uses", list_archived_copy_uses, session, BodySize::none},
+    {"POST", "/api/v1/archived-copy-uses", add_archived_copy_use, creates, BodySize::small},
+    {"GET", "/api/v1/archived-copy-uses/{id}", get_archived_copy_use, session, BodySize::none},
+    {"POST", "/api/v1/archived-copy-uses/{id}/return", return_archived_copy, changes, BodySize::small},
     {"GET", "/api/v1/search", search, session, BodySize::none},
     {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
     {"PUT", "/api/v1/searches", save_search, session, BodySize::small},

@@ -83,6 +83,7 @@ json::object incoming(const app::IncomingView& view) {
     value["signer_name"] = or_null(details.signer_name);
     value["page_count"] = or_null(details.page_count);
     value["note"] = or_null(details.note);
+    value["transferred_date"] = or_null(details.transferred_day);
     value["leader_id"] = or_null(document.leader);
     value["instruction"] = or_null(document.instruction);
     value["closing_note"] = or_null(document.closing_note);
@@ -116,15 +117,28 @@ json::object outgoing(const app::OutgoingView& view) {
     value["note"] = or_null(document.details.note);
     value["current_sha256"] = document.current_sha256;
     value["number"] = document.number ? json::value(document.number->value) : json::value(nullptr);
+    value["book"] = document.series ? json::value(document.series->book) : json::value(nullptr);
     value["signer_id"] = or_null(document.signer);
+    value["signer_name"] = or_null(document.signer_name);
     value["signed_at"] = or_null(document.signed_at);
     value["sealed_at"] = or_null(document.sealed_at);
     value["issued_at"] = or_null(document.issued_at);
+    value["dispatch"] = json::object{{"copies", or_null(document.dispatch.copies)},
+                                     {"archive_receiver", or_null(document.dispatch.archive_receiver)},
+                                     {"transferred_date", or_null(document.dispatch.transferred_day)}};
     value["files"] = all(view.files, file);
     value["chain_id"] = or_null(document.instance);
     value["tasks"] = all(view.tasks, task);
     value["history"] = all(view.history, step);
     return value;
+}
+
+json::object number_preview(const app::NumberPreview& preview) {
+    return {{"book", preview.book},
+            {"year", preview.year},
+            {"number", preview.number},
+            {"symbol", preview.symbol},
+            {"date", to_iso(preview.day)}};
 }
 
 json::object history_entry(const app::LoggedEvent& event) {

@@ -19,6 +19,7 @@ namespace json = boost::json;
 [[nodiscard]] json::object incoming(const app::IncomingView& view);
 [[nodiscard]] json::object outgoing_row(const records::OutgoingDocument& document);
 [[nodiscard]] json::object outgoing(const app::OutgoingView& view);
+[[nodiscard]] json::object number_preview(const app::NumberPreview& preview);
 [[nodiscard]] json::object history_entry(const app::LoggedEvent& event);
 
 /// A page's items with the key of the next page, null at the end.

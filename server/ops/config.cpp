@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 50> all_keys{{
+constexpr std::array<Key, 52> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -37,8 +37,10 @@ constexpr std::array<Key, 50> all_keys{{
     {"database.sessions", KeyType::integer, "4", 1, 100, "connections for readers; on PostgreSQL as many for writers"},
     {"agency.code", KeyType::text, "H40.13", 0, 0, "identifier of the agency (Decision 20/2020/QD-TTg)"},
     {"agency.name", KeyType::text, "", 0, 0, "name of the agency"},
+    {"agency.parent_name", KeyType::text, "", 0, 0, "name of the agency above, for printed registers; may be empty"},
     {"agency.symbol", KeyType::text, "STTTT", 0, 0, "abbreviation of the agency in document symbols"},
     {"agency.place", KeyType::text, "", 0, 0, "place name before the date of a document"},
+    {"registers.classified", KeyType::text, "refuse", 0, 0, "classified documents: refuse, bare (a line without a subject) or subject (a line with it)"},
     {"agency.utc_offset_minutes", KeyType::integer, "420", -720, 840, "the office's clock, ahead of UTC"},
     {"signing.trust", KeyType::list, "", 0, 0, "files or folders with trusted roots and revocation lists"},
     {"signing.keystore_folder", KeyType::text, "", 0, 0, "folder of the PKCS#12 files of people and agency"},

@@ -28,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 47> tables{{
+constexpr std::array<Table, 52> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -36,6 +36,11 @@ constexpr std::array<Table, 47> tables{{
     {"login_states", "user_id"},
     {"number_series", "id"},
     {"register_entries", "id"},
+    {"books", "id"},
+    {"numbering_rules", "id"},
+    {"register_lines", "id"},
+    {"postal_dispatches", "id"},
+    {"archived_copy_uses", "id"},
     {"incoming_documents", "id"},
     {"outgoing_documents", "id"},
     {"document_units", "id"},

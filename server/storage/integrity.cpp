@@ -9,6 +9,7 @@
 #include "core/digest.hpp"
 #include "evidence/event.hpp"
 #include "evidence/merkle_tree.hpp"
+#include "records/register_entry.hpp"
 #include "server/storage/sql_context.hpp"
 #include "workflow/step_record.hpp"
 
@@ -40,6 +41,7 @@ public:
         check_nodes();
         check_checkpoints();
         check_rows();
+        check_registers();
         check_histories();
         check_blobs();
         session_.execute("commit");
@@ -183,6 +185,37 @@ private:
         for (const auto& [key, expected] : expected_rows_) {
             if (expected.first != "absent" && !seen.contains(key)) {
                 find(fmt::format("row {}: recorded by event {}, but gone", key, expected.second));
+            }
+        }
+    }
+
+    /// Each number of 1..N of each book and year has exactly one entry.
+    void check_registers() {
+        for (const Row& series : session_.query("select agency, book, year, last_taken from number_series order by id")) {
+            records::RegisterAccount account(static_cast<int>(series.integer("last_taken")));
+            long long after = -1;
+            for (;;) {
+                const auto rows = session_.query("select number, state from register_entries where agency = :p0 and book = :p1 and year = :p2 "
+                                                 "and number > :p3 order by number limit :p4",
+                                                 {series.text("agency"), series.text("book"), series.integer("year"), after, rows_per_read});
+                for (const Row& row : rows) {
+                    after = row.integer("number");
+                    const auto state = records::parse_entry_state(row.text("state"));
+                    if (!state) {
+                        find(fmt::format("register {}/{}: number {} has an unknown state", series.text("book"), series.integer("year"), after));
+                    }
+                    account.add(static_cast<int>(after), state.value_or(records::EntryState::issued));
+                }
+                if (static_cast<long long>(rows.size()) < rows_per_read) {
+                    break;
+                }
+            }
+            account.finish();
+            for (const int number : account.missing()) {
+                find(fmt::format("register {}/{}: number {} is missing", series.text("book"), series.integer("year"), number));
+            }
+            for (const int number : account.wrong()) {
+                find(fmt::format("register {}/{}: number {} was never given", series.text("book"), series.integer("year"), number));
             }
         }
     }

@@ -21,7 +21,7 @@ struct IntegrityReport {
 
 /// Recomputes everything: each event's text against its leaf, the leaves against the stored nodes and every stored signed
 /// checkpoint, each row of a recorded table against the last digest that the log has of it, each step of a chain against the
-/// one before and the chain's row, each blob against its name.
+/// one before and the chain's row, each register for a number of 1..N that is missing, each blob against its name.
 /// `key` is missing where only the structure is to be checked. Errors: unavailable.
 Result<IntegrityReport> check_integrity(Session& session, app::BlobStore& blobs,
                                         const std::optional<evidence::VerifierKey>& key);

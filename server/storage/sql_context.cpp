@@ -33,7 +33,8 @@ Error StaleVersion::error() const {
 
 const std::vector<std::string_view>& recorded_tables() {
     static const std::vector<std::string_view> tables = {
-        "units", "users", "role_bindings", "number_series", "register_entries", "incoming_documents",
+        "units", "users", "role_bindings", "number_series", "register_entries", "books", "numbering_rules",
+        "register_lines", "postal_dispatches", "archived_copy_uses", "incoming_documents",
         "outgoing_documents", "document_units", "document_people", "files", "file_plans", "file_plan_lines",
         "dossiers", "dossier_documents", "legal_holds", "handovers", "disposals", "disposal_dossiers", "grants",
         "restricted_documents", "rights_changes", "workflow_definitions", "workflow_instances",

@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::string_view select_incoming = "select * from incoming_documents where id = :p0";
 constexpr std::string_view select_twins =
-    "select * from incoming_documents where twin_key = :p0 order by id desc limit 10";
+    "select * from incoming_documents where twin_key = :p0 and state <> 'cancelled' order by id desc limit 10";
 constexpr std::string_view select_same_identifier =
-    "select * from incoming_documents where identifier = :p0 order by id desc limit 10";
+    "select * from incoming_documents where identifier = :p0 and state <> 'cancelled' order by id desc limit 10";
 constexpr std::string_view incoming_in_order = "select * from incoming_documents where id > :p0 order by id limit :p1";
 constexpr std::string_view outgoing_in_order = "select * from outgoing_documents where id > :p0 order by id limit :p1";
 constexpr std::string_view select_outgoing = "select * from outgoing_documents where id = :p0";
@@ -52,6 +52,7 @@ Columns columns_of(const records::IncomingDocument& document, long long version)
             {"signer_name", or_null(details.signer_name)},
             {"due_day", day_or_null(details.due_day)},
             {"note", or_null(details.note)},
+            {"transferred_day", day_or_null(details.transferred_day)},
             {"registered_by", document.registered_by.text()},
             {"leader_id", or_null(document.leader)},
             {"instruction", or_null(document.instruction)},
@@ -84,6 +85,7 @@ records::IncomingDocument incoming_of(const Row& row) {
     details.page_count = row.integer_or_null("page_count");
     details.due_day = day_or_none(row, "due_day");
     details.note = row.text_or_null("note");
+    details.transferred_day = day_or_none(row, "transferred_day");
     document.registered_by = UserId{row.text("registered_by")};
     document.leader = user_or_none(row, "leader_id");
     document.instruction = row.text_or_null("instruction");
@@ -94,6 +96,13 @@ records::IncomingDocument incoming_of(const Row& row) {
     document.closed_at = time_or_none(row, "closed_at");
     document.version = row.integer("version");
     return document;
+}
+
+std::vector<Row> rows_of_numbers(SqlContext& context, std::string_view table, const records::SeriesKey& key, int first, int last) {
+    return context.session.query(fmt::format("select * from {} where agency = :p0 and book = :p1 and year = :p2 and number >= :p3 and number <= :p4 "
+                                             "order by number", table),
+                                 {key.agency, key.book, static_cast<long long>(static_cast<int>(key.year)), static_cast<long long>(first),
+                                  static_cast<long long>(last)});
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -135,6 +144,7 @@ Columns columns_of(const records::OutgoingDocument& document, long long version)
             {"current_sha256", document.current_sha256},
             {"instance_id", or_null(document.instance)},
             {"signer_id", or_null(document.signer)},
+            {"signer_name", or_null(document.signer_name)},
             {"signed_at", or_null(document.signed_at)},
             {"book", series ? Value{series->book} : Value{}},
             {"year", series ? Value{static_cast<long long>(static_cast<int>(series->year))} : Value{}},
@@ -146,6 +156,9 @@ Columns columns_of(const records::OutgoingDocument& document, long long version)
             {"sealed_at", or_null(document.sealed_at)},
             {"issued_by", or_null(document.issued_by)},
             {"issued_at", or_null(document.issued_at)},
+            {"issued_copies", integer_or_null(document.dispatch.copies)},
+            {"archive_receiver", or_null(document.dispatch.archive_receiver)},
+            {"transferred_day", day_or_null(document.dispatch.transferred_day)},
             {"version", version},
             {"created_at", to_millis(document.created_at)}};
 }
@@ -172,6 +185,7 @@ records::OutgoingDocument outgoing_of(const Row& row) {
         document.instance = InstanceId{*instance};
     }
     document.signer = user_or_none(row, "signer_id");
+    document.signer_name = row.text_or_null("signer_name");
     document.signed_at = time_or_none(row, "signed_at");
     if (const auto book = row.text_or_null("book")) {
         document.series = records::SeriesKey{document.agency, *book,
@@ -185,6 +199,7 @@ records::OutgoingDocument outgoing_of(const Row& row) {
     document.sealed_at = time_or_none(row, "sealed_at");
     document.issued_by = user_or_none(row, "issued_by");
     document.issued_at = time_or_none(row, "issued_at");
+    document.dispatch = {row.integer_or_null("issued_copies"), row.text_or_null("archive_receiver"), day_or_none(row, "transferred_day")};
     document.created_at = from_millis(row.integer("created_at"));
     document.version = row.integer("version");
     return document;
@@ -262,6 +277,14 @@ std::vector<records::IncomingDocument> SqlIncomingDocuments::in_order(const std:
 std::vector<records::IncomingDocument> SqlIncomingDocuments::page(const app::DocumentFilter& filter,
                                                                   const app::PageRequest& page) {
     return all_of<records::IncomingDocument>(page_of(context_, "incoming_documents", filter, page), incoming_of);
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::of_numbers(const records::SeriesKey& key, int first, int last) {
+    return all_of<records::IncomingDocument>(rows_of_numbers(context_, "incoming_documents", key, first, last), incoming_of);
+}
+
+std::vector<records::OutgoingDocument> SqlOutgoingDocuments::of_numbers(const records::SeriesKey& key, int first, int last) {
+    return all_of<records::OutgoingDocument>(rows_of_numbers(context_, "outgoing_documents", key, first, last), outgoing_of);
 }
 
 void SqlOutgoingDocuments::add(const records::OutgoingDocument& document) {

@@ -30,22 +30,6 @@ constexpr std::string_view delete_upload = "delete from uploads where id = :p0";
 constexpr std::string_view count_uploads = "select count(*) as n from uploads where user_id = :p0 and sha256 is null";
 constexpr std::string_view select_old_uploads = "select * from uploads where created_at < :p0 order by id limit :p1";
 
-constexpr std::string_view select_series = "select * from number_series where id = :p0";
-constexpr std::string_view insert_series =
-    "insert into number_series (id, agency, book, year, last_taken, version) values (:p0, :p1, :p2, :p3, 0, 1) "
-    "on conflict (id) do nothing";
-constexpr std::string_view select_entries =
-    "select * from register_entries where agency = :p0 and book = :p1 and year = :p2 and number > :p3 "
-    "order by number limit :p4";
-
-long long year_of(const records::SeriesKey& key) {
-    return static_cast<int>(key.year);
-}
-
-std::string series_id(const records::SeriesKey& key) {
-    return fmt::format("{}/{}/{}", key.agency, key.book, year_of(key));
-}
-
 app::DocumentFile file_of(const Row& row) {
     return {FileId{row.text("id")},
             DocumentId{row.text("document_id")},
@@ -82,24 +66,6 @@ app::Upload upload_of(const Row& row) {
             static_cast<std::uint64_t>(row.integer("received_bytes")),
             row.text_or_null("sha256"),
             from_millis(row.integer("created_at"))};
-}
-
-app::RegisterEntry entry_of(const Row& row, const records::SeriesKey& key) {
-    app::RegisterEntry entry;
-    entry.id = row.text("id");
-    entry.series = key;
-    entry.number = static_cast<int>(row.integer("number"));
-    entry.state = row.text("state");
-    if (auto document = row.text_or_null("document_id")) {
-        entry.document = DocumentId{*document};
-    }
-    if (const auto day = parse_iso_day(row.text("day"))) {
-        entry.day = *day;
-    }
-    entry.at = from_millis(row.integer("at"));
-    entry.actor = UserId{row.text("actor")};
-    entry.reason = row.text_or_null("reason");
-    return entry;
 }
 
 }  // namespace
@@ -220,58 +186,6 @@ std::vector<app::Upload> SqlUploads::older_than(Instant at, int limit) {
         uploads.push_back(upload_of(row));
     }
     return uploads;
-}
-
-records::NumberSeries SqlRegisters::series(const records::SeriesKey& key) {
-    const std::string id = series_id(key);
-    const std::string locked = context_.locked(select_series);
-    auto row = context_.session.first(locked, {id});
-    if (!row) {
-        context_.session.execute(insert_series, {id, key.agency, key.book, year_of(key)});
-        row = context_.session.first(locked, {id});
-    }
-    return records::NumberSeries(key, static_cast<int>(row->integer("last_taken")));
-}
-
-records::NumberSeries SqlRegisters::peek(const records::SeriesKey& key) {
-    const auto row = context_.session.first(select_series, {series_id(key)});
-    return records::NumberSeries(key, row ? static_cast<int>(row->integer("last_taken")) : 0);
-}
-
-void SqlRegisters::save(const records::NumberSeries& series) {
-    // The row is locked by `series`, so its version can only be the one read here.
-    const std::string id = series_id(series.key());
-    const auto row = context_.session.first(select_series, {id});
-    context_.update("number_series", {{"id", id},
-                                      {"agency", series.key().agency},
-                                      {"book", series.key().book},
-                                      {"year", year_of(series.key())},
-                                      {"last_taken", static_cast<long long>(series.last_taken())},
-                                      {"version", row->integer("version") + 1}});
-}
-
-void SqlRegisters::add_entry(const app::RegisterEntry& entry) {
-    context_.insert("register_entries", {{"id", entry.id},
-                                         {"agency", entry.series.agency},
-                                         {"book", entry.series.book},
-                                         {"year", year_of(entry.series)},
-                                         {"number", static_cast<long long>(entry.number)},
-                                         {"state", entry.state},
-                                         {"document_id", or_null(entry.document)},
-                                         {"day", to_iso(entry.day)},
-                                         {"at", to_millis(entry.at)},
-                                         {"actor", entry.actor.text()},
-                                         {"reason", or_null(entry.reason)}});
-}
-
-std::vector<app::RegisterEntry> SqlRegisters::entries(const records::SeriesKey& key, int after, int limit) {
-    std::vector<app::RegisterEntry> entries;
-    for (const Row& row : context_.session.query(select_entries, {key.agency, key.book, year_of(key),
-                                                                  static_cast<long long>(after),
-                                                                  static_cast<long long>(limit)})) {
-        entries.push_back(entry_of(row, key));
-    }
-    return entries;
 }
 
 }  // namespace vanthu::storage::detail

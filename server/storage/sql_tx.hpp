@@ -10,6 +10,7 @@
 #include "server/storage/detail/sql_people.hpp"
 #include "server/storage/detail/sql_people_at_work.hpp"
 #include "server/storage/detail/sql_search.hpp"
+#include "server/storage/detail/sql_registers.hpp"
 #include "server/storage/detail/sql_work.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -33,6 +34,8 @@ public:
     app::IncomingDocuments& incoming() override { return incoming_; }
     app::OutgoingDocuments& outgoing() override { return outgoing_; }
     app::Registers& registers() override { return registers_; }
+    app::Books& books() override { return books_; }
+    app::HandBooks& hand_books() override { return hand_books_; }
     app::Files& files() override { return files_; }
     app::Uploads& uploads() override { return uploads_; }
     app::AccessRights& access() override { return access_; }
@@ -60,6 +63,8 @@ private:
     detail::SqlIncomingDocuments incoming_{context_};
     detail::SqlOutgoingDocuments outgoing_{context_};
     detail::SqlRegisters registers_{context_};
+    detail::SqlBooks books_{context_};
+    detail::SqlHandBooks hand_books_{context_};
     detail::SqlFiles files_{context_};
     detail::SqlUploads uploads_{context_};
     detail::SqlAccessRights access_{context_};

@@ -45,5 +45,11 @@ TEST(SafeFileName, Cuts_long_names_at_a_letter_and_keeps_the_extension) {
     EXPECT_EQ((cut.size() - 4) % 3, 0U);
 }
 
+TEST(Upper, Keeps_every_mark) {
+    EXPECT_EQ(upper("Sở Thông tin và Truyền thông tỉnh Đắk Lắk"), "SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH ĐẮK LẮK");
+    EXPECT_EQ(upper("ỷ ỗ ặ 12/qyđ"), "Ỷ Ỗ Ặ 12/QYĐ");
+    EXPECT_EQ(upper(""), "");
+}
+
 }  // namespace
 }  // namespace vanthu

@@ -9,6 +9,7 @@ import jsonschema
 import yaml
 from dossier_operations import DossierOperations
 from support import ROOT, OfficeTest, main_job, new_database
+from register_operations import RegisterOperations
 from work_operations import WorkOperations
 
 with open(os.path.join(ROOT, "schemas", "json", "openapi.yaml"), encoding="utf-8") as source:
@@ -148,6 +149,7 @@ class Contract(OfficeTest):
         self.search_operations(clerk, admin, draft)
         WorkOperations(self, people).run()
         DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
+        RegisterOperations(self, people).run()
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -254,9 +256,10 @@ class Rights(OfficeTest):
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "listDossiers", "listHandovers",
-                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut"}
+                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
+                  "listBooks", "getBook", "listNumberingRules"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
-               "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
+               "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
     def objects_of_work(self):
         """A signed document with everything that work on it makes: the values of paths, and the definition's hash."""
@@ -269,12 +272,18 @@ class Rights(OfficeTest):
             "until": (now + datetime.timedelta(hours=1)).isoformat(), "capacity": "TUQ", "legal_basis": "Quyết định số 1/QĐ-STTTT"})
         remark = self.person("chuyenvien").call("POST", f"/api/v1/documents/{draft['id']}/remarks", {"body": "Đã rà soát", "final": True})
         admin = self.person("quantri")
+        posted = self.person("vanthu").call("POST", "/api/v1/postal-dispatches", {
+            "date": "2026-01-05", "symbol": "01/BC-STTTT", "recipient": "Bộ Thông tin và Truyền thông"})
+        lent = self.person("vanthu").call("POST", "/api/v1/archived-copy-uses", {
+            "date": "2026-01-05", "person": "Trần Thị B", "symbol": "01/BC-STTTT", "document_date": "2026-01-02", "type_and_subject": "Báo cáo",
+            "allowed_by": "Chánh Văn phòng"})
         values = {"/api/v1/incoming/{id}": letter["id"], "/api/v1/outgoing/{id}": draft["id"],
                   "/api/v1/files/{id}": main_job.newest_file(draft)["id"], "/api/v1/tasks/{id}": draft["tasks"][0]["id"],
                   "/api/v1/documents/{id}": draft["id"], "/api/v1/units/{id}": main_job.units_by_code(admin)["CNTT"],
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
-                  "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter)}
+                  "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter),
+                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
         return draft, letter, values, chain["definition"]
 
     def objects_of_the_archive(self, letter):
@@ -304,6 +313,7 @@ class Rights(OfficeTest):
             if pattern.startswith(prefix):
                 path = pattern.replace("{id}", value)
         path = path.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
+        path = path.replace("{number}", "1").replace("{form}", "outgoing")
         path = path.replace("{hash}", definition).replace("{version}", "current")
         return path + {**self.QUERIES, "compareWorkflows": f"?with={definition}"}.get(operation["operationId"], "")
 
@@ -361,12 +371,14 @@ class Rights(OfficeTest):
 
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks"}
-    READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister"} | WORK
+    READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
+             "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
+             "getPostalDispatch", "getArchivedCopyUse"} | WORK
     OWN = {"listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal"}
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask"} | ARCHIVE,
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister"} | ARCHIVE,
         "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
         "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},

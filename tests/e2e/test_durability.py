@@ -186,7 +186,7 @@ class Evidence(OfficeTest):
               lambda: sql("update events set encoded = replace(encoded, 'kinc=', 'kind=') where seq = 3"))
         finds("event 5", lambda: sql("update log_nodes set hash = '00' || substr(hash, 3) where level = 0 and position = 5"),
               lambda: sql("update log_nodes set hash = (select leaf_hash from events where seq = 5) where level = 0 and position = 5"))
-        finds("no event made it", lambda: sql("insert into register_entries select 'x', agency, book, year, 999, state, document_id, day, at, actor, reason from register_entries limit 1"),
+        finds("no event made it", lambda: sql("insert into register_entries (id, agency, book, year, number, state, day, at, actor) select 'x', agency, book, year, 999, state, day, at, actor from register_entries limit 1"),
               lambda: sql("delete from register_entries where id = 'x'"))
         sha = draft["current_sha256"]
         path = os.path.join(self.office.folder, "data", "blobs", sha[:2], sha[2:4], sha)

@@ -29,6 +29,7 @@ T must(Result<T> result, const char* what) {
 
 Agency::Agency(app::UnitOfWork& storage, app::BlobStore& blobs, const Clock& clock, Random& random)
     : services{storage, blobs, clock, random, settings_, sessions_, limits_, definitions_, calendars_} {
+    settings_.symbol = "DV";
     add_people();
 }
 

@@ -54,19 +54,6 @@ struct DocumentFile {
     std::optional<std::string> destroyed_by{};  ///< the disposal by which its bytes were destroyed; the row stays
 };
 
-/// One number of a register: issued, reserved, void or skipped. Each of 1..N has exactly one.
-struct RegisterEntry {
-    std::string id;
-    records::SeriesKey series;
-    int number = 0;
-    std::string state;  ///< "issued", "reserved", "void", "skipped"
-    std::optional<DocumentId> document{};
-    std::chrono::year_month_day day{};
-    Instant at{};
-    UserId actor;
-    std::optional<std::string> reason{};
-};
-
 class IncomingDocuments {
 public:
     virtual ~IncomingDocuments() = default;
@@ -80,6 +67,8 @@ public:
     /// All behind the id, in the order of ids.
     virtual std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::IncomingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
+    /// Those that bear a number of the series from `first` to `last`, in order of numbers.
+    virtual std::vector<records::IncomingDocument> of_numbers(const records::SeriesKey& key, int first, int last) = 0;
 };
 
 class OutgoingDocuments {
@@ -91,19 +80,8 @@ public:
     virtual std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) = 0;
     virtual std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::OutgoingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
-};
-
-class Registers {
-public:
-    virtual ~Registers() = default;
-    /// Locked until the transaction ends; made empty when the year has none yet.
-    virtual records::NumberSeries series(const records::SeriesKey& key) = 0;
-    virtual void save(const records::NumberSeries& series) = 0;
-    /// The same for a look: nothing is locked or made.
-    virtual records::NumberSeries peek(const records::SeriesKey& key) = 0;
-    virtual void add_entry(const RegisterEntry& entry) = 0;
-    /// In order of numbers, at most `limit` after the given one.
-    virtual std::vector<RegisterEntry> entries(const records::SeriesKey& key, int after, int limit) = 0;
+    /// Those that bear a number of the series from `first` to `last`, in order of numbers.
+    virtual std::vector<records::OutgoingDocument> of_numbers(const records::SeriesKey& key, int first, int last) = 0;
 };
 
 class Files {

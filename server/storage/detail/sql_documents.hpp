@@ -15,6 +15,7 @@ public:
                                                  const std::optional<std::string>& identifier) override;
     std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::IncomingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
+    std::vector<records::IncomingDocument> of_numbers(const records::SeriesKey& key, int first, int last) override;
 
 private:
     SqlContext& context_;
@@ -29,19 +30,7 @@ public:
     std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) override;
     std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::OutgoingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
-
-private:
-    SqlContext& context_;
-};
-
-class SqlRegisters final : public app::Registers {
-public:
-    explicit SqlRegisters(SqlContext& context) : context_(context) {}
-    records::NumberSeries series(const records::SeriesKey& key) override;
-    void save(const records::NumberSeries& series) override;
-    records::NumberSeries peek(const records::SeriesKey& key) override;
-    void add_entry(const app::RegisterEntry& entry) override;
-    std::vector<app::RegisterEntry> entries(const records::SeriesKey& key, int after, int limit) override;
+    std::vector<records::OutgoingDocument> of_numbers(const records::SeriesKey& key, int first, int last) override;
 
 private:
     SqlContext& context_;

@@ -110,10 +110,18 @@ TEST_P(DatabaseSuite, Numbers_are_taken_once_and_without_gap_by_parallel_writers
             for (int i = 0; i < 12; ++i) {
                 const auto done = database->write([&](Tx& tx) -> Result<void> {
                     auto series = tx.registers().series({"H", "incoming", std::chrono::year{2026}});
-                    const auto number = series.take(std::chrono::year{2026} / 1 / 5);
+                    const auto taken = series.take(std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}, std::chrono::minutes{0});
                     tx.registers().save(series);
                     const DocumentId id = DocumentId::make(clock.now(), random);
-                    tx.incoming().add(letter(actor, id, number->value));
+                    tx.incoming().add(letter(actor, id, taken->number.value));
+                    app::RegisterEntry entry;
+                    entry.id = id.text();
+                    entry.series = series.key();
+                    entry.number = taken->number.value;
+                    entry.document = id;
+                    entry.day = taken->day;
+                    entry.actor = actor.user;
+                    tx.registers().add_entry(entry);
                     app::record(tx, actor, clock.now(), "incoming-registered", app::incoming_object(id));
                     return {};
                 });

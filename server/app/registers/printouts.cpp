@@ -1,0 +1,122 @@
+#include "server/app/registers/printouts.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "core/digest.hpp"
+#include "server/app/events.hpp"
+#include "signing/pades_signer.hpp"
+#include "signing/presentation.hpp"
+
+namespace vanthu::app {
+namespace {
+
+/// A file that goes with the object.
+class Temporary final {
+public:
+    explicit Temporary(std::filesystem::path path) : path_(std::move(path)) {}
+    Temporary(const Temporary&) = delete;
+    Temporary& operator=(const Temporary&) = delete;
+    ~Temporary() {
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+std::string content_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string name_of(const FormRequest& request, const char* extension) {
+    const std::string book = request.book.value_or(request.form == Form::outgoing ? "outgoing" : "so");
+    return fmt::format("{}-{}-{}.{}", book, to_iso(request.days.from), to_iso(request.days.to), extension);
+}
+
+signing::SignatureRequest seal_request(const Services& services, const printing::SealPlace& place, const std::string& signer, signing::Level level,
+                                       Instant now) {
+    signing::SignatureRequest request;
+    request.field_name = "vanthu-seal";
+    request.signing_time = now;
+    request.utc_offset = services.agency.utc_offset;
+    request.name = signer;
+    request.location = services.agency.place;
+    request.level = level;
+    signing::VisibleSignature visible;
+    visible.page = 1;
+    visible.place = {place.x, place.y, place.width, place.height};
+    visible.drawing.framed = true;
+    visible.drawing.red = true;
+    visible.drawing.font_size = 10;
+    visible.drawing.lines = {"Ký bởi: " + signer, "Thời gian: " + signing::presentation_time(now, services.agency.utc_offset)};
+    request.visible = std::move(visible);
+    return request;
+}
+
+}  // namespace
+
+Result<printing::Table> PrintRegisters::table(const Actor& actor, const FormRequest& request) {
+    const Instant now = services_.clock.now();
+    return services_.storage.read([&](Tx& tx) { return fill_form(tx, services_, actor, request, now); });
+}
+
+Result<Printout> PrintRegisters::print(const Actor& actor, const FormRequest& request, PrintFormat format) {
+    const auto filled = table(actor, request);
+    if (!filled) {
+        return pass(filled.error());
+    }
+    if (format == PrintFormat::csv) {
+        auto text = printing::csv(*filled);
+        return text ? Result<Printout>{Printout{std::move(*text), "text/csv", name_of(request, "csv")}} : pass(text.error());
+    }
+    const Temporary file(services_.blobs.temporary());
+    const bool pdf = format == PrintFormat::pdf;
+    if (auto written = pdf ? printing::write_pdf(*filled, file.path()) : printing::write_xlsx(*filled, file.path()); !written) {
+        return pass(written.error());
+    }
+    return Printout{content_of(file.path()),
+                    pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    name_of(request, pdf ? "pdf" : "xlsx")};
+}
+
+Result<Printout> PrintRegisters::seal(const Actor& actor, const FormRequest& request) {
+    if (!actor.holds_for_agency(records::Role::clerk)) {
+        return forbid({"Chỉ văn thư cơ quan được đóng dấu sổ.", "Only a clerk of the agency seals a register."});
+    }
+    const auto signer = keys_.open_seal();
+    if (!signer) {
+        return pass(signer.error());
+    }
+    const auto filled = table(actor, request);
+    if (!filled) {
+        return pass(filled.error());
+    }
+    const Temporary plain(services_.blobs.temporary());
+    const Temporary sealed(services_.blobs.temporary());
+    if (auto written = printing::write_pdf(*filled, plain.path()); !written) {
+        return pass(written.error());
+    }
+    const Instant now = services_.clock.now();
+    const std::string name = (*signer)->chain().front().common_name();
+    const auto done = signing::sign_pdf(plain.path(), sealed.path(), seal_request(services_, printing::seal_place(*filled), name, keys_.settings().level, now), **signer,
+                                        keys_.settings().services);
+    if (!done) {
+        return pass(done.error());
+    }
+    Printout printout{content_of(sealed.path()), "application/pdf", name_of(request, "pdf")};
+    const std::string digest = sha256_hex(as_bytes(printout.content));
+    const auto recorded = services_.storage.write([&](Tx& tx) -> Result<void> {
+        record(tx, actor, now, "register-sealed", "register/" + name_of(request, "pdf"),
+               {{"sha256", digest}, {"rows", std::to_string(filled->rows.size())}, {"level", signing::to_string(done->level)}, {"signer", name}});
+        return {};
+    });
+    return recorded ? Result<Printout>{std::move(printout)} : pass(recorded.error());
+}
+
+}  // namespace vanthu::app
