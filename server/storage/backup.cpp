@@ -71,6 +71,9 @@ std::string escape(const Value& value) {
     if (const auto* integer = std::get_if<long long>(&value)) {
         return std::to_string(*integer);
     }
+    if (const auto* bytes = std::get_if<Bytes>(&value)) {
+        return "\\x" + to_hex(*bytes);
+    }
     std::string out;
     for (const char c : std::get<std::string>(value)) {
         switch (c) {
@@ -299,6 +302,10 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
 }
 
 std::optional<Value> value_of(std::string_view column, std::string_view field) {
+    if (field.starts_with("\\x")) {
+        auto bytes = from_hex(field.substr(2));
+        return bytes ? std::optional{Value{std::move(*bytes)}} : std::nullopt;
+    }
     static constexpr std::array<std::string_view, 50> integers{
         "active",         "applied_at",    "arrived_at",     "at",           "attempts",       "created_at",     "deployed_at",
         "digest_hour",    "document_version", "due_at",      "ended_at",       "expires_at",   "failed_count",   "final",          "final_at",

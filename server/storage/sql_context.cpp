@@ -50,6 +50,8 @@ std::string row_digest(const Columns& columns) {
             text = std::to_string(*integer);
         } else if (const auto* string = std::get_if<std::string>(&value)) {
             text = *string;
+        } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+            text = as_text(*bytes);
         }
         state.push_back({name, std::move(text)});
     }

@@ -20,8 +20,6 @@ public:
     [[nodiscard]] Error error() const;
 };
 
-using Columns = std::vector<std::pair<std::string, Value>>;
-
 /// The tables whose every row is accounted for by the log: `check` compares each with the digest in its last event.
 [[nodiscard]] const std::vector<std::string_view>& recorded_tables();
 
