@@ -67,7 +67,7 @@ public:
         sqlite3_extended_result_codes(opened, 1);
         sqlite3_busy_timeout(opened, busy_timeout_ms);
         for (const char* pragma : {"pragma journal_mode=wal", "pragma synchronous=full", "pragma foreign_keys=on", "pragma trusted_schema=off",
-                                   "pragma wal_autocheckpoint=2000", "pragma cache_size=-4000"}) {
+                                   "pragma wal_autocheckpoint=2000", "pragma cache_size=-4000", "pragma temp_store=memory"}) {
             run(pragma, {});
         }
     }
