@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "server/app/chains/notification_text.hpp"
 #include "server/http/view_values.hpp"
 
 namespace vanthu::http::views {
@@ -185,11 +186,12 @@ json::object remark(const app::Remark& remark) {
 }
 
 json::object notification(const app::Notification& one) {
+    const ClientText text = app::text_of(one);
     return {{"id", one.id},
             {"kind", one.kind},
             {"document_id", one.document.text()},
             {"task_id", or_null(one.task)},
-            {"text", json::object{{"vi", one.text.vi}, {"en", one.text.en}}},
+            {"text", json::object{{"vi", text.vi}, {"en", text.en}}},
             {"at", to_rfc3339(one.at)},
             {"seen_at", or_null(one.seen_at)}};
 }

@@ -50,11 +50,11 @@ constexpr std::array<Table, 34> tables{{
     {"inbox_counts", "owner", "box"},
     {"mandates", "id"},
     {"remarks", "id"},
-    {"notifications", "id"},
+    {"notifications", "user_id", "id"},
     {"notification_settings", "id"},
     {"signing_operations", "id"},
     {"events", "seq"},
-    {"log_nodes", "level", "position"},
+    {"log_nodes", "id"},
     {"log_state", "id"},
     {"checkpoints", "size"},
     {"jobs", "id"},
@@ -319,7 +319,7 @@ std::optional<Value> value_of(std::string_view column, std::string_view field) {
         return Value{};
     }
     const bool is_integer = std::find(integers.begin(), integers.end(), column) != integers.end();
-    // role_bindings.position is a title, log_nodes.position a number; a title never is one.
+    // A title (role_bindings.position) never is a number.
     if (!is_integer || text->find_first_not_of("-0123456789") != std::string::npos || text->empty()) {
         return Value{std::move(*text)};
     }

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] long long integer(std::string_view column) const;
     [[nodiscard]] std::optional<std::string> text_or_null(std::string_view column) const;
     [[nodiscard]] std::optional<long long> integer_or_null(std::string_view column) const;
+    [[nodiscard]] bool is_null(std::string_view column) const { return std::holds_alternative<std::monostate>(at(column)); }
     [[nodiscard]] bool flag(std::string_view column) const { return integer(column) != 0; }
 
     [[nodiscard]] Columns columns() const;

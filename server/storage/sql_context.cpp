@@ -58,6 +58,18 @@ std::string row_digest(const Columns& columns) {
     return evidence::row_state_digest(state);
 }
 
+std::string unpacked(const Row& row, std::string_view column) {
+    auto text = unpack(row.bytes(column));
+    if (!text) {
+        throw std::logic_error("not a packed text: " + std::string{column});
+    }
+    return std::move(*text);
+}
+
+std::optional<std::string> unpacked_or_null(const Row& row, std::string_view column) {
+    return row.is_null(column) ? std::nullopt : std::optional{unpacked(row, column)};
+}
+
 void SqlContext::insert(std::string_view table, const Columns& columns) {
     std::string names;
     std::string places;

@@ -5,17 +5,16 @@
 
 #include <fmt/format.h>
 
-#include "core/digest.hpp"
 #include "records/document.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/definitions.hpp"
+#include "server/app/chains/replay.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/chains/task_desk.hpp"
 #include "server/app/chains/telling.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "workflow/migration.hpp"
-#include "workflow/step_record.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -128,7 +127,7 @@ Result<std::vector<StoredStep>> ChainDesk::history(const Actor& actor, const Ins
     });
 }
 
-Result<std::vector<StoredStep>> ChainDesk::sent(const Actor& actor, std::optional<Instant> before, int limit) {
+Result<std::vector<StoredStep>> ChainDesk::sent(const Actor& actor, const std::optional<Chains::StepPlace>& before, int limit) {
     return services_.storage.read([&](Tx& tx) -> Result<std::vector<StoredStep>> { return tx.chains().steps_of(actor.user, before, limit); });
 }
 
@@ -167,15 +166,17 @@ Result<ChainView> ChainDesk::recall(const Actor& actor, const InstanceId& id, co
 }
 
 Result<ChainView> ChainDesk::undo(const Actor& actor, const InstanceId& id) {
-    return act(actor, id, "undone", "", [&](Tx&, const Chain& chain, const ChainSubject&) -> Result<ChainStep> {
-        if (!chain.stored.previous_state) {
+    return act(actor, id, "undone", "", [&](Tx& tx, const Chain& chain, const ChainSubject&) -> Result<ChainStep> {
+        if (!chain.instance.undoable) {
             return fail(Code::conflict, {"Không hoàn tác được: đã có người xử lý tiếp.", "It cannot be undone: somebody has acted since."});
         }
-        auto previous = workflow::decode_instance(*chain.stored.previous_state);
-        if (!previous) {
-            return pass(previous.error());
+        // Undoing is rare: the state before is not kept, the history leads to it again. The engine compares its digest.
+        workflow::Instance previous;
+        const auto replayed = replay_steps(tx, services_, chain.stored, [&](const workflow::Instance& before) { previous = before; });
+        if (!replayed) {
+            return pass(replayed.error());
         }
-        return ChainStep{workflow::Undo{{actor.user, std::nullopt, ""}, std::move(*previous)}, "undo", {}};
+        return ChainStep{workflow::Undo{{actor.user, std::nullopt, ""}, std::move(previous)}, "undo", {}};
     });
 }
 
@@ -235,9 +236,7 @@ Result<ChainView> ChainDesk::inform(const Actor& actor, const InstanceId& id, co
             task.opened_at = now;
             tx.tasks().add(task);
             tx.files().add_person(subject.id(), people[i], "information");
-            tell(tx, services_, {people[i]}, actor.user,
-                 {"information", subject.id(), task.id, {fmt::format("Để biết: “{}”.", subject.title()), fmt::format("For information: “{}”.", subject.title())}},
-                 now);
+            tell(tx, services_, {people[i]}, actor.user, {"information", subject.id(), task.id, ""}, now);
             fields.emplace_back("person", people[i].text());
         }
         record(tx, actor, now, subject.kind() + "-informed", seen->loaded->object(), std::move(fields));
@@ -335,75 +334,7 @@ Result<long long> ChainDesk::replay(const Actor& actor, const InstanceId& id) {
         if (!seen) {
             return pass(seen.error());
         }
-        const auto bad = [](long long number, const char* what) {
-            return fail(Code::corrupt, {fmt::format("Bước {} trong lịch sử không khớp ({}).", number, what),
-                                        fmt::format("Step {} of the history does not fit ({}).", number, what)});
-        };
-        const auto working_time = working_time_of(tx, services_, seen->chain.stored.calendar);
-        if (!working_time) {
-            return pass(working_time.error());
-        }
-        std::shared_ptr<const workflow::Definition> definition;
-        workflow::Instance instance;
-        workflow::Instance previous;
-        std::string last_hash(64, '0');
-        long long number = 0;
-        for (;;) {
-            constexpr int steps_a_page = 500;
-            const auto steps = tx.chains().steps(id, number, steps_a_page);
-            for (const StoredStep& step : steps) {
-                if (step.number != number + 1) {
-                    return bad(number + 1, "missing");
-                }
-                number = step.number;
-                auto event = workflow::decode_event(step.event);
-                const auto record = workflow::decode_step_record(step.record);
-                if (!event || !record || workflow::hash(*record) != step.hash || record->previous_hash != last_hash ||
-                    record->instance != id || record->number != static_cast<std::uint64_t>(number) || record->at != step.at ||
-                    record->event_sha256 != sha256_hex(as_bytes(step.event)) || record->actor != step.actor.value_or(UserId{}) ||
-                    record->outcome != step.outcome || record->reason != step.reason || record->node != step.node) {
-                    return bad(number, "record");
-                }
-                last_hash = step.hash;
-                if (auto* undo = std::get_if<workflow::Undo>(&*event)) {
-                    undo->previous = previous;
-                }
-                const workflow::Instance before = instance;
-                if (const auto* migrated = std::get_if<workflow::Migrated>(&*event)) {
-                    const auto target = definition_of(tx, services_, migrated->definition);
-                    auto moved = target ? workflow::migrate(*definition, **target, instance, migrated->mapping) : Result<workflow::Instance>{pass(target.error())};
-                    if (!moved) {
-                        return bad(number, "migration");
-                    }
-                    definition = *target;
-                    instance = std::move(*moved);
-                } else {
-                    if (!definition) {
-                        const auto first = definition_of(tx, services_, record->definition_hash);
-                        if (!first) {
-                            return bad(number, "definition");
-                        }
-                        definition = *first;
-                    }
-                    auto transition = workflow::step(*definition, instance, *event, {step.at, conditions(), **working_time});
-                    if (!transition) {
-                        return bad(number, "replay");
-                    }
-                    instance = std::move(transition->next);
-                }
-                previous = before;
-                if (record->state_sha256 != sha256_hex(as_bytes(workflow::encode(instance)))) {
-                    return bad(number, "state");
-                }
-            }
-            if (static_cast<int>(steps.size()) < steps_a_page) {
-                break;
-            }
-        }
-        if (number != seen->chain.stored.steps || last_hash != seen->chain.stored.last_step_hash || workflow::encode(instance) != seen->chain.stored.state) {
-            return bad(number, "end");
-        }
-        return number;
+        return replay_steps(tx, services_, seen->chain.stored, [](const workflow::Instance&) {});
     });
 }
 

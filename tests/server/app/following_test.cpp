@@ -51,7 +51,7 @@ protected:
     /// Tells in a transaction of its own; `meanwhile` runs between the telling and the commit.
     Result<bool> tell_one(const std::string& id, const UserId& whom, const std::function<void()>& meanwhile = [] {}) {
         return database->write([&](Tx& tx) -> Result<bool> {
-            tx.notifications().add({id, whom, "said", DocumentId{nil_uuid}, {}, {"Có ý kiến", "Something was said"}, clock.now(), {}});
+            tx.notifications().add({id, whom, "said", DocumentId{nil_uuid}, {}, "Có ý kiến", clock.now(), {}});
             record(tx, other, clock.now(), "told", "document/" + nil_uuid);
             meanwhile();
             return true;
@@ -202,7 +202,7 @@ TEST_P(FollowingSuite, Limits_the_readers_of_a_person_and_in_all) {
 
 TEST_P(FollowingSuite, Nobody_is_told_without_an_event) {
     EXPECT_THROW(static_cast<void>(database->write([&](Tx& tx) -> Result<bool> {
-                     tx.notifications().add({make_id(), reader.user, "said", DocumentId{nil_uuid}, {}, {"a", "b"}, clock.now(), {}});
+                     tx.notifications().add({make_id(), reader.user, "said", DocumentId{nil_uuid}, {}, "a", clock.now(), {}});
                      return true;
                  })),
                  std::logic_error);

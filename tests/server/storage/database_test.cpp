@@ -242,18 +242,19 @@ TEST_P(DatabaseSuite, Flipped_bits_are_found) {
     SeededRandom chance(5);
     int flips = 0;
     for (const auto& [table, column] : targets) {
-        const std::string key = std::string{table} == "events" ? "seq" : std::string{table} == "log_nodes" ? "position" : "id";
-        const std::string where = std::string{table} == "log_nodes" ? "level = 0 and " : "";
-        for (const Row& row : session.query(std::string{"select "} + key + ", " + column + " from " + table + (where.empty() ? "" : " where level = 0"))) {
-            const std::string good = row.text(column);
-            std::string bad = good;
-            const std::size_t at = static_cast<std::size_t>(chance.bytes(1)[0]) % good.size();
-            bad[at] = static_cast<char>(bad[at] ^ 1);
-            if ((static_cast<unsigned char>(bad[at]) & 0x80U) != 0 || bad[at] < 0x20) {
+        const std::string key = std::string{table} == "events" ? "seq" : "id";
+        for (const Row& row : session.query(std::string{"select "} + key + ", " + column + " from " + table)) {
+            const Value good = row.columns().at(1).second;
+            const auto* text = std::get_if<std::string>(&good);
+            std::string changed = text != nullptr ? *text : std::string{as_text(row.bytes(column))};
+            const std::size_t at = static_cast<std::size_t>(chance.bytes(1)[0]) % changed.size();
+            changed[at] = static_cast<char>(changed[at] ^ 1);
+            if (text != nullptr && ((static_cast<unsigned char>(changed[at]) & 0x80U) != 0 || changed[at] < 0x20)) {
                 continue;  // PostgreSQL would not store it
             }
-            const Value id = key == "id" ? Value{row.text(key)} : Value{row.integer(key)};
-            const std::string sql = std::string{"update "} + table + " set " + column + " = :p0 where " + where + key + " = :p1";
+            const Value bad = text != nullptr ? Value{changed} : Value{to_bytes(changed)};
+            const Value id = row.columns().at(0).second;
+            const std::string sql = std::string{"update "} + table + " set " + column + " = :p0 where " + key + " = :p1";
             session.execute(sql, {bad, id});
             EXPECT_FALSE(check_integrity(session, *blobs, std::nullopt)->findings.empty()) << table << "." << column;
             session.execute(sql, {good, id});
