@@ -34,6 +34,7 @@ struct IncomingDetails {
     std::optional<long long> page_count{};
     std::optional<std::chrono::year_month_day> due_day{};
     std::optional<std::string> note{};               ///< at most 500
+    std::optional<DocumentId> answers{};             ///< the outgoing document that it answers
 };
 
 /// Errors: invalid_input naming the field; a document date in the future; a due date before the document's date.

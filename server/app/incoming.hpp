@@ -26,6 +26,7 @@ struct IncomingMetadata {
     std::optional<std::string> signer_name{};
     std::optional<int> page_count{};
     std::optional<std::string> note{};
+    std::optional<DocumentId> answers{};  ///< the outgoing document to which this is the answer; given at registration
 };
 
 /// A document as its page shows it.

@@ -32,6 +32,11 @@ int add_user(const ops::Config& config, const UserOptions& options);
 int list_users(const ops::Config& config);
 int set_password(const ops::Config& config, const std::string& login, const std::string& password_file);
 
+/// Work for later in a state, one line a job.
+int list_jobs(const ops::Config& config, const std::string& state);
+/// Dead letters wait again: those named, or all when none is.
+int retry_jobs(const ops::Config& config, const std::vector<std::string>& ids);
+
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
 
 }  // namespace vanthu::cli

@@ -48,6 +48,7 @@ json::object task(const app::Task& task) {
 
 json::object task_page(const app::TaskView& view) {
     json::object value = task(view.task);
+    value["due_beyond_calendar"] = view.is_beyond_calendar;
     value["open"] = view.is_open;
     value["closed_at"] = view.closing ? json::value(to_rfc3339(view.closing->at)) : json::value(nullptr);
     value["closed_by"] = view.closing ? or_null(view.closing->actor) : json::value(nullptr);

@@ -48,6 +48,9 @@ app::IncomingMetadata read_new(ObjectReader& reader) {
         metadata.page_count = static_cast<int>(*pages);
     }
     metadata.note = reader.optional_text("note", 500);
+    if (const auto answered = reader.optional_uuid("answer_to")) {
+        metadata.answers = DocumentId{*answered};
+    }
     return metadata;
 }
 
@@ -77,6 +80,7 @@ app::IncomingMetadata read_changed(ObjectReader& reader, const records::Incoming
     const auto count = names_pages ? pages : stored.page_count;
     metadata.page_count = count ? std::optional{static_cast<int>(*count)} : std::nullopt;
     metadata.note = optional("note", 500, stored.note);
+    metadata.answers = stored.answers;
     return metadata;
 }
 

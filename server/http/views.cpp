@@ -83,6 +83,7 @@ json::object incoming(const app::IncomingView& view) {
     value["signer_name"] = or_null(details.signer_name);
     value["page_count"] = or_null(details.page_count);
     value["note"] = or_null(details.note);
+    value["answer_to"] = or_null(details.answers);
     value["leader_id"] = or_null(document.leader);
     value["instruction"] = or_null(document.instruction);
     value["closing_note"] = or_null(document.closing_note);

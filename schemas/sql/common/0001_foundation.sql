@@ -101,6 +101,7 @@ create table incoming_documents (
   signer_name text,
   due_day text,
   note text,
+  answers_id text,
   registered_by text not null,
   leader_id text,
   instruction text,

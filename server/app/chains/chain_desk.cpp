@@ -8,6 +8,7 @@
 #include "records/document.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/definitions.hpp"
+#include "server/app/chains/messages.hpp"
 #include "server/app/chains/replay.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/chains/task_desk.hpp"
@@ -105,6 +106,7 @@ struct ChainStep {
     workflow::Event event;
     std::string outcome;
     std::vector<std::pair<std::string, std::string>> fields{};
+    std::vector<workflow::Thrown> says{};  ///< to the document's other chains, beside what the step itself sends
 };
 
 }  // namespace
@@ -152,7 +154,9 @@ Result<ChainView> ChainDesk::act(const Actor& actor, const InstanceId& id, const
         std::vector<std::pair<std::string, std::string>> fields{{"reason", reason}, {"step", seen->chain.stored.last_step_hash}};
         fields.insert(fields.end(), made->fields.begin(), made->fields.end());
         record(tx, actor, now, subject.kind() + "-" + kind, seen->loaded->object(), std::move(fields));
-        if (auto delivered = deliver(tx, services_, actor, subject.id(), taken->thrown, id, now); !delivered) {
+        Sent sent{id, std::move(taken->thrown)};
+        sent.thrown.insert(sent.thrown.end(), made->says.begin(), made->says.end());
+        if (auto delivered = deliver(tx, services_, actor, subject.id(), sent, now); !delivered) {
             return pass(delivered.error());
         }
         return view_of(tx, actor, seen->chain, now);
@@ -161,7 +165,7 @@ Result<ChainView> ChainDesk::act(const Actor& actor, const InstanceId& id, const
 
 Result<ChainView> ChainDesk::recall(const Actor& actor, const InstanceId& id, const std::string& reason) {
     return act(actor, id, "recalled", reason, [&](Tx&, const Chain&, const ChainSubject&) -> Result<ChainStep> {
-        return ChainStep{workflow::Recall{{actor.user, std::nullopt, ""}, reason}, "recall", {}};
+        return ChainStep{workflow::Recall{{actor.user, std::nullopt, ""}, reason}, "recall", {}, {{workflow::EventKind::signal, recall_signal}}};
     });
 }
 
@@ -336,32 +340,6 @@ Result<long long> ChainDesk::replay(const Actor& actor, const InstanceId& id) {
         }
         return replay_steps(tx, services_, seen->chain.stored, [](const workflow::Instance&) {});
     });
-}
-
-Result<void> deliver(Tx& tx, const Services& services, const Actor& actor, const DocumentId& document, const std::vector<workflow::Thrown>& thrown,
-                     const InstanceId& from, Instant now) {
-    for (const workflow::Thrown& one : thrown) {
-        for (const StoredInstance& other : tx.chains().of_document(document)) {
-            if (other.id == from || other.ended_at) {
-                continue;
-            }
-            auto chain = load_chain(tx, services, other.id);
-            auto loaded = chain ? LoadedSubject::load(tx, chain->stored) : Result<std::unique_ptr<LoadedSubject>>{pass(chain.error())};
-            if (!loaded) {
-                return pass(loaded.error());
-            }
-            const auto taken = take_step(tx, services, actor, (*loaded)->subject(), *chain, workflow::Received{one.kind, one.name, {}},
-                                         {std::nullopt, "", "received", one.name}, now);
-            if (taken) {
-                (*loaded)->subject().save(tx);
-                record(tx, actor, now, (*loaded)->subject().kind() + "-received", (*loaded)->object(),
-                       {{"message", one.name}, {"step", chain->stored.last_step_hash}});
-            } else if (taken.error().code != Code::conflict) {
-                return pass(taken.error());  // nobody there waits for it: no error
-            }
-        }
-    }
-    return {};
 }
 
 }  // namespace vanthu::app

@@ -68,8 +68,4 @@ private:
     const Services& services_;
 };
 
-/// Takes a signal or message of one chain to the others of the document that wait for it.
-[[nodiscard]] Result<void> deliver(Tx& tx, const Services& services, const Actor& actor, const DocumentId& document,
-                                   const std::vector<workflow::Thrown>& thrown, const InstanceId& from, Instant now);
-
 }  // namespace vanthu::app

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/app/chains/chain_desk.hpp"
+#include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/events.hpp"
 
@@ -67,7 +67,7 @@ Result<RunTimers::Fired> RunTimers::fire_next(Instant now) {
         subject.save(tx);
         record(tx, program, now, subject.kind() + "-timer", (*loaded)->object(),
                {{"node", node}, {"timer", outcome}, {"step", chain->stored.last_step_hash}});
-        if (auto delivered = deliver(tx, services_, program, subject.id(), taken->thrown, timer.instance, now); !delivered) {
+        if (auto delivered = deliver(tx, services_, program, subject.id(), {timer.instance, taken->thrown}, now); !delivered) {
             return pass(delivered.error());
         }
         return Fired::one;

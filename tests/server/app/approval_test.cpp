@@ -10,10 +10,16 @@
 #include "server/storage/integrity.hpp"
 #include "tests/server/storage/database_fixture.hpp"
 #include "tests/support/agency.hpp"
+#include "tests/support/chain_text.hpp"
 
 namespace vanthu::app {
 namespace {
 
+using test::by_director;
+using test::by_head;
+using test::by_office;
+using test::process;
+using test::task;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -21,36 +27,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
-
-/// Wraps the elements of a process; flows are written as "a>b", with a condition "a>b[…]".
-std::string process(const std::string& key, const std::string& elements, const std::vector<std::string>& flows, const std::string& head = "") {
-    std::string xml = R"(<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:vanthu="urn:vanthu:workflow:1"
- xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="urn:test">)" +
-                      head + "<bpmn:process id=\"" + key + "\" name=\"Thử\" isExecutable=\"true\"><bpmn:startEvent id=\"start\"/>" + elements +
-                      "<bpmn:endEvent id=\"end\"/>";
-    int number = 0;
-    for (const std::string& flow : flows) {
-        const auto arrow = flow.find('>');
-        const auto bracket = flow.find('[');
-        const std::string to = flow.substr(arrow + 1, bracket == std::string::npos ? bracket : bracket - arrow - 1);
-        xml += "<bpmn:sequenceFlow id=\"f" + std::to_string(++number) + "\" sourceRef=\"" + flow.substr(0, arrow) + "\" targetRef=\"" + to + "\"";
-        xml += bracket == std::string::npos
-                   ? "/>"
-                   : "><bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">" + flow.substr(bracket + 1, flow.size() - bracket - 2) +
-                         "</bpmn:conditionExpression></bpmn:sequenceFlow>";
-    }
-    return xml + "</bpmn:process></bpmn:definitions>";
-}
-
-std::string task(const std::string& id, const std::string& attributes, const std::string& inside = "", const std::string& outside = "") {
-    return "<bpmn:userTask id=\"" + id + "\" name=\"" + id + "\"><bpmn:extensionElements><vanthu:task " + attributes + "/>" + inside +
-           "</bpmn:extensionElements>" + outside + "</bpmn:userTask>";
-}
-
-const std::string by_head = R"(role="leader" unit="drafter-unit")";
-const std::string by_director = R"(role="leader" unit="agency")";
-const std::string by_office = R"(role="leader" unit="code:VP")";
 
 std::string two_steps() {
     return process("two", task("head", by_head) + task("director", by_director), {"start>head", "head>director", "director>end"});
@@ -216,6 +192,7 @@ TEST_P(ApprovalTest, A_substitute_acts_within_dates_and_scope_and_both_names_are
     agency->submit(decision, "two");
     EXPECT_TRUE(agency->has_task("colleague", report)) << "what waits is routed to the substitute";
     EXPECT_FALSE(agency->has_task("colleague", decision)) << "beyond the scope";
+    EXPECT_EQ(ReadInbox(agency->services).counts(actor("colleague"))->substitute.open, 1) << "what is beyond the scope is not counted";
     EXPECT_EQ(agency->task("colleague", report).on_behalf_of, agency->id("head"));
     ASSERT_TRUE(agency->decide("colleague", report, "approve"));
     const StoredStep step = chains().history(actor("auditor"), chain, 1, 1).value().at(0);
