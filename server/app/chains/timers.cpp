@@ -55,7 +55,8 @@ Result<RunTimers::Fired> RunTimers::fire_next(Instant now) {
         ChainSubject& subject = (*loaded)->subject();
         const auto& timers = chain->instance.timers;
         const auto armed = std::find_if(timers.begin(), timers.end(), [&](const workflow::Timer& one) { return one.id == timer.number; });
-        const std::string node = armed == timers.end() ? "" : armed->node;
+        const workflow::Token* token = armed == timers.end() ? nullptr : chain->instance.find(armed->token);
+        const std::string node = armed == timers.end() ? "" : armed->node.empty() && token != nullptr ? token->node : armed->node;
         const char* outcome = armed == timers.end() || armed->use == workflow::TimerUse::event ? "timer"
                               : armed->use == workflow::TimerUse::warning                     ? "warning"
                                                                                               : "overdue";

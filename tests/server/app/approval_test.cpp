@@ -173,7 +173,7 @@ TEST_P(ApprovalTest, A_deadline_in_working_days_warns_escalates_and_explains_its
     const auto counts = ReadInbox(agency->services).counts(actor("head")).value();
     EXPECT_EQ(counts.unit.open, 1);
     EXPECT_EQ(counts.unit.overdue, 1);
-    EXPECT_THAT(outcomes(chain), ElementsAre("submit", "warning", "overdue"));
+    EXPECT_THAT(outcomes(chain), ElementsAre("submit", "head:warning", "head:overdue"));
     const auto explained = ManageCalendars(agency->services).compute(actor("head"), "current", task.opened_at, "P2D", true).value();
     EXPECT_EQ(explained.explanation.due, *task.due_at);
     EXPECT_THAT(explained.explanation.lines.size(), ::testing::Ge(3U));
