@@ -1,3 +1,4 @@
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -25,8 +26,12 @@ public:
           sync_(options.url.substr(options.url.find(':') + 1) + "-wal"),
           writer_session_(options.url),
           readers_(options.url, options.read_sessions, /*read_only=*/true),
+          checkpoint_session_(options.url),
+          checkpointer_([this] { run_checkpoints(); }),
           writer_([this] {
               writer_session_.execute("pragma synchronous=normal");  // sync_ does it; the checkpoints still sync by themselves
+              writer_session_.execute("pragma cache_size=-65536");
+              writer_session_.execute("pragma wal_autocheckpoint=16000");  // what the checkpointer leaves, it never finds all of it
               run_writer();
           }) {}
 
@@ -36,7 +41,9 @@ public:
             stopping_ = true;
         }
         arrived_.notify_one();
+        stopped_.notify_one();
         writer_.join();
+        checkpointer_.join();
     }
 
     Result<Session> open_session() override {
@@ -88,6 +95,26 @@ private:
         return sync_.wait();
     }
 
+    /// Moves what the log holds into the database file beside the writer, which would stand still for it.
+    void run_checkpoints() {
+        constexpr std::chrono::milliseconds pause{500};
+        constexpr std::size_t worth_it = 8;
+        std::unique_lock lock(mutex_);
+        while (!stopping_) {
+            stopped_.wait_for(lock, pause, [this] { return stopping_; });
+            if (std::exchange(batches_, 0) < worth_it) {
+                continue;
+            }
+            lock.unlock();
+            try {
+                static_cast<void>(checkpoint_session_.query("pragma wal_checkpoint(passive)"));
+            } catch (const StorageFailure&) {
+                // The writer meets the same disk, and says so to whom it concerns.
+            }
+            lock.lock();
+        }
+    }
+
     void run_writer() {
         for (;;) {
             std::deque<Waiting*> batch;
@@ -97,6 +124,7 @@ private:
                 if (queue_.empty()) {
                     return;
                 }
+                ++batches_;
                 while (!queue_.empty() && batch.size() < options_.batch_limit) {
                     batch.push_back(queue_.front());
                     queue_.pop_front();
@@ -183,7 +211,11 @@ private:
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<Waiting*> queue_;
+    std::condition_variable stopped_;
+    std::size_t batches_ = 0;  ///< since the last checkpoint
     bool stopping_ = false;
+    Session checkpoint_session_;
+    std::thread checkpointer_;
     std::thread writer_;  // last: it uses everything above
 };
 

@@ -316,7 +316,7 @@ class Rights(OfficeTest):
         self.assertEqual(main_job.current(self.person("giamdoc"), draft), before)
 
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
-    WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks"}
+    WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
     READS = {"getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister"} | WORK
     OWN = {"getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ALLOWED = {

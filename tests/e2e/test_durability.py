@@ -135,7 +135,9 @@ class Numbers(OfficeTest):
         """As the database is left by a kill between the commit and the answer: the key is known, the answer is not."""
         admin, clerk, official, head = (self.person(one) for one in ("quantri", "vanthu", "chuyenvien", "truongphong"))
         database = os.path.join(self.office.folder, "data", "vanthu.sqlite")
+        letter = clerk.call("POST", "/api/v1/incoming", {"issuer": "Sở Nội vụ", "number_and_symbol": "8/SNV", "document_date": "2026-01-05", "subject": "A"})
         for person, path, body in (
+                (clerk, f"documents/{letter['id']}/remarks", {"body": "Đã nhận đủ.", "final": True}),
                 (admin, "units", {"code": "KT", "name": "Phòng Kiểm tra", "symbol": "KT", "parent": "SO"}),
                 (admin, "users", {"login": "themmoi", "full_name": "Thêm Mới", "password": "mật khẩu rất dài 9", "roles": []}),
                 (clerk, "incoming", {"issuer": "Sở Nội vụ", "number_and_symbol": "9/SNV", "document_date": "2026-01-05", "subject": "Bị ngắt"}),
@@ -144,11 +146,12 @@ class Numbers(OfficeTest):
                 (head, "mandates", {"substitute": official.person["id"], "from": "2026-01-01T00:00:00Z", "capacity": "TUQ", "legal_basis": "Quyết định",
                                     "until": (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).isoformat()})):
             with self.subTest(path):
+                kind = path.split("/")[-1].removesuffix("s")
                 key = uuid.uuid4().hex
                 made = person.call("POST", f"/api/v1/{path}", body, key=key)
                 kept = hashlib.sha256(f"{person.person['id']}\n{key}".encode()).hexdigest()
                 changed = subprocess.run(["sqlite3", database, "pragma busy_timeout=5000; update idempotency_keys set status = 0, body = '', "
-                                          f"headers = (select object from events order by seq desc limit 1) where id = '{kept}'; select changes()"],
+                                          f"headers = '{kind}/{made['id']}' where id = '{kept}'; select changes()"],
                                          check=True, capture_output=True, text=True).stdout
                 self.assertEqual(changed.split()[-1], "1")
                 self.assertEqual(person.call("POST", f"/api/v1/{path}", body, key=key), made)

@@ -81,9 +81,10 @@ private:
         }
     }
 
-    Result<Task> task_row(const workflow::Token& token) {
+    /// A token's task, and to whom it is offered.
+    Result<std::pair<Task, std::vector<UserId>>> task_row(const workflow::Token& token) {
         const workflow::Node& node = *chain_.definition->find(token.node);
-        const auto offer = resolve(tx_, token.assigned.value_or(node.assignment), token.item, subject_, chain_.instance, node.name);
+        auto offer = resolve(tx_, token.assigned.value_or(node.assignment), token.item, subject_, chain_.instance, node.name);
         if (!offer) {
             return pass(offer.error());
         }
@@ -100,7 +101,7 @@ private:
         task.user = offer->person;
         task.drafter = chain_.instance.drafter;
         task.opened_at = now_;
-        return in_hands(std::move(task), token);
+        return std::pair{in_hands(std::move(task), token), std::move(offer->people)};
     }
 
     [[nodiscard]] Task in_hands(Task task, const workflow::Token& token) const {
@@ -136,9 +137,9 @@ private:
                     return pass(task.error());
                 }
                 if (is_new) {
-                    open(std::move(*task));
+                    open(std::move(task->first), task->second);
                 } else {
-                    change(known->second, std::move(*task));
+                    change(known->second, std::move(task->first));
                 }
             }
             if (!is_new) {
@@ -148,7 +149,7 @@ private:
                 if (const auto asked = rows.find({TaskKind::opinion, opinion.id}); asked != rows.end()) {
                     rows.erase(asked);
                 } else {
-                    open(opinion_row(token, opinion));
+                    open(opinion_row(token, opinion), {opinion.whom});
                 }
             }
         }
@@ -187,12 +188,12 @@ private:
         }
     }
 
-    void open(Task task) {
+    void open(Task task, const std::vector<UserId>& offered) {
         task.id = TaskId::make(now_, services_.random);
         tx_.tasks().add(task);
         let_read(task);
         const bool is_opinion = task.kind == TaskKind::opinion;
-        tell(tx_, services_, holders_of(task), actor_.user, {is_opinion ? "opinion" : "task", subject_.id(), task.id, is_opinion ? "" : task.name}, now_);
+        tell(tx_, services_, task.holder ? std::vector<UserId>{*task.holder} : offered, actor_.user, {is_opinion ? "opinion" : "task", subject_.id(), task.id, is_opinion ? "" : task.name}, now_);
     }
 
     void change(const Task& known, Task task) {
@@ -227,7 +228,7 @@ private:
         if (task.holder) {
             return {*task.holder};
         }
-        return people_of(tx_, {task.user, task.unit, task.role});
+        return people_of(tx_, task.user, task.unit, task.role);
     }
 
     void sync_timers() {
@@ -249,7 +250,7 @@ private:
                 if (!offer) {
                     return pass(offer.error());
                 }
-                people = people_of(tx_, *offer);
+                people = offer->people;
                 for (const UserId& person : people) {
                     tx_.files().add_person(subject_.id(), person, "information");
                 }
