@@ -1,10 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
 #include <thread>
 
 #include "server/app/events.hpp"
 #include "server/storage/backup.hpp"
+#include "server/storage/detail/write_ahead_sync.hpp"
 #include "server/storage/integrity.hpp"
 #include "tests/server/storage/database_fixture.hpp"
 
@@ -188,6 +192,38 @@ TEST_P(DatabaseSuite, Jobs_are_claimed_once_and_again_when_the_lease_ran_out) {
     }));
     EXPECT_FALSE(claim("c"));
     EXPECT_EQ(database->read([&](Tx& tx) -> Result<long long> { return tx.jobs().count("dead"); }).value(), 1);
+    const auto dead = database->read([&](Tx& tx) -> Result<std::vector<app::JobRow>> { return tx.jobs().list("dead", 10); });
+    ASSERT_EQ(dead->size(), 1U);
+    EXPECT_EQ(dead->front().last_error, "no answer");
+    const auto revive = [&] {
+        return database->write([&](Tx& tx) -> Result<bool> { return tx.jobs().revive(second->id, clock.now()); }).value();
+    };
+    EXPECT_TRUE(revive());
+    EXPECT_FALSE(revive()) << "it is dead no more";
+    EXPECT_EQ(claim("c")->attempts, 1);
+}
+
+TEST(WriteAheadSync, Answers_once_it_is_durable_and_never_again_after_a_failure) {
+    const auto folder = std::filesystem::temp_directory_path() / "vanthu-write-ahead-sync";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "good-wal") << "frames";
+    const auto outcome_of = [](detail::WriteAheadSync& sync) {
+        std::promise<bool> answered;
+        sync.after_commit([&](const Result<void>& durable) { answered.set_value(durable.has_value()); });
+        return answered.get_future().get();
+    };
+    detail::WriteAheadSync good((folder / "good-wal").string());
+    EXPECT_TRUE(outcome_of(good));
+    EXPECT_TRUE(good.wait());
+    detail::WriteAheadSync bad((folder / "bad-wal").string());
+    EXPECT_TRUE(bad.wait()) << "nothing was committed yet";
+    EXPECT_FALSE(outcome_of(bad)) << "there is no such file";
+    EXPECT_TRUE(bad.is_broken());
+    std::ofstream(folder / "bad-wal") << "frames";
+    EXPECT_FALSE(outcome_of(bad)) << "what the disk holds is not known any more";
+    EXPECT_EQ(bad.wait().error().code, Code::unavailable);
+    std::filesystem::remove_all(folder);
 }
 
 TEST_P(DatabaseSuite, A_backup_restores_into_either_database_and_still_verifies) {
