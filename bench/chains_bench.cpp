@@ -18,6 +18,7 @@
 #include "server/storage/database.hpp"
 #include "server/storage/folder_blob_store.hpp"
 #include "server/storage/migrations.hpp"
+#include "server/storage/packed_text.hpp"
 #include "tests/support/agency.hpp"
 
 namespace {
@@ -220,7 +221,7 @@ private:
         const Shown& model = heads_.front();
         const std::string clone_id = "printf('%s%08x-0000-7000-8000-000000000000', '', n)";
         const std::string numbers = "with recursive r(n) as (select 1 union all select n + 1 from r where n < " + std::to_string(instances) + ")";
-        const auto copy = [&](const std::string& table, const std::string& key, const std::string& value, const std::vector<std::pair<std::string, std::string>>& changed) {
+        const auto copy = [&](const std::string& table, const std::string& key, const storage::Value& value, const std::vector<std::pair<std::string, std::string>>& changed) {
             std::string names;
             std::string values;
             const auto row = session->first("select * from " + table + " where " + key + " = :p0", {value});
@@ -237,7 +238,8 @@ private:
         copy("outgoing_documents", "id", model.document.text(), {{"id", clone_id}, {"instance_id", clone_id}});
         copy("workflow_instances", "id", model.instance.text(), {{"id", clone_id}, {"document_id", clone_id}});
         copy("tasks", "id", model.task.text(), {{"id", clone_id}, {"instance_id", clone_id}, {"document_id", clone_id}});
-        copy("workflow_steps", "instance_id", model.instance.text(), {{"instance_id", clone_id}, {"document_id", clone_id}});
+        const std::string packed_id = "cast(x'f8' || printf('%016x', n) as blob)";  // as long as a packed identifier is
+        copy("workflow_steps", "instance_id", storage::pack(model.instance.text()), {{"instance_id", packed_id}, {"document_id", packed_id}});
         session->execute(numbers + " insert into inbox_entries (owner, box, sort, task_id) select m.owner, m.box, m.sort + n, " + clone_id +
                              " from r, inbox_entries m where m.task_id = :p0",
                          {model.task.text()});

@@ -7,13 +7,22 @@
 #include "core/handle.hpp"
 
 namespace vanthu {
+namespace {
+
+/// Looked up once: OpenSSL 3 asks its providers anew for what `EVP_sha256()` names.
+const EVP_MD* implementation() {
+    static const Handle<EVP_MD, EVP_MD_free> fetched{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+    return fetched.get();
+}
+
+}  // namespace
 
 struct Sha256Stream::State {
     Handle<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
-    if (!state_->context || EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) != 1) {
+    if (!state_->context || EVP_DigestInit_ex(state_->context.get(), implementation(), nullptr) != 1) {
         throw std::runtime_error("SHA-256 is not available");
     }
 }

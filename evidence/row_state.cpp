@@ -5,21 +5,21 @@
 namespace vanthu::evidence {
 
 std::string row_state_digest(const std::vector<RowColumn>& row) {
-    Sha256Stream stream;
-    const auto put = [&stream](const std::string& text) {
-        const std::string head = std::to_string(text.size()) + ":";
-        stream.update(as_bytes(head));
-        stream.update(as_bytes(text));
+    std::string text;  // hashed at once: most pieces are a few bytes long
+    const auto put = [&text](std::string_view piece) {
+        text += std::to_string(piece.size());
+        text.push_back(':');
+        text += piece;
     };
     for (const RowColumn& column : row) {
         put(column.name);
         if (column.value) {
             put(*column.value);
         } else {
-            stream.update(as_bytes("null;"));
+            text += "null;";
         }
     }
-    return to_hex(stream.finish());
+    return sha256_hex(as_bytes(text));
 }
 
 }  // namespace vanthu::evidence

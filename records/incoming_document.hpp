@@ -35,6 +35,7 @@ struct IncomingDetails {
     std::optional<std::chrono::year_month_day> due_day{};
     std::optional<std::string> note{};               ///< at most 500
     std::optional<std::chrono::year_month_day> transferred_day{};  ///< to the unit, where it was another than that of the instruction
+    std::optional<DocumentId> answers{};             ///< the outgoing document that it answers
 };
 
 /// Errors: invalid_input naming the field; a document date in the future; a due date before the document's date.

@@ -105,6 +105,15 @@ int main(int argc, char** argv) {
     register_account->add_option("--book", book, "code of one book; otherwise all");
     register_account->add_option("--year", year, "otherwise this one")->check(CLI::Range(2000, 9999));
     run(register_account, [&](const ops::Config& config) { return cli::register_account(config, book, year); });
+    auto* jobs = app.add_subcommand("jobs", "work for later: letters that wait, and those that were given up")->require_subcommand(1);
+    std::string job_state = "dead";
+    auto* jobs_list = jobs->add_subcommand("list", "one line a job: id, kind, when it was made, attempts, last error");
+    jobs_list->add_option("--state", job_state, "dead, waiting or running")->check(CLI::IsMember({"dead", "waiting", "running"}));
+    run(jobs_list, [&](const ops::Config& config) { return cli::list_jobs(config, job_state); });
+    std::vector<std::string> job_ids;
+    auto* jobs_retry = jobs->add_subcommand("retry", "let dead letters wait again: those named, or all");
+    jobs_retry->add_option("id", job_ids, "ids that the list names");
+    run(jobs_retry, [&](const ops::Config& config) { return cli::retry_jobs(config, job_ids); });
 
     auto* workflow = app.add_subcommand("workflow", "approval chains as BPMN 2.0 files")->require_subcommand(1);
     std::string bpmn_file;

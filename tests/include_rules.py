@@ -29,7 +29,7 @@ MAY_SEE = {
 }
 
 # Which libraries a folder may include, by the beginning of the include; the standard library and POSIX are free.
-LIBRARIES = ["boost/", "soci/", "openssl/", "libxml/", "qpdf/", "cairo", "pango/", "unicode/", "argon2.h", "spdlog/", "CLI/", "toml++/",
+LIBRARIES = ["boost/", "sqlite3.h", "libpq-fe.h", "openssl/", "libxml/", "qpdf/", "cairo", "pango/", "unicode/", "argon2.h", "spdlog/", "CLI/", "toml++/",
              "fmt/", "tl/", "zlib.h", "p11-kit/", "archive", "xlsxwriter.h"]
 MAY_USE = {
     "core": ["fmt/", "tl/"],
@@ -44,7 +44,7 @@ MAY_USE = {
     "server/app": ["fmt/"],
     "server/http": ["fmt/", "boost/json"],
     "server/net": ["fmt/", "boost/asio", "boost/beast", "boost/system", "openssl/"],
-    "server/storage": ["fmt/", "soci/"],
+    "server/storage": ["fmt/", "sqlite3.h", "libpq-fe.h"],
     "server/ops": ["fmt/", "spdlog/", "toml++/"],
     "server/cli": ["fmt/", "boost/json", "CLI/"],
 }

@@ -21,6 +21,7 @@ struct User;
 struct IdempotencyKey {
     std::string id;            ///< digest of person and key
     std::string request_hash;  ///< digest of what was asked
+    std::string made{};        ///< "remark/<id>": what is made, where the event is about something else
 };
 
 /// Thrown out of the transaction by `record` when another request with the same key has been carried out in the meantime.

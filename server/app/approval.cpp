@@ -1,5 +1,6 @@
 #include "server/app/approval.hpp"
 
+#include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
@@ -33,13 +34,17 @@ Result<OutgoingView> ApproveOutgoing::submit(const Actor& actor, const DocumentI
             return pass(submitted.error());
         }
         const workflow::Start event{{actor.user, std::nullopt, ""}, document->current_sha256, subject.facts()};
-        if (auto taken = take_step(tx, services_, actor, subject, *chain, event, {std::nullopt, "", "submit", ""}, now); !taken) {
+        auto taken = take_step(tx, services_, actor, subject, *chain, event, {std::nullopt, "", "submit", ""}, now);
+        if (!taken) {
             return pass(taken.error());
         }
         tx.outgoing().save(*document);
         ++document->version;
         record(tx, actor, now, "outgoing-submitted", outgoing_object(id),
                {{"version", document->current_sha256}, {"definition", chain->stored.definition_hash}, {"step", chain->stored.last_step_hash}});
+        if (auto delivered = deliver(tx, services_, actor, id, {chain->stored.id, std::move(taken->thrown)}, now); !delivered) {
+            return pass(delivered.error());
+        }
         return outgoing_view(tx, std::move(*document));
     });
 }

@@ -27,8 +27,8 @@ std::string lines_of(const std::vector<std::pair<std::string, std::string>>& fie
 
 void record(Tx& tx, const Actor& actor, Instant at, std::string kind, std::string object,
             std::vector<std::pair<std::string, std::string>> fields) {
-    if (actor.idempotency &&
-        !tx.idempotency().add(actor.idempotency->id, {actor.idempotency->request_hash, 0, object, ""}, at)) {
+    const auto& key = actor.idempotency;
+    if (key && !tx.idempotency().add(key->id, {key->request_hash, 0, key->made.empty() ? object : key->made, ""}, at)) {
         throw DuplicateRequest{};
     }
     evidence::Event event;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "records/document_symbol.hpp"
+#include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
@@ -40,6 +41,7 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     details.due_day = metadata.due_day;
     details.note = metadata.note;
     details.transferred_day = metadata.transferred_day;
+    details.answers = metadata.answers;
     return details;
 }
 
@@ -73,8 +75,18 @@ std::optional<InstanceId> open_chain_of(Tx& tx, const DocumentId& id) {
     return std::nullopt;
 }
 
+/// What a step sends waits until the document is saved.
+Result<void> keep_sent(Result<workflow::Transition> taken, const InstanceId& chain, Sent& sent) {
+    if (!taken) {
+        return pass(taken.error());
+    }
+    sent.from = chain;
+    sent.thrown.insert(sent.thrown.end(), taken->thrown.begin(), taken->thrown.end());
+    return {};
+}
+
 /// Errors: conflict when no chain for incoming documents is deployed.
-Result<void> begin_chain(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, Instant now) {
+Result<void> begin_chain(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, Sent& sent, Instant now) {
     IncomingSubject subject(document, actor.agency, main_content(tx, document.id));
     auto chain = new_chain(tx, services, subject, incoming_process, now);
     if (!chain) {
@@ -82,8 +94,7 @@ Result<void> begin_chain(Tx& tx, const Services& services, const Actor& actor, r
                                      "The chain “incoming-document” is not deployed."});
     }
     const workflow::Start event{{actor.user, std::nullopt, ""}, subject.version_sha256(), subject.facts()};
-    const auto taken = take_step(tx, services, actor, subject, *chain, event, {std::nullopt, "", "register", ""}, now);
-    return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+    return keep_sent(take_step(tx, services, actor, subject, *chain, event, {std::nullopt, "", "register", ""}, now), chain->stored.id, sent);
 }
 
 Result<Chain> running_chain(Tx& tx, const Services& services, const DocumentId& id) {
@@ -94,15 +105,16 @@ Result<Chain> running_chain(Tx& tx, const Services& services, const DocumentId& 
 
 /// The sender takes back what nobody has acted on.
 Result<void> recall_chain(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, const std::string& reason,
-                          Instant now) {
+                          Sent& sent, Instant now) {
     auto chain = running_chain(tx, services, document.id);
     if (!chain) {
         return pass(chain.error());
     }
     IncomingSubject subject(document, chain->stored.unit, main_content(tx, document.id));
-    const auto taken = take_step(tx, services, actor, subject, *chain, workflow::Recall{{actor.user, std::nullopt, ""}, reason},
-                                 {std::nullopt, "", "recall", reason}, now);
-    return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+    sent.thrown.push_back({workflow::EventKind::signal, recall_signal});
+    return keep_sent(take_step(tx, services, actor, subject, *chain, workflow::Recall{{actor.user, std::nullopt, ""}, reason},
+                               {std::nullopt, "", "recall", reason}, now),
+                     chain->stored.id, sent);
 }
 
 using NodeTest = std::function<bool(const workflow::Node&)>;
@@ -117,7 +129,7 @@ NodeTest has_field(const std::string& name) {
 /// Errors: conflict when the chain has not come there, naming what it waits for; forbidden.
 Result<void> complete_task(Tx& tx, const Services& services, const Actor& actor, records::IncomingDocument& document, const NodeTest& is_it,
                            std::map<std::string, std::string> fields, std::map<std::string, std::vector<std::string>> lists,
-                           const std::string& reason, Instant now) {
+                           const std::string& reason, Sent& sent, Instant now) {
     auto chain = running_chain(tx, services, document.id);
     if (!chain) {
         return pass(chain.error());
@@ -139,8 +151,7 @@ Result<void> complete_task(Tx& tx, const Services& services, const Actor& actor,
         const std::string outcome = workflow::outcomes_of(*node).front().name;
         const workflow::Complete event{static_cast<workflow::Number>(task.number), *acting, outcome, reason, chain->instance.version_sha256,
                                        std::move(fields), std::move(lists), ""};
-        const auto taken = take_step(tx, services, actor, subject, *chain, event, {task.id, task.node, outcome, reason}, now);
-        return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+        return keep_sent(take_step(tx, services, actor, subject, *chain, event, {task.id, task.node, outcome, reason}, now), chain->stored.id, sent);
     }
     if (has_come) {
         return forbid({"Bước này không thuộc việc của bạn.", "This step is not yours to do."});
@@ -160,13 +171,17 @@ Result<IncomingView> change_incoming(const Services& services, const Actor& acto
             return pass(document.error());
         }
         std::vector<std::pair<std::string, std::string>> fields;
-        if (auto changed = change(tx, *document, now, fields); !changed) {
+        Sent sent;
+        if (auto changed = change(tx, *document, now, fields, sent); !changed) {
             return pass(changed.error());
         }
         tx.incoming().save(*document);
         ++document->version;
         tx.search().index(index_entry(*document));
         record(tx, actor, now, kind, incoming_object(id), std::move(fields));
+        if (auto delivered = deliver(tx, services, actor, id, sent, now); !delivered) {
+            return pass(delivered.error());
+        }
         return view_of(tx, std::move(*document));
     });
 }
@@ -188,6 +203,9 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
         const auto book = load_book(tx, services_, input.book);
         if (!book || book->kind != records::BookKind::incoming) {
             return fail_field("/book", {"Không có sổ văn bản đến này.", "There is no such book of incoming documents."});
+        }
+        if (details->answers && !load_outgoing(tx, actor, *details->answers)) {
+            return fail_field("/answers", {"Không có văn bản đi này.", "There is no such outgoing document."});
         }
         if (!input.accept_duplicate) {
             if (auto unique = warn_of_twins(tx, *details, std::nullopt); !unique) {
@@ -228,13 +246,22 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
             fields.emplace_back(is_main ? "original" : "attachment", file->sha256);
         }
         tx.search().index(index_entry(document));
+        Sent sent;
         if (tx.chains().current_definition(incoming_process)) {
             // The clerk's own step, the submission, has its deadline from now on.
-            if (auto begun = begin_chain(tx, services_, actor, document, now); !begun) {
+            if (auto begun = begin_chain(tx, services_, actor, document, sent, now); !begun) {
                 return pass(begun.error());
             }
         }
         record(tx, actor, now, "incoming-registered", incoming_object(id), std::move(fields));
+        if (auto delivered = deliver(tx, services_, actor, id, sent, now); !delivered) {
+            return pass(delivered.error());
+        }
+        if (details->answers) {
+            if (auto told = deliver_answer(tx, services_, actor, *details->answers, now); !told) {
+                return pass(told.error());
+            }
+        }
         return view_of(tx, std::move(document));
     });
 }
@@ -277,7 +304,7 @@ Result<IncomingView> ProcessIncoming::correct(const Actor& actor, const Document
         return pass(details.error());
     }
     return change_incoming(services_, actor, id, version, "incoming-corrected",
-                           [&](Tx&, records::IncomingDocument& document, Instant now, auto&) {
+                           [&](Tx&, records::IncomingDocument& document, Instant now, auto&, Sent&) {
                                return document.correct(*details, local_day(now, services_.agency.utc_offset));
                            });
 }
@@ -288,19 +315,19 @@ Result<IncomingView> ProcessIncoming::submit(const Actor& actor, const DocumentI
     }
     return change_incoming(
         services_, actor, id, version, "incoming-submitted",
-        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto& fields) -> Result<void> {
+        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto& fields, Sent& sent) -> Result<void> {
             fields.emplace_back("leader", leader.text());
             if (!open_chain_of(tx, id)) {
-                if (auto begun = begin_chain(tx, services_, actor, document, now); !begun) {
+                if (auto begun = begin_chain(tx, services_, actor, document, sent, now); !begun) {
                     return begun;
                 }
             } else if (document.state == records::IncomingState::submitted) {
                 // To another leader, as long as the first has not acted.
-                if (auto back = recall_chain(tx, services_, actor, document, "Trình lãnh đạo khác", now); !back) {
+                if (auto back = recall_chain(tx, services_, actor, document, "Trình lãnh đạo khác", sent, now); !back) {
                     return back;
                 }
             }
-            return complete_task(tx, services_, actor, document, has_field("leader"), {{"leader", leader.text()}}, {}, "", now);
+            return complete_task(tx, services_, actor, document, has_field("leader"), {{"leader", leader.text()}}, {}, "", sent, now);
         });
 }
 
@@ -308,7 +335,7 @@ Result<IncomingView> ProcessIncoming::instruct(const Actor& actor, const Documen
                                                const Instruction& instruction) {
     return change_incoming(
         services_, actor, id, version, "incoming-instructed",
-        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto& fields) -> Result<void> {
+        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto& fields, Sent& sent) -> Result<void> {
             if (instruction.due_day &&
                 std::chrono::sys_days{*instruction.due_day} < std::chrono::sys_days{local_day(now, services_.agency.utc_offset)}) {
                 return fail_field("/due_date", {"Hạn xử lý đã qua.", "The deadline is in the past."});
@@ -325,11 +352,11 @@ Result<IncomingView> ProcessIncoming::instruct(const Actor& actor, const Documen
             }
             if (document.state == records::IncomingState::instructed) {
                 // Once more changes the instruction, as long as no unit has begun.
-                if (auto back = recall_chain(tx, services_, actor, document, "Sửa ý kiến chỉ đạo", now); !back) {
+                if (auto back = recall_chain(tx, services_, actor, document, "Sửa ý kiến chỉ đạo", sent, now); !back) {
                     return back;
                 }
             }
-            return complete_task(tx, services_, actor, document, has_field("lead-unit"), values, lists, "", now);
+            return complete_task(tx, services_, actor, document, has_field("lead-unit"), values, lists, "", sent, now);
         });
 }
 
@@ -337,9 +364,9 @@ Result<IncomingView> ProcessIncoming::complete(const Actor& actor, const Documen
                                                const std::string& note) {
     return change_incoming(
         services_, actor, id, version, "incoming-completed",
-        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto&) -> Result<void> {
+        [&](Tx& tx, records::IncomingDocument& document, Instant now, auto&, Sent& sent) -> Result<void> {
             return complete_task(tx, services_, actor, document,
-                                 [](const workflow::Node& node) { return node.effect == workflow::Effect::close; }, {}, {}, note, now);
+                                 [](const workflow::Node& node) { return node.effect == workflow::Effect::close; }, {}, {}, note, sent, now);
         });
 }
 

@@ -27,6 +27,7 @@ struct IncomingMetadata {
     std::optional<int> page_count{};
     std::optional<std::string> note{};
     std::optional<std::chrono::year_month_day> transferred_day{};
+    std::optional<DocumentId> answers{};  ///< the outgoing document to which this is the answer; given at registration
 };
 
 /// A document as its page shows it.

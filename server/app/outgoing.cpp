@@ -311,8 +311,9 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
                 !taken) {
                 return pass(taken.error());
             }
-            if (auto advanced = advance(tx, services_, actor, *document, workflow::Effect::number, now); !advanced) {
-                return pass(advanced.error());
+            const auto sent = advance(tx, services_, actor, *document, workflow::Effect::number, now);
+            if (!sent) {
+                return pass(sent.error());
             }
             DocumentFile file{FileId::make(now, services_.random), id, "numbered", 0, file_name_of(*document), "application/pdf",
                               blob->size_bytes, blob->sha256, actor.user, now};
@@ -322,6 +323,9 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
             tx.search().index(index_entry(*document));
             record(tx, actor, now, "outgoing-numbered", outgoing_object(id),
                    {{"symbol", expected->symbol}, {"date", to_iso(expected->day)}, {"book", expected->book}, {"version", blob->sha256}});
+            if (auto delivered = deliver(tx, services_, actor, id, *sent, now); !delivered) {
+                return pass(delivered.error());
+            }
             return outgoing_view(tx, std::move(*document));
         });
         if (numbered || !lost_race) {
@@ -365,8 +369,9 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
         if (auto checked = document->tell_dispatch(told); !checked) {
             return pass(checked.error());
         }
-        if (auto advanced = advance(tx, services_, actor, *document, workflow::Effect::issue, now); !advanced) {
-            return pass(advanced.error());
+        const auto sent = advance(tx, services_, actor, *document, workflow::Effect::issue, now);
+        if (!sent) {
+            return pass(sent.error());
         }
         tx.outgoing().save(*document);
         ++document->version;
@@ -376,6 +381,14 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
             fields.emplace_back("recipient", recipient);
         }
         record(tx, actor, now, "outgoing-issued", outgoing_object(id), std::move(fields));
+        if (auto delivered = deliver(tx, services_, actor, id, *sent, now); !delivered) {
+            return pass(delivered.error());
+        }
+        if (document->details.answers) {
+            if (auto heard = deliver_answer(tx, services_, actor, *document->details.answers, now); !heard) {
+                return pass(heard.error());
+            }
+        }
         return outgoing_view(tx, std::move(*document));
     });
 }

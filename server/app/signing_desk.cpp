@@ -40,6 +40,14 @@ signing::Rectangle default_place(SignOutgoing::Purpose purpose, double width, do
     return purpose == SignOutgoing::Purpose::personal ? personal : signing::place_of_seal(personal, width, height);
 }
 
+/// Who signs for another says so above the signature (Decree 30/2020/NĐ-CP, Annex I, II.7.a): "KT. Giám đốc".
+std::vector<std::string> capacity_lines(const std::optional<ActingFor>& acting) {
+    if (!acting) {
+        return {};
+    }
+    return {std::string{workflow::prefix(acting->capacity)} + (acting->position.empty() ? "" : " " + acting->position)};
+}
+
 /// The image of a key's owner, where there is one.
 Result<std::optional<signing::SignatureImage>> image_of(const std::filesystem::path& folder, const std::string& stem, signing::ImageRole role) {
     const std::filesystem::path file = folder / (stem + ".png");
@@ -97,11 +105,16 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
         if (auto fits = document->require_state(wanted); !fits) {
             return pass(fits.error());
         }
-        if (auto task = task_with_effect(tx, services_, actor, *document, effect_of(purpose), now); !task) {
+        const auto task = task_with_effect(tx, services_, actor, *document, effect_of(purpose), now);
+        if (!task) {
             return pass(task.error());
         }
+        auto acting = acting_for(tx, services_, actor, *task, now);
+        if (!acting) {
+            return pass(acting.error());
+        }
         const auto user = tx.users().find(actor.user);
-        return Ready{std::move(*document), {}, user ? user->keystore : std::nullopt};
+        return Ready{std::move(*document), {}, user ? user->keystore : std::nullopt, std::move(*acting)};
     });
     if (!ready) {
         return ready;
@@ -122,7 +135,8 @@ Result<std::vector<ClientText>> SignOutgoing::examine(const std::vector<signing:
 }
 
 Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::path& file, const std::string& signer,
-                                                        const std::string& image_stem, Purpose purpose, const Input& input, Instant now) {
+                                                        const std::string& image_stem, Purpose purpose, const Input& input,
+                                                        const std::optional<ActingFor>& acting, Instant now) {
     const auto pages = signing::page_count(file);
     if (!pages) {
         return pass(pages.error());
@@ -147,7 +161,8 @@ Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::p
         visible.drawing.framed = true;
         visible.drawing.red = !personal;
         visible.drawing.font_size = 9;
-        visible.drawing.lines = {"Ký bởi: " + signer, "Thời gian: " + signing::presentation_time(now, services_.agency.utc_offset)};
+        visible.drawing.lines = capacity_lines(acting);
+        visible.drawing.lines.insert(visible.drawing.lines.end(), {"Ký bởi: " + signer, "Thời gian: " + signing::presentation_time(now, services_.agency.utc_offset)});
     }
     const double width = *image ? (*image)->width : personal ? 170 : 110;
     const double height = *image ? (*image)->height : personal ? 54 : 78;
@@ -202,8 +217,9 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
         if (personal) {
             document->signer_name = actor.full_name;
         }
-        if (auto advanced = advance(tx, services_, actor, *document, effect_of(purpose), now); !advanced) {
-            return pass(advanced.error());
+        const auto sent = advance(tx, services_, actor, *document, effect_of(purpose), now);
+        if (!sent) {
+            return pass(sent.error());
         }
         DocumentFile file{file_id,    document->id,      personal ? "signed" : "sealed", 0,          file_name_of(*document),
                           "application/pdf", blob->size_bytes, blob->sha256,                   actor.user, now};
@@ -218,6 +234,15 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
             fields.emplace_back("note", message.vi);
         }
         record(tx, actor, now, personal ? "outgoing-signed" : "outgoing-sealed", outgoing_object(document->id), std::move(fields));
+        if (auto delivered = deliver(tx, services_, actor, document->id, *sent, now); !delivered) {
+            return pass(delivered.error());
+        }
+        // The chain may have issued it by itself, now that it is sealed.
+        if (document->state == OutgoingState::issued && document->details.answers) {
+            if (auto told = deliver_answer(tx, services_, actor, *document->details.answers, now); !told) {
+                return pass(told.error());
+            }
+        }
         return outgoing_view(tx, *document);
     });
 }
@@ -243,7 +268,7 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
         return pass(warnings.error());
     }
     const std::string keystore = purpose == Purpose::personal ? *ready->keystore : keys_.seal_keystore();
-    auto wanted = request(ready->file, certificate.common_name(), std::filesystem::path{keystore}.stem().string(), purpose, input, now);
+    auto wanted = request(ready->file, certificate.common_name(), std::filesystem::path{keystore}.stem().string(), purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
     }
@@ -277,7 +302,7 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
         return pass(examined.error());
     }
     const auto wanted = request(ready->file, certificate.common_name(),
-                                ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, purpose, input, now);
+                                ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
     }

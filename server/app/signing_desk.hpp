@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/app/actor.hpp"
+#include "server/app/chains/task_desk.hpp"
 #include "server/app/key_ring.hpp"
 #include "server/app/outgoing.hpp"
 #include "server/app/page_text.hpp"
@@ -57,6 +58,7 @@ private:
         records::OutgoingDocument document;
         std::filesystem::path file;
         std::optional<std::string> keystore;
+        std::optional<ActingFor> acting;  ///< somebody else's signature, under a mandate
     };
     Result<Ready> look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose);
     Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
@@ -67,7 +69,8 @@ private:
                                             Instant now);
     /// How the signature shows, and where. Errors: conflict when it would cover text unasked; those of the image.
     Result<signing::SignatureRequest> request(const std::filesystem::path& file, const std::string& signer, const std::string& image_stem,
-                                              Purpose purpose, const Input& input, Instant now);
+                                              Purpose purpose, const Input& input,
+                                              const std::optional<ActingFor>& acting, Instant now);
 
     const Services& services_;
     KeyRing& keys_;

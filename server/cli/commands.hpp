@@ -35,6 +35,10 @@ int set_password(const ops::Config& config, const std::string& login, const std:
 /// Prints for each book of the year "1..N, k void, s skipped, r reserved", and every one of those with its reason.
 /// Exit code 1 when a number is missing. `book` empty: all.
 int register_account(const ops::Config& config, const std::string& book, int year);
+/// Work for later in a state, one line a job.
+int list_jobs(const ops::Config& config, const std::string& state);
+/// Dead letters wait again: those named, or all when none is.
+int retry_jobs(const ops::Config& config, const std::vector<std::string>& ids);
 
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
 

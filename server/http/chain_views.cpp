@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "server/app/chains/notification_text.hpp"
 #include "server/http/view_values.hpp"
 
 namespace vanthu::http::views {
@@ -47,6 +48,7 @@ json::object task(const app::Task& task) {
 
 json::object task_page(const app::TaskView& view) {
     json::object value = task(view.task);
+    value["due_beyond_calendar"] = view.is_beyond_calendar;
     value["open"] = view.is_open;
     value["closed_at"] = view.closing ? json::value(to_rfc3339(view.closing->at)) : json::value(nullptr);
     value["closed_by"] = view.closing ? or_null(view.closing->actor) : json::value(nullptr);
@@ -185,11 +187,12 @@ json::object remark(const app::Remark& remark) {
 }
 
 json::object notification(const app::Notification& one) {
+    const ClientText text = app::text_of(one);
     return {{"id", one.id},
             {"kind", one.kind},
             {"document_id", one.document.text()},
             {"task_id", or_null(one.task)},
-            {"text", json::object{{"vi", one.text.vi}, {"en", one.text.en}}},
+            {"text", json::object{{"vi", text.vi}, {"en", text.en}}},
             {"at", to_rfc3339(one.at)},
             {"seen_at", or_null(one.seen_at)}};
 }

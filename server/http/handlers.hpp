@@ -176,6 +176,7 @@ Response get_mandate(Context& context);
 Response revoke_mandate(Context& context);
 Response list_remarks(Context& context);
 Response add_remark(Context& context);
+Response get_remark(Context& context);
 Response change_remark(Context& context);
 Response finalise_remark(Context& context);
 Response discard_remark(Context& context);

@@ -49,6 +49,9 @@ app::IncomingMetadata read_new(ObjectReader& reader) {
     }
     metadata.note = reader.optional_text("note", 500);
     metadata.transferred_day = reader.optional_day("transferred_date");
+    if (const auto answered = reader.optional_uuid("answer_to")) {
+        metadata.answers = DocumentId{*answered};
+    }
     return metadata;
 }
 
@@ -81,6 +84,7 @@ app::IncomingMetadata read_changed(ObjectReader& reader, const records::Incoming
     const bool names_transfer = reader.has("transferred_date");
     const auto transferred = reader.optional_day("transferred_date");
     metadata.transferred_day = names_transfer ? transferred : stored.transferred_day;
+    metadata.answers = stored.answers;
     return metadata;
 }
 

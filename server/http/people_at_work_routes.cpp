@@ -115,6 +115,10 @@ Response add_remark(Context& context) {
     return remark_answer(context, 201, context.use_cases.remarks.add(context.actor, DocumentId{context.parameter("id")}, text, is_final));
 }
 
+Response get_remark(Context& context) {
+    return remark_answer(context, 200, context.use_cases.remarks.find(context.actor, context.parameter("id")));
+}
+
 Response change_remark(Context& context) {
     const auto body = parse_json(context.request);
     if (!body) {

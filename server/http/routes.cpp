@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 166> table{{
+constexpr std::array<Route, 167> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -142,7 +142,8 @@ constexpr std::array<Route, 166> table{{
     {"GET", "/api/v1/mandates/{id}", get_mandate, session, BodySize::none},
     {"POST", "/api/v1/mandates/{id}/revocation", revoke_mandate, changes, BodySize::small},
     {"GET", "/api/v1/documents/{id}/remarks", list_remarks, session, BodySize::none},
-    {"POST", "/api/v1/documents/{id}/remarks", add_remark, session, BodySize::small},
+    {"POST", "/api/v1/documents/{id}/remarks", add_remark, creates, BodySize::small},
+    {"GET", "/api/v1/remarks/{id}", get_remark, session, BodySize::none},
     {"PATCH", "/api/v1/remarks/{id}", change_remark, changes, BodySize::small},
     {"POST", "/api/v1/remarks/{id}/final", finalise_remark, changes, BodySize::none},
     {"DELETE", "/api/v1/remarks/{id}", discard_remark, changes, BodySize::none},

@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "server/http/chain_views.hpp"
 #include "server/http/handlers.hpp"
 
@@ -49,19 +51,47 @@ Response count_inbox(Context& context) {
     return counts ? answer(200, views::inbox_counts(*counts)) : problem(counts.error(), context.request);
 }
 
+namespace {
+
+/// Where a page of steps goes on: "<milliseconds>:<chain>:<number>".
+std::string text_of_place(const app::StoredStep& step) {
+    return std::to_string(to_millis(step.at)) + ":" + step.instance.text() + ":" + std::to_string(step.number);
+}
+
+std::optional<app::Chains::StepPlace> step_place(std::string_view text) {
+    const std::size_t first = text.find(':');
+    const std::size_t second = text.rfind(':');
+    if (first == std::string_view::npos || second == first || !is_uuid(text.substr(first + 1, second - first - 1))) {
+        return std::nullopt;
+    }
+    const auto number = [](std::string_view digits) -> std::optional<long long> {
+        long long value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return error == std::errc{} && end == digits.data() + digits.size() && value >= 0 ? std::optional{value} : std::nullopt;
+    };
+    const auto at = number(text.substr(0, first));
+    const auto step = number(text.substr(second + 1));
+    constexpr long long far_future = 253'402'300'799'000;  // the year 9999
+    if (!at || *at > far_future || !step) {
+        return std::nullopt;
+    }
+    return app::Chains::StepPlace{from_millis(*at), InstanceId{std::string{text.substr(first + 1, second - first - 1)}}, *step};
+}
+
+}  // namespace
+
 Response list_sent(Context& context) {
     QueryReader query(context.request.query);
     const auto page = page_request(query);
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }
-    std::optional<Instant> before;
+    std::optional<app::Chains::StepPlace> before;
     if (!page.after.empty()) {
-        const auto at = parse_rfc3339(page.after);
-        if (!at) {
-            return problem(at.error(), context.request);
+        before = step_place(page.after);
+        if (!before) {
+            return problem(fail_field("/after", {"Vị trí trang không hợp lệ.", "This is no position of a page."}).value(), context.request);
         }
-        before = *at;
     }
     const auto steps = context.use_cases.chains.sent(context.actor, before, page.limit);
     if (!steps) {
@@ -72,7 +102,7 @@ Response list_sent(Context& context) {
         items.push_back(views::step(one));
     }
     const bool more = static_cast<int>(steps->size()) == page.limit;
-    return answer(200, views::page(std::move(items), more ? json::value(to_rfc3339(steps->back().at)) : json::value(nullptr)));
+    return answer(200, views::page(std::move(items), more ? json::value(text_of_place(steps->back())) : json::value(nullptr)));
 }
 
 Response get_task(Context& context) {

@@ -84,6 +84,7 @@ json::object incoming(const app::IncomingView& view) {
     value["page_count"] = or_null(details.page_count);
     value["note"] = or_null(details.note);
     value["transferred_date"] = or_null(details.transferred_day);
+    value["answer_to"] = or_null(details.answers);
     value["leader_id"] = or_null(document.leader);
     value["instruction"] = or_null(document.instruction);
     value["closing_note"] = or_null(document.closing_note);

@@ -69,11 +69,11 @@ constexpr std::array<Table, 52> tables{{
     {"inbox_counts", "owner", "box"},
     {"mandates", "id"},
     {"remarks", "id"},
-    {"notifications", "id"},
+    {"notifications", "user_id", "id"},
     {"notification_settings", "id"},
     {"signing_operations", "id"},
     {"events", "seq"},
-    {"log_nodes", "level", "position"},
+    {"log_nodes", "id"},
     {"log_state", "id"},
     {"checkpoints", "size"},
     {"jobs", "id"},
@@ -91,6 +91,9 @@ std::string escape(const Value& value) {
     }
     if (const auto* integer = std::get_if<long long>(&value)) {
         return std::to_string(*integer);
+    }
+    if (const auto* bytes = std::get_if<Bytes>(&value)) {
+        return "\\x" + to_hex(*bytes);
     }
     std::string out;
     for (const char c : std::get<std::string>(value)) {
@@ -323,6 +326,10 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
 }
 
 std::optional<Value> value_of(bool is_integer, std::string_view field) {
+    if (field.starts_with("\\x")) {
+        auto bytes = from_hex(field.substr(2));
+        return bytes ? std::optional{Value{std::move(*bytes)}} : std::nullopt;
+    }
     auto text = unescape(field);
     if (!text) {
         return Value{};

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "core/digest.hpp"
 #include "evidence/event.hpp"
 #include "evidence/merkle_tree.hpp"
 #include "records/register_entry.hpp"
+#include "server/storage/detail/sql_chains.hpp"
 #include "server/storage/sql_context.hpp"
 #include "workflow/step_record.hpp"
 
@@ -80,17 +80,16 @@ private:
     }
 
     void check_event(std::uint64_t seq, const Row& row) {
-        const auto salt = from_hex(row.text("salt"));
-        const auto event = evidence::decode(row.text("encoded"));
+        const Bytes& packed = row.bytes("encoded");
+        const std::string encoded = unpack(packed).value_or("");
+        const auto event = evidence::decode(encoded);
         evidence::Hash leaf{};
-        if (!salt || !event) {
-            find(fmt::format("event {}: its text or salt is not canonical", seq));
+        if (!event || pack(encoded) != packed) {
+            find(fmt::format("event {}: its text is not canonical", seq));
         } else {
-            leaf = evidence::leaf_hash(evidence::commitment(*salt, row.text("encoded")));
-            const bool columns_fit = row.text("kind") == event->kind && row.text("actor") == event->actor &&
-                                     row.text("object") == event->object && row.integer("at") == to_millis(event->at);
-            if (to_hex(leaf) != row.text("leaf_hash") || to_hex(*salt) != row.text("salt") || !columns_fit) {
-                find(fmt::format("event {}: its text, salt or columns do not fit its leaf", seq));
+            leaf = evidence::leaf_hash(evidence::commitment(row.bytes("salt"), encoded));
+            if (Bytes{leaf.begin(), leaf.end()} != row.bytes("leaf_hash") || pack(event->object) != row.bytes("object")) {
+                find(fmt::format("event {}: its text, salt or object does not fit its leaf", seq));
             }
             for (const auto& [name, value] : event->fields) {
                 if (name.starts_with("row:")) {
@@ -106,21 +105,17 @@ private:
     }
 
     void check_nodes() {
-        std::uint64_t seen = 0;
-        long long level = -1;
-        long long position = -1;
+        std::uint64_t seen = report_.events;  // the leaves are the events' own
+        long long id = -1;
         for (;;) {
-            const auto rows = session_.query(
-                "select level, position, hash from log_nodes where level > :p0 or (level = :p1 and position > :p2) "
-                "order by level, position limit :p3",
-                {level, level, position, rows_per_read});
+            const auto rows = session_.query("select id, hash from log_nodes where id > :p0 order by id limit :p1", {id, rows_per_read});
             for (const Row& row : rows) {
-                level = row.integer("level");
-                position = row.integer("position");
-                const auto node = computed_.node(static_cast<unsigned>(level), static_cast<std::uint64_t>(position));
-                if (!node || to_hex(*node) != row.text("hash")) {
-                    find(level == 0 ? fmt::format("event {}: its leaf in the tree is another", position)
-                                    : fmt::format("tree node {}/{}: does not fit the events below it", level, position));
+                id = row.integer("id");
+                const auto level = static_cast<unsigned>(id >> 56);
+                const std::uint64_t position = static_cast<std::uint64_t>(id) & ((std::uint64_t{1} << 56U) - 1);
+                const auto node = computed_.node(level, position);
+                if (!node || Bytes{node->begin(), node->end()} != row.bytes("hash")) {
+                    find(fmt::format("tree node {}/{}: does not fit the events below it", level, position));
                 }
                 ++seen;
             }
@@ -228,7 +223,7 @@ private:
                                              {after, rows_per_read});
             for (const Row& row : rows) {
                 after = row.text("id");
-                check_history(after, row.integer("steps"), row.text("last_step_hash"));
+                check_history(after, row.integer("steps"), unpacked(row, "last_step_hash"));
             }
             if (static_cast<long long>(rows.size()) < rows_per_read) {
                 break;
@@ -242,13 +237,13 @@ private:
         for (;;) {
             const auto rows = session_.query(
                 "select * from workflow_steps where instance_id = :p0 and number > :p1 order by number limit :p2",
-                {instance, number, rows_per_read});
+                {pack(instance), number, rows_per_read});
             for (const Row& row : rows) {
                 if (!is_step_sound(row, number + 1, previous)) {
                     find(fmt::format("chain {}: step {} is not what its hash says, or one is missing before it", instance, row.integer("number")));
                     return;
                 }
-                previous = row.text("hash");
+                previous = unpacked(row, "hash");
                 ++number;
             }
             if (static_cast<long long>(rows.size()) < rows_per_read) {
@@ -260,16 +255,10 @@ private:
         }
     }
 
-    /// What is shown of a step is what its record says, not only what has its hash.
+    /// A step's record is made of what is shown of it; its hash covers all of that, and the step before.
     static bool is_step_sound(const Row& row, long long number, const std::string& previous_hash) {
-        const auto record = workflow::decode_step_record(row.text("record"));
-        return record && workflow::hash(*record) == row.text("hash") && record->previous_hash == previous_hash && row.integer("number") == number &&
-               record->number == static_cast<std::uint64_t>(number) && record->instance.text() == row.text("instance_id") &&
-               record->document.text() == row.text("document_id") && record->node == row.text("node") && record->outcome == row.text("outcome") &&
-               record->reason == row.text("reason") && record->actor.text() == row.text_or_null("actor").value_or("") &&
-               (record->on_behalf_of ? record->on_behalf_of->text() : "") == row.text_or_null("on_behalf_of").value_or("") &&
-               record->version_sha256 == row.text("version_sha256") && record->event_sha256 == sha256_hex(as_bytes(row.text("event"))) &&
-               to_millis(record->at) == row.integer("at");
+        const app::StoredStep step = detail::step_of(row);
+        return step.number == number && workflow::hash(app::record_of(step, previous_hash)) == step.hash;
     }
 
     void check_blobs() {

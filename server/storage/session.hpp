@@ -9,30 +9,37 @@
 #include <variant>
 #include <vector>
 
+#include "core/bytes.hpp"
 #include "core/result.hpp"
 
 namespace vanthu::storage {
 
-/// A column's value. Times are epoch milliseconds, booleans 0 and 1, ids text.
-using Value = std::variant<std::monostate, long long, std::string>;
+/// A column's value. Times are epoch milliseconds, booleans 0 and 1, ids text; digests and what is packed are bytes.
+using Value = std::variant<std::monostate, long long, std::string, Bytes>;
 
-/// One row of an answer, columns by name.
+using Columns = std::vector<std::pair<std::string, Value>>;
+
+/// One row of an answer, columns by name. The rows of an answer share the names.
 class Row final {
 public:
-    void add(std::string column, Value value) { columns_.emplace_back(std::move(column), std::move(value)); }
+    using Names = std::shared_ptr<const std::vector<std::string>>;
+    Row(Names names, std::vector<Value> values) : names_(std::move(names)), values_(std::move(values)) {}
 
     /// Throws std::out_of_range for a column that the query did not name, std::logic_error for null: both are bugs.
     [[nodiscard]] const std::string& text(std::string_view column) const;
+    [[nodiscard]] const Bytes& bytes(std::string_view column) const;
     [[nodiscard]] long long integer(std::string_view column) const;
     [[nodiscard]] std::optional<std::string> text_or_null(std::string_view column) const;
     [[nodiscard]] std::optional<long long> integer_or_null(std::string_view column) const;
+    [[nodiscard]] bool is_null(std::string_view column) const { return std::holds_alternative<std::monostate>(at(column)); }
     [[nodiscard]] bool flag(std::string_view column) const { return integer(column) != 0; }
 
-    [[nodiscard]] const std::vector<std::pair<std::string, Value>>& columns() const { return columns_; }
+    [[nodiscard]] Columns columns() const;
 
 private:
     [[nodiscard]] const Value& at(std::string_view column) const;
-    std::vector<std::pair<std::string, Value>> columns_;
+    Names names_;
+    std::vector<Value> values_;
 };
 
 enum class Dialect { sqlite, postgresql };
@@ -52,7 +59,12 @@ private:
 
 [[nodiscard]] Error to_error(const StorageFailure& failure);
 
-/// One database connection; used by one thread at a time. SOCI ends here.
+namespace detail {
+class Connection;
+}
+
+/// One database connection; used by one thread at a time. It prepares each text of a statement once and keeps it, so that
+/// texts are constants, and what differs between two calls is a parameter.
 class Session final {
 public:
     /// `url`: "sqlite:/path/to/file" or "postgresql://user@host:port/name?…". Throws StorageFailure.
@@ -76,8 +88,8 @@ public:
     void reconnect();
 
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    std::string url_;
+    std::unique_ptr<detail::Connection> connection_;
 };
 
 /// What differs between the two, in one place.

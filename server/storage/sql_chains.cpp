@@ -16,14 +16,17 @@ constexpr std::string_view select_instances_of_document = "select * from workflo
 constexpr std::string_view select_open_instances =
     "select * from workflow_instances where definition_hash = :p0 and ended_at is null and id > :p1 order by id limit :p2";
 constexpr std::string_view insert_step =
-    "insert into workflow_steps (instance_id, number, document_id, task_id, node, name, outcome, reason, actor, on_behalf_of, "
-    "version_sha256, event, record, hash, at) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14)";
+    "insert into workflow_steps (instance_id, number, document_id, task_id, definition_hash, version_sha256, node, name, outcome, reason, "
+    "actor, on_behalf_of, mandate, event, state_sha256, hash, at) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15, :p16)";
 constexpr std::string_view select_steps =
     "select * from workflow_steps where instance_id = :p0 and number > :p1 order by number limit :p2";
 constexpr std::string_view select_step_at = "select * from workflow_steps where task_id = :p0 order by at desc limit 1";
 constexpr std::string_view select_steps_of_actor =
-    "select * from workflow_steps where actor = :p0 and at < :p1 order by at desc limit :p2";
+    "select * from workflow_steps where actor = :p0 and (at, instance_id, number) < (:p1, :p2, :p3) "
+    "order by at desc, instance_id desc, number desc limit :p4";
+constexpr std::string_view select_newest_steps_of_actor =
+    "select * from workflow_steps where actor = :p0 order by at desc, instance_id desc, number desc limit :p1";
 constexpr std::string_view select_timers = "select number, due_at from workflow_timers where instance_id = :p0";
 constexpr std::string_view delete_timer = "delete from workflow_timers where instance_id = :p0 and number = :p1";
 constexpr std::string_view insert_timer =
@@ -47,11 +50,10 @@ Columns columns_of(const app::StoredInstance& instance, long long version) {
             {"document_kind", instance.document_kind},
             {"unit_id", instance.unit.text()},
             {"status", instance.status},
-            {"state", instance.state},
-            {"previous_state", or_null(instance.previous_state)},
+            {"state", packed(instance.state)},
             {"steps", instance.steps},
-            {"last_step_hash", instance.last_step_hash},
-            {"calendar", instance.calendar},
+            {"last_step_hash", packed(instance.last_step_hash)},
+            {"calendar", packed(instance.calendar)},
             {"started_at", to_millis(instance.started_at)},
             {"ended_at", or_null(instance.ended_at)},
             {"version", version}};
@@ -65,11 +67,10 @@ app::StoredInstance instance_of(const Row& row) {
     instance.document_kind = row.text("document_kind");
     instance.unit = UnitId{row.text("unit_id")};
     instance.status = row.text("status");
-    instance.state = row.text("state");
-    instance.previous_state = row.text_or_null("previous_state");
+    instance.state = unpacked(row, "state");
     instance.steps = row.integer("steps");
-    instance.last_step_hash = row.text("last_step_hash");
-    instance.calendar = row.text("calendar");
+    instance.last_step_hash = unpacked(row, "last_step_hash");
+    instance.calendar = unpacked(row, "calendar");
     instance.started_at = from_millis(row.integer("started_at"));
     if (const auto ended = row.integer_or_null("ended_at")) {
         instance.ended_at = from_millis(*ended);
@@ -78,12 +79,10 @@ app::StoredInstance instance_of(const Row& row) {
     return instance;
 }
 
-app::StoredStep step_of(const Row& row) {
-    return {InstanceId{row.text("instance_id")},     row.integer("number"),  DocumentId{row.text("document_id")},
-            id_or_none<TaskId>(row, "task_id"),      row.text("node"),       row.text("name"),       row.text("outcome"),
-            row.text("reason"),                      id_or_none<UserId>(row, "actor"), id_or_none<UserId>(row, "on_behalf_of"),
-            row.text("version_sha256"),              row.text("event"),      row.text("record"),
-            row.text("hash"),                        from_millis(row.integer("at"))};
+template <class T>
+std::optional<T> packed_id_or_none(const Row& row, std::string_view column) {
+    auto text = unpacked_or_null(row, column);
+    return text ? std::optional<T>{T{std::move(*text)}} : std::nullopt;
 }
 
 template <class T>
@@ -97,6 +96,28 @@ std::vector<T> all(const std::vector<Row>& rows, T (*read)(const Row&)) {
 }
 
 }  // namespace
+
+app::StoredStep step_of(const Row& row) {
+    app::StoredStep step;
+    step.instance = InstanceId{unpacked(row, "instance_id")};
+    step.number = row.integer("number");
+    step.document = DocumentId{unpacked(row, "document_id")};
+    step.task = packed_id_or_none<TaskId>(row, "task_id");
+    step.definition_hash = unpacked(row, "definition_hash");
+    step.version_sha256 = unpacked(row, "version_sha256");
+    step.node = row.text("node");
+    step.name = row.text("name");
+    step.outcome = row.text("outcome");
+    step.reason = row.text("reason");
+    step.actor = packed_id_or_none<UserId>(row, "actor");
+    step.on_behalf_of = packed_id_or_none<UserId>(row, "on_behalf_of");
+    step.mandate = unpacked_or_null(row, "mandate").value_or("");
+    step.event = unpacked(row, "event");
+    step.state_sha256 = unpacked(row, "state_sha256");
+    step.hash = unpacked(row, "hash");
+    step.at = from_millis(row.integer("at"));
+    return step;
+}
 
 void SqlChains::add_definition(const app::StoredDefinition& definition) {
     context_.insert("workflow_definitions", {{"id", definition.hash},
@@ -144,24 +165,26 @@ std::vector<app::StoredInstance> SqlChains::open_on(const std::string& definitio
 }
 
 void SqlChains::add_step(const app::StoredStep& step) {
-    context_.session.execute(insert_step, {step.instance.text(), step.number, step.document.text(), or_null(step.task), step.node, step.name, step.outcome,
-                                           step.reason, or_null(step.actor), or_null(step.on_behalf_of), step.version_sha256,
-                                           step.event, step.record, step.hash, to_millis(step.at)});
+    context_.session.execute(insert_step, {packed(step.instance), step.number, packed(step.document), packed_or_null(step.task), packed(step.definition_hash),
+                                           packed(step.version_sha256), step.node, step.name, step.outcome, step.reason, packed_or_null(step.actor),
+                                           packed_or_null(step.on_behalf_of), step.mandate.empty() ? Value{} : packed(step.mandate),
+                                           packed(step.event), packed(step.state_sha256), packed(step.hash), to_millis(step.at)});
 }
 
 std::vector<app::StoredStep> SqlChains::steps(const InstanceId& id, long long after, int limit) {
-    return all(context_.session.query(select_steps, {id.text(), after, static_cast<long long>(limit)}), step_of);
+    return all(context_.session.query(select_steps, {packed(id), after, static_cast<long long>(limit)}), step_of);
 }
 
 std::optional<app::StoredStep> SqlChains::step_at(const TaskId& task) {
-    const auto row = context_.session.first(select_step_at, {task.text()});
+    const auto row = context_.session.first(select_step_at, {packed(task)});
     return row ? std::optional{step_of(*row)} : std::nullopt;
 }
 
-std::vector<app::StoredStep> SqlChains::steps_of(const UserId& actor, std::optional<Instant> before, int limit) {
-    constexpr long long far_future = 4'102'444'800'000;  // 2100
-    return all(context_.session.query(select_steps_of_actor, {actor.text(), before ? to_millis(*before) : far_future,
-                                                              static_cast<long long>(limit)}),
+std::vector<app::StoredStep> SqlChains::steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) {
+    const auto count = static_cast<long long>(limit);
+    return all(before ? context_.session.query(select_steps_of_actor,
+                                               {packed(actor), to_millis(before->at), packed(before->instance), before->number, count})
+                      : context_.session.query(select_newest_steps_of_actor, {packed(actor), count}),
                step_of);
 }
 

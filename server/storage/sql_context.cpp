@@ -43,20 +43,35 @@ const std::vector<std::string_view>& recorded_tables() {
 }
 
 std::string row_digest(const Columns& columns) {
-    Columns sorted = columns;
-    std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<evidence::RowColumn> state;
-    state.reserve(sorted.size());
-    for (const auto& [name, value] : sorted) {
-        std::optional<std::string> text;
+    std::vector<std::string> numbers;
+    state.reserve(columns.size());
+    numbers.reserve(columns.size());  // never moves: the state points into it
+    for (const auto& [name, value] : columns) {
+        std::optional<std::string_view> text;
         if (const auto* integer = std::get_if<long long>(&value)) {
-            text = std::to_string(*integer);
+            text = numbers.emplace_back(std::to_string(*integer));
         } else if (const auto* string = std::get_if<std::string>(&value)) {
             text = *string;
+        } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+            text = as_text(*bytes);
         }
-        state.push_back({name, std::move(text)});
+        state.push_back({name, text});
     }
+    std::sort(state.begin(), state.end(), [](const auto& one, const auto& other) { return one.name < other.name; });
     return evidence::row_state_digest(state);
+}
+
+std::string unpacked(const Row& row, std::string_view column) {
+    auto text = unpack(row.bytes(column));
+    if (!text) {
+        throw std::logic_error("not a packed text: " + std::string{column});
+    }
+    return std::move(*text);
+}
+
+std::optional<std::string> unpacked_or_null(const Row& row, std::string_view column) {
+    return row.is_null(column) ? std::nullopt : std::optional{unpacked(row, column)};
 }
 
 void SqlContext::insert(std::string_view table, const Columns& columns) {

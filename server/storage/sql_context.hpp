@@ -10,6 +10,7 @@
 #include "core/id.hpp"
 #include "core/random.hpp"
 #include "evidence/event.hpp"
+#include "server/storage/packed_text.hpp"
 #include "server/storage/session.hpp"
 
 namespace vanthu::storage {
@@ -19,8 +20,6 @@ class StaleVersion final {
 public:
     [[nodiscard]] Error error() const;
 };
-
-using Columns = std::vector<std::pair<std::string, Value>>;
 
 /// The tables whose every row is accounted for by the log: `check` compares each with the digest in its last event.
 [[nodiscard]] const std::vector<std::string_view>& recorded_tables();
@@ -54,6 +53,21 @@ public:
     std::map<std::string, std::string> touched;  ///< "table/id" → digest, "absent" when removed
     std::vector<evidence::Event> events;         ///< to be appended when the transaction ends
 };
+
+/// A text as packed bytes, and back. Throws std::logic_error for a column that is no packed text: somebody else wrote it.
+[[nodiscard]] inline Value packed(std::string_view text) {
+    return pack(text);
+}
+template <class Tag>
+[[nodiscard]] Value packed(const Id<Tag>& id) {
+    return pack(id.text());
+}
+template <class T>
+[[nodiscard]] Value packed_or_null(const std::optional<T>& value) {
+    return value ? packed(*value) : Value{};
+}
+[[nodiscard]] std::string unpacked(const Row& row, std::string_view column);
+[[nodiscard]] std::optional<std::string> unpacked_or_null(const Row& row, std::string_view column);
 
 [[nodiscard]] inline Value or_null(const std::optional<std::string>& text) {
     return text ? Value{*text} : Value{};

@@ -53,6 +53,7 @@ Columns columns_of(const records::IncomingDocument& document, long long version)
             {"due_day", day_or_null(details.due_day)},
             {"note", or_null(details.note)},
             {"transferred_day", day_or_null(details.transferred_day)},
+            {"answers_id", or_null(details.answers)},
             {"registered_by", document.registered_by.text()},
             {"leader_id", or_null(document.leader)},
             {"instruction", or_null(document.instruction)},
@@ -86,6 +87,7 @@ records::IncomingDocument incoming_of(const Row& row) {
     details.due_day = day_or_none(row, "due_day");
     details.note = row.text_or_null("note");
     details.transferred_day = day_or_none(row, "transferred_day");
+    details.answers = id_or_none<DocumentId>(row, "answers_id");
     document.registered_by = UserId{row.text("registered_by")};
     document.leader = user_or_none(row, "leader_id");
     document.instruction = row.text_or_null("instruction");

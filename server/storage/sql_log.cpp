@@ -7,13 +7,13 @@
 namespace vanthu::storage::detail {
 namespace {
 
-constexpr std::string_view select_node = "select hash from log_nodes where level = :p0 and position = :p1";
-constexpr std::string_view insert_node = "insert into log_nodes (level, position, hash) values (:p0, :p1, :p2)";
+constexpr std::string_view select_node = "select hash from log_nodes where id = :p0";
+constexpr std::string_view insert_node = "insert into log_nodes (id, hash) values (:p0, :p1)";
 constexpr std::string_view select_size = "select size from log_state where id = 1";
 constexpr std::string_view update_size = "update log_state set size = :p0 where id = 1";
 constexpr std::string_view insert_event =
-    "insert into events (seq, at, kind, actor, object, encoded, salt, leaf_hash) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
+    "insert into events (seq, object, encoded, salt, leaf_hash) values (:p0, :p1, :p2, :p3, :p4)";
+constexpr std::string_view select_leaf = "select leaf_hash as hash from events where seq = :p0";
 constexpr std::string_view select_event = "select seq, encoded, salt, leaf_hash from events where seq = :p0";
 constexpr std::string_view select_events =
     "select seq, encoded, salt, leaf_hash from events where seq >= :p0 order by seq limit :p1";
@@ -23,19 +23,18 @@ constexpr std::string_view insert_checkpoint =
     "insert into checkpoints (size, note, at) values (:p0, :p1, :p2) on conflict (size) do nothing";
 constexpr std::string_view select_checkpoint = "select size, note, at from checkpoints order by size desc limit 1";
 
-evidence::Hash hash_of(const std::string& hex) {
-    const auto bytes = from_hex(hex);
+evidence::Hash hash_of(const Bytes& bytes) {
     evidence::Hash hash{};
-    if (!bytes || bytes->size() != hash.size()) {
-        throw std::runtime_error("a stored hash is not 32 bytes of hexadecimal");
+    if (bytes.size() != hash.size()) {
+        throw std::runtime_error("a stored hash does not have 32 bytes");
     }
-    std::copy(bytes->begin(), bytes->end(), hash.begin());
+    std::copy(bytes.begin(), bytes.end(), hash.begin());
     return hash;
 }
 
 app::LoggedEvent event_of(const Row& row) {
-    app::LoggedEvent logged{static_cast<std::uint64_t>(row.integer("seq")), row.text("encoded"), row.text("salt"),
-                            row.text("leaf_hash"), {}};
+    app::LoggedEvent logged{static_cast<std::uint64_t>(row.integer("seq")), unpack(row.bytes("encoded")).value_or(""),
+                            to_hex(row.bytes("salt")), to_hex(row.bytes("leaf_hash")), {}};
     // An entry that cannot be read any more is shown as it stands; `vanthu check` names it.
     if (auto event = evidence::decode(logged.encoded)) {
         logged.event = std::move(*event);
@@ -55,13 +54,15 @@ std::vector<app::LoggedEvent> events_of(const std::vector<Row>& rows) {
 }  // namespace
 
 std::optional<evidence::Hash> SqlNodeStore::node(unsigned level, std::uint64_t index) {
-    const auto row = context_.session.first(select_node, {static_cast<long long>(level), static_cast<long long>(index)});
-    return row ? std::optional{hash_of(row->text("hash"))} : std::nullopt;
+    const auto row = level == 0 ? context_.session.first(select_leaf, {static_cast<long long>(index)})
+                                : context_.session.first(select_node, {node_id(level, index)});
+    return row ? std::optional{hash_of(row->bytes("hash"))} : std::nullopt;
 }
 
 void SqlNodeStore::put(unsigned level, std::uint64_t index, const evidence::Hash& hash) {
-    context_.session.execute(insert_node,
-                             {static_cast<long long>(level), static_cast<long long>(index), to_hex(hash)});
+    if (level > 0) {  // a leaf lies with its event
+        context_.session.execute(insert_node, {node_id(level, index), Bytes{hash.begin(), hash.end()}});
+    }
 }
 
 void SqlEventLog::append(evidence::Event event) {
@@ -90,8 +91,8 @@ void SqlEventLog::write_events() {
         const Bytes salt = context_.random.bytes(evidence::salt_bytes);
         const evidence::Hash commitment = evidence::commitment(salt, encoded);
         const evidence::Hash leaf = evidence::leaf_hash(commitment);
-        context_.session.execute(insert_event, {static_cast<long long>(next), to_millis(event.at), event.kind, event.actor,
-                                                event.object, encoded, to_hex(salt), to_hex(leaf)});
+        context_.session.execute(insert_event, {static_cast<long long>(next), packed(event.object), packed(encoded), salt,
+                                                Bytes{leaf.begin(), leaf.end()}});
         evidence::append(nodes_, next, leaf);
         ++next;
     }
@@ -112,7 +113,7 @@ std::vector<app::LoggedEvent> SqlEventLog::range(std::uint64_t from, int limit) 
 
 std::vector<app::LoggedEvent> SqlEventLog::of_object(const std::string& object, std::uint64_t from, int limit) {
     return events_of(context_.session.query(
-        select_events_of, {object, static_cast<long long>(from), static_cast<long long>(limit)}));
+        select_events_of, {packed(object), static_cast<long long>(from), static_cast<long long>(limit)}));
 }
 
 void SqlEventLog::add_checkpoint(const app::StoredCheckpoint& checkpoint) {

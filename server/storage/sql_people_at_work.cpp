@@ -1,5 +1,6 @@
 #include "server/storage/detail/sql_people_at_work.hpp"
 
+#include <map>
 #include <stdexcept>
 
 namespace vanthu::storage::detail {
@@ -15,8 +16,7 @@ constexpr std::string_view select_remark = "select * from remarks where id = :p0
 constexpr std::string_view select_remarks =
     "select * from remarks where document_id = :p0 and (final = 1 or author_id = :p1) order by id limit 1000";
 constexpr std::string_view insert_notification =
-    "insert into notifications (id, user_id, kind, document_id, task_id, vi, en, at, seq) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)";
+    "insert into notifications (user_id, id, seq, kind, document_id, task_id, words, at) values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
 constexpr std::string_view select_notifications =
     "select * from notifications where user_id = :p0 and id < :p1 order by id desc limit :p2";
 constexpr std::string_view select_unseen =
@@ -27,6 +27,8 @@ constexpr std::string_view select_place = "select seq, id from notifications whe
 constexpr std::string_view select_last_place = "select seq, id from notifications where user_id = :p0 order by seq desc, id desc limit 1";
 constexpr std::string_view mark = "update notifications set seen_at = :p0 where user_id = :p1 and id <= :p2 and seen_at is null";
 
+constexpr std::string_view select_subject =
+    "select subject from outgoing_documents where id = :p0 union all select subject from incoming_documents where id = :p1 limit 1";
 constexpr std::string_view select_notification = "select * from notifications where user_id = :p0 and id = :p1";
 constexpr std::string_view select_choices = "select * from notification_settings where id = :p0";
 
@@ -121,14 +123,14 @@ app::Remark remark_of(const Row& row) {
 
 app::Notification notification_of(const Row& row) {
     app::Notification one;
-    one.id = row.text("id");
-    one.user = UserId{row.text("user_id")};
+    one.id = unpacked(row, "id");
+    one.user = UserId{unpacked(row, "user_id")};
     one.kind = row.text("kind");
-    one.document = DocumentId{row.text("document_id")};
-    if (const auto task = row.text_or_null("task_id")) {
+    one.document = DocumentId{unpacked(row, "document_id")};
+    if (const auto task = unpacked_or_null(row, "task_id")) {
         one.task = TaskId{*task};
     }
-    one.text = {row.text("vi"), row.text("en")};
+    one.words = row.text("words");
     one.at = from_millis(row.integer("at"));
     if (const auto seen = row.integer_or_null("seen_at")) {
         one.seen_at = from_millis(*seen);
@@ -137,12 +139,26 @@ app::Notification notification_of(const Row& row) {
     return one;
 }
 
-std::vector<app::Notification> notifications_of(const std::vector<Row>& rows) {
+/// With their documents' subjects, each read once.
+std::vector<app::Notification> notifications_of(Session& session, const std::vector<Row>& rows) {
     std::vector<app::Notification> found;
+    std::map<DocumentId, std::string> subjects;
     for (const Row& row : rows) {
-        found.push_back(notification_of(row));
+        app::Notification one = notification_of(row);
+        const auto [known, is_new] = subjects.try_emplace(one.document);
+        if (is_new) {
+            if (const auto subject = session.first(select_subject, {one.document.text(), one.document.text()})) {
+                known->second = subject->text("subject");
+            }
+        }
+        one.subject = known->second;
+        found.push_back(std::move(one));
     }
     return found;
+}
+
+app::TellingPlace place_in(const Row& row) {
+    return {row.integer("seq"), unpacked(row, "id")};
 }
 
 }  // namespace
@@ -230,39 +246,40 @@ void SqlNotifications::write(std::optional<std::uint64_t> log_size) {
         throw std::logic_error("somebody was told of something without an event");
     }
     for (const app::Notification& one : waiting_) {
-        context_.session.execute(insert_notification, {one.id, one.user.text(), one.kind, one.document.text(), or_null(one.task), one.text.vi,
-                                                       one.text.en, to_millis(one.at), static_cast<long long>(*log_size)});
+        context_.session.execute(insert_notification, {packed(one.user), packed(one.id), static_cast<long long>(*log_size), one.kind,
+                                                       packed(one.document), packed_or_null(one.task), one.words, to_millis(one.at)});
     }
     waiting_.clear();
 }
 
 std::vector<app::Notification> SqlNotifications::of_user(const UserId& user, const std::string& before, bool only_unseen, int limit) {
-    return notifications_of(context_.session.query(only_unseen ? select_unseen : select_notifications,
-                                                   {user.text(), before.empty() ? behind_all : before, static_cast<long long>(limit)}));
+    const Value from = before.empty() ? Value{Bytes{std::byte{0xff}}} : packed(before);  // sorts behind every id
+    return notifications_of(context_.session, context_.session.query(only_unseen ? select_unseen : select_notifications,
+                                                                     {packed(user), from, static_cast<long long>(limit)}));
 }
 
 std::optional<app::Notification> SqlNotifications::find(const UserId& user, const std::string& id) {
-    const auto row = context_.session.first(select_notification, {user.text(), id});
-    return row ? std::optional{notification_of(*row)} : std::nullopt;
+    auto found = notifications_of(context_.session, context_.session.query(select_notification, {packed(user), packed(id)}));
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
 std::vector<app::Notification> SqlNotifications::after(const UserId& user, const app::TellingPlace& place, int limit) {
-    return notifications_of(
-        context_.session.query(select_after, {user.text(), place.seq, place.seq, place.id, static_cast<long long>(limit)}));
+    return notifications_of(context_.session, context_.session.query(select_after, {packed(user), place.seq, place.seq, packed(place.id),
+                                                                                    static_cast<long long>(limit)}));
 }
 
 std::optional<app::TellingPlace> SqlNotifications::place_of(const UserId& user, const std::string& id) {
-    const auto row = context_.session.first(select_place, {user.text(), id});
-    return row ? std::optional{app::TellingPlace{row->integer("seq"), row->text("id")}} : std::nullopt;
+    const auto row = context_.session.first(select_place, {packed(user), packed(id)});
+    return row ? std::optional{place_in(*row)} : std::nullopt;
 }
 
 std::optional<app::TellingPlace> SqlNotifications::last_place(const UserId& user) {
-    const auto row = context_.session.first(select_last_place, {user.text()});
-    return row ? std::optional{app::TellingPlace{row->integer("seq"), row->text("id")}} : std::nullopt;
+    const auto row = context_.session.first(select_last_place, {packed(user)});
+    return row ? std::optional{place_in(*row)} : std::nullopt;
 }
 
 void SqlNotifications::mark_seen(const UserId& user, const std::string& up_to, Instant at) {
-    context_.session.execute(mark, {to_millis(at), user.text(), up_to});
+    context_.session.execute(mark, {to_millis(at), packed(user), packed(up_to)});
 }
 
 }  // namespace vanthu::storage::detail

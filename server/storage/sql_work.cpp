@@ -26,6 +26,9 @@ constexpr std::string_view lease_job =
 constexpr std::string_view delete_job = "delete from jobs where id = :p0";
 constexpr std::string_view retry_job =
     "update jobs set state = :p0, run_at = :p1, lease_until = 0, lease_owner = '', last_error = :p2 where id = :p3";
+constexpr std::string_view select_jobs = "select * from jobs where state = :p0 order by created_at, id limit :p1";
+constexpr std::string_view revive_job =
+    "update jobs set state = 'waiting', run_at = :p0, attempts = 0, lease_until = 0, lease_owner = '' where id = :p1 and state = 'dead'";
 constexpr std::string_view count_jobs = "select count(*) as n from jobs where state = :p0";
 
 constexpr std::string_view select_kept = "select * from idempotency_keys where id = :p0";
@@ -110,6 +113,19 @@ void SqlJobs::fail(const std::string& id, const std::string& error, std::optiona
 long long SqlJobs::count(const std::string& state) {
     const auto row = context_.session.first(count_jobs, {state});
     return row ? row->integer("n") : 0;
+}
+
+std::vector<app::JobRow> SqlJobs::list(const std::string& state, int limit) {
+    std::vector<app::JobRow> jobs;
+    for (const Row& row : context_.session.query(select_jobs, {state, static_cast<long long>(limit)})) {
+        jobs.push_back({row.text("id"), row.text("kind"), row.integer("attempts"), row.text_or_null("last_error").value_or(""),
+                        from_millis(row.integer("created_at"))});
+    }
+    return jobs;
+}
+
+bool SqlJobs::revive(const std::string& id, Instant run_at) {
+    return context_.session.execute(revive_job, {to_millis(run_at), id}) == 1;
 }
 
 std::optional<app::KeptAnswer> SqlIdempotency::find(const std::string& id) {

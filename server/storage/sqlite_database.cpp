@@ -1,3 +1,4 @@
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -6,6 +7,7 @@
 
 #include "server/storage/database.hpp"
 #include "server/storage/detail/backends.hpp"
+#include "server/storage/detail/write_ahead_sync.hpp"
 #include "server/storage/session_pool.hpp"
 #include "server/storage/sql_tx.hpp"
 
@@ -13,16 +15,25 @@ namespace vanthu::storage {
 namespace {
 
 /// One writer thread with group commit: closures queue up, each runs in a savepoint of its own, one commit for all of
-/// them, and only then the answers (architecture.md 5).
+/// them, and the answers once it is durable (architecture.md 5). While the disk syncs one batch, the writer is at the next.
+/// Nobody is answered with what a power cut could take back, readers included.
 class SqliteDatabase final : public Database {
 public:
     SqliteDatabase(const DatabaseOptions& options, const Clock& clock, Random& random)
         : options_(options),
           clock_(clock),
           random_(random),
+          sync_(options.url.substr(options.url.find(':') + 1) + "-wal"),
           writer_session_(options.url),
           readers_(options.url, options.read_sessions, /*read_only=*/true),
-          writer_([this] { run_writer(); }) {}
+          checkpoint_session_(options.url),
+          checkpointer_([this] { run_checkpoints(); }),
+          writer_([this] {
+              writer_session_.execute("pragma synchronous=normal");  // sync_ does it; the checkpoints still sync by themselves
+              writer_session_.execute("pragma cache_size=-65536");
+              writer_session_.execute("pragma wal_autocheckpoint=16000");  // what the checkpointer leaves, it never finds all of it
+              run_writer();
+          }) {}
 
     ~SqliteDatabase() override {
         {
@@ -30,7 +41,9 @@ public:
             stopping_ = true;
         }
         arrived_.notify_one();
+        stopped_.notify_one();
         writer_.join();
+        checkpointer_.join();
     }
 
     Result<Session> open_session() override {
@@ -73,9 +86,32 @@ private:
     Result<void> run_read(const std::function<void(app::Tx&)>& body) override {
         try {
             SessionPool::Lease lease = readers_.lend();
-            return detail::read_in(lease, clock_, random_, body);
+            if (auto read = detail::read_in(lease, clock_, random_, body); !read) {
+                return read;
+            }
         } catch (const StorageFailure& failure) {
             return pass(to_error(failure));
+        }
+        return sync_.wait();
+    }
+
+    /// Moves what the log holds into the database file beside the writer, which would stand still for it.
+    void run_checkpoints() {
+        constexpr std::chrono::milliseconds pause{500};
+        constexpr std::size_t worth_it = 8;
+        std::unique_lock lock(mutex_);
+        while (!stopping_) {
+            stopped_.wait_for(lock, pause, [this] { return stopping_; });
+            if (std::exchange(batches_, 0) < worth_it) {
+                continue;
+            }
+            lock.unlock();
+            try {
+                static_cast<void>(checkpoint_session_.query("pragma wal_checkpoint(passive)"));
+            } catch (const StorageFailure&) {
+                // The writer meets the same disk, and says so to whom it concerns.
+            }
+            lock.lock();
         }
     }
 
@@ -88,17 +124,22 @@ private:
                 if (queue_.empty()) {
                     return;
                 }
+                ++batches_;
                 while (!queue_.empty() && batch.size() < options_.batch_limit) {
                     batch.push_back(queue_.front());
                     queue_.pop_front();
                 }
             }
             commit_batch(batch);
+            sync_.after_commit([batch = std::move(batch)](const Result<void>& durable) { answer(batch, durable); });
         }
     }
 
     void commit_batch(const std::deque<Waiting*>& batch) {
         try {
+            if (sync_.is_broken()) {
+                throw StorageFailure(StorageFailure::Kind::connection, "a sync has failed");
+            }
             begin_write(writer_session_);
             for (Waiting* waiting : batch) {
                 run_in_savepoint(*waiting);
@@ -113,11 +154,15 @@ private:
                 }
             }
         }
+    }
+
+    /// Refusals wait as well: what they saw may be of the batch before.
+    static void answer(const std::deque<Waiting*>& batch, const Result<void>& durable) {
         for (Waiting* waiting : batch) {
             if (waiting->thrown) {
                 waiting->answer.set_exception(waiting->thrown);
             } else {
-                waiting->answer.set_value(std::move(waiting->outcome));
+                waiting->answer.set_value(durable || !waiting->outcome ? std::move(waiting->outcome) : durable);
             }
         }
     }
@@ -160,12 +205,17 @@ private:
     DatabaseOptions options_;
     const Clock& clock_;
     Random& random_;
+    detail::WriteAheadSync sync_;  // outlives the writer, whose last batches it answers
     Session writer_session_;
     SessionPool readers_;
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<Waiting*> queue_;
+    std::condition_variable stopped_;
+    std::size_t batches_ = 0;  ///< since the last checkpoint
     bool stopping_ = false;
+    Session checkpoint_session_;
+    std::thread checkpointer_;
     std::thread writer_;  // last: it uses everything above
 };
 

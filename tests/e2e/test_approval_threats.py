@@ -2,6 +2,8 @@
 
 import datetime
 import os
+import subprocess
+import tempfile
 import threading
 import unittest
 
@@ -54,6 +56,29 @@ class ApprovalThreats(OfficeTest):
         self.head.call("POST", task, self.good(changed))
         approvals = self.head.call("GET", chain)["approvals"]
         self.assertEqual([one["version_sha256"] for one in approvals], [changed["current_sha256"]])
+
+    def test_a_substitutes_signature_says_in_whose_place_it_stands(self):
+        """The capacity of Decree 30/2020, Annex I, II.7.a above the signature, and the principal's position."""
+        self.office.command("user", "add", "thayky", "Ngô Thị Thay", "--role", "leader@VP:Phó Chánh Văn phòng", "--keystore", "director.p12",
+                            "--password-file", os.path.join(self.office.folder, "login-password"), "--if-absent")
+        self.office.passwords["thayky"] = self.office.passwords["giamdoc"]
+        substitute = self.person("thayky")
+        for signer, shown in ((substitute, "TUQ. Giám đốc"), (self.director, None)):
+            draft, path = self.submitted()
+            self.head.call("POST", f"{path}/decision", self.good(draft))
+            main_job.decide(self.chief, draft["id"], "approve")
+            mandate = self.mandate(self.director, substitute)
+            signed = main_job.change(signer, draft, "signature", {})
+            self.end(self.director, mandate)
+            newest = next(one for one in signed["files"] if one["kind"] == "signed")
+            with tempfile.TemporaryDirectory() as folder:
+                pdf = main_job.save(self.director, newest, folder, "signed.pdf")
+                text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+            self.assertIn("Ký bởi:", text)
+            if shown:
+                self.assertIn(shown, text)
+            else:
+                self.assertNotIn("TUQ.", text)
 
     def test_a_substitute_goes_no_further_than_the_mandate(self):
         draft, path = self.submitted()

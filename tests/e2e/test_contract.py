@@ -370,7 +370,7 @@ class Rights(OfficeTest):
         self.assertEqual(main_job.current(self.person("giamdoc"), draft), before)
 
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
-    WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks"}
+    WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
     READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
              "getPostalDispatch", "getArchivedCopyUse"} | WORK

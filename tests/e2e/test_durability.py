@@ -135,7 +135,9 @@ class Numbers(OfficeTest):
         """As the database is left by a kill between the commit and the answer: the key is known, the answer is not."""
         admin, clerk, official, head = (self.person(one) for one in ("quantri", "vanthu", "chuyenvien", "truongphong"))
         database = os.path.join(self.office.folder, "data", "vanthu.sqlite")
+        letter = clerk.call("POST", "/api/v1/incoming", {"issuer": "Sở Nội vụ", "number_and_symbol": "8/SNV", "document_date": "2026-01-05", "subject": "A"})
         for person, path, body in (
+                (clerk, f"documents/{letter['id']}/remarks", {"body": "Đã nhận đủ.", "final": True}),
                 (admin, "units", {"code": "KT", "name": "Phòng Kiểm tra", "symbol": "KT", "parent": "SO"}),
                 (admin, "users", {"login": "themmoi", "full_name": "Thêm Mới", "password": "mật khẩu rất dài 9", "roles": []}),
                 (clerk, "incoming", {"issuer": "Sở Nội vụ", "number_and_symbol": "9/SNV", "document_date": "2026-01-05", "subject": "Bị ngắt"}),
@@ -144,11 +146,12 @@ class Numbers(OfficeTest):
                 (head, "mandates", {"substitute": official.person["id"], "from": "2026-01-01T00:00:00Z", "capacity": "TUQ", "legal_basis": "Quyết định",
                                     "until": (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).isoformat()})):
             with self.subTest(path):
+                kind = path.split("/")[-1].removesuffix("s")
                 key = uuid.uuid4().hex
                 made = person.call("POST", f"/api/v1/{path}", body, key=key)
                 kept = hashlib.sha256(f"{person.person['id']}\n{key}".encode()).hexdigest()
                 changed = subprocess.run(["sqlite3", database, "pragma busy_timeout=5000; update idempotency_keys set status = 0, body = '', "
-                                          f"headers = (select object from events order by seq desc limit 1) where id = '{kept}'; select changes()"],
+                                          f"headers = '{kind}/{made['id']}' where id = '{kept}'; select changes()"],
                                          check=True, capture_output=True, text=True).stdout
                 self.assertEqual(changed.split()[-1], "1")
                 self.assertEqual(person.call("POST", f"/api/v1/{path}", body, key=key), made)
@@ -177,15 +180,19 @@ class Evidence(OfficeTest):
               lambda: sql(f"update incoming_documents set number = number + 50 where id = '{letter['id']}'"),
               lambda: sql(f"update incoming_documents set number = number - 50 where id = '{letter['id']}'"))
         chain = draft["chain_id"]
+        packed = f"x'f8{chain.replace('-', '')}'"  # as server/storage/packed_text.hpp says
         for what, number, change, back in ((f"chain {chain}: step 2 is not what", 2, "outcome = 'approvf'", "outcome = 'approve'"),
                                            (f"chain {chain}: step 4 is not what", 3, "number = 9", "number = 3"),
-                                           (f"chain {chain}: its row names 4 steps", 4, "instance_id = 'x'", f"instance_id = '{chain}'")):
-            finds(what, lambda: sql(f"update workflow_steps set {change} where instance_id = '{chain}' and number = {number}"),  # noqa: B023
-                  lambda: sql(f"update workflow_steps set {back} where instance_id in ('{chain}', 'x') and number in ({number}, 9)"))  # noqa: B023
-        finds("event 3:", lambda: sql("update events set encoded = replace(encoded, 'kind=', 'kinc=') where seq = 3"),
-              lambda: sql("update events set encoded = replace(encoded, 'kinc=', 'kind=') where seq = 3"))
-        finds("event 5", lambda: sql("update log_nodes set hash = '00' || substr(hash, 3) where level = 0 and position = 5"),
-              lambda: sql("update log_nodes set hash = (select leaf_hash from events where seq = 5) where level = 0 and position = 5"))
+                                           (f"chain {chain}: its row names 4 steps", 4, "instance_id = x'00'", f"instance_id = {packed}")):
+            finds(what, lambda: sql(f"update workflow_steps set {change} where instance_id = {packed} and number = {number}"),  # noqa: B023
+                  lambda: sql(f"update workflow_steps set {back} where instance_id in ({packed}, x'00') and number in ({number}, 9)"))  # noqa: B023
+        for what, table, column, key in (("event 3:", "events", "encoded", "seq = 3"), ("event 5", "events", "leaf_hash", "seq = 5"),
+                                         ("tree node 1/2:", "log_nodes", "hash", f"id = {(1 << 56) + 2}")):
+            good = subprocess.run(["sqlite3", database, f"select hex({column}) from {table} where {key}"], check=True, capture_output=True,
+                                  text=True).stdout.strip()
+            bad = good[:-1] + ("0" if good[-1] != "0" else "1")
+            finds(what, lambda: sql(f"update {table} set {column} = x'{bad}' where {key}"),  # noqa: B023
+                  lambda: sql(f"update {table} set {column} = x'{good}' where {key}"))  # noqa: B023
         finds("no event made it", lambda: sql("insert into register_entries (id, agency, book, year, number, state, day, at, actor) select 'x', agency, book, year, 999, state, day, at, actor from register_entries limit 1"),
               lambda: sql("delete from register_entries where id = 'x'"))
         sha = draft["current_sha256"]

@@ -77,6 +77,9 @@ class Letters(OfficeTest):
         self.assertEqual(refused["errors"][0]["pointer"], "/email")
 
     def test_wrong_settings_of_the_operator_are_refused_at_start(self):
+        self.assertEqual(self.office.command("jobs", "list").stdout, "")
+        self.assertEqual(self.office.command("jobs", "retry").stdout, "0 jobs wait again\n")
+        self.assertEqual(self.office.command("jobs", "retry", "mail-x", check=False).returncode, 1)
         for wrong in ("mail.tls=ssl", "mail.tls=none", "mail.from=nobody", "mail.base_url=vanthu.so.vn", "mail.password_file=/nonexistent"):
             ended = subprocess.run([self.office.binary, "--config", self.office.config, "--set", wrong, "serve"], env=self.office.environment,
                                    capture_output=True, text=True, timeout=30)

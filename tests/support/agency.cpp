@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/digest.hpp"
+#include "server/app/chains/notification_text.hpp"
 #include "server/app/events.hpp"
 #include "server/app/people.hpp"
 
@@ -149,7 +150,7 @@ std::vector<std::string> Agency::told(const std::string& login) {
     std::vector<std::string> texts;
     must(services.storage.read([&](app::Tx& tx) -> Result<bool> {
         for (const app::Notification& one : tx.notifications().of_user(users_.at(login), "", false, 100)) {
-            texts.push_back(one.kind + ": " + one.text.en);
+            texts.push_back(one.kind + ": " + app::text_of(one).en);
         }
         return true;
     }), "notifications");

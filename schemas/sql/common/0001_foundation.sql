@@ -101,6 +101,7 @@ create table incoming_documents (
   signer_name text,
   due_day text,
   note text,
+  answers_id text,
   registered_by text not null,
   leader_id text,
   instruction text,
@@ -208,24 +209,20 @@ create table signing_operations (
 );
 create index signing_operations_by_document on signing_operations (document_id, state);
 
--- The transparency log: one row an event, the complete subtrees of the Merkle tree, signed checkpoints.
+-- The transparency log: one row an event, the complete subtrees of the Merkle tree above the leaves, signed checkpoints.
+-- `object` and `encoded` are packed texts (server/storage/packed_text.hpp); a node's id is its level times 2^56 plus its position.
 create table events (
   seq bigint primary key,
-  at bigint not null,
-  kind text not null,
-  actor text not null,
-  object text not null,
-  encoded text not null,
-  salt text not null,
-  leaf_hash text not null
+  object bytea not null,
+  encoded bytea not null,
+  salt bytea not null,
+  leaf_hash bytea not null
 );
 create index events_by_object on events (object, seq);
 
 create table log_nodes (
-  level bigint not null,
-  position bigint not null,
-  hash text not null,
-  primary key (level, position)
+  id bigint primary key,
+  hash bytea not null
 );
 
 create table log_state (

@@ -1,5 +1,6 @@
 -- Approval chains. Hot tables hold open work only: an instance's state, its open tasks and timers. What was done is appended to
 -- workflow_steps and never changed; each instance names the last of its steps by hash, and the log records the instance's row.
+-- What grows with every action is kept small: columns of bytes are packed texts (server/storage/packed_text.hpp).
 
 create table workflow_definitions (
   id text primary key,
@@ -19,11 +20,10 @@ create table workflow_instances (
   document_kind text not null,
   unit_id text not null,
   status text not null,
-  state text not null,
-  previous_state text,
+  state bytea not null,
   steps bigint not null,
-  last_step_hash text not null,
-  calendar text not null,
+  last_step_hash bytea not null,
+  calendar bytea not null,
   started_at bigint not null,
   ended_at bigint,
   version bigint not null
@@ -32,24 +32,26 @@ create index workflow_instances_by_document on workflow_instances (document_id);
 create index workflow_instances_open on workflow_instances (definition_hash, id) where ended_at is null;
 
 create table workflow_steps (
-  instance_id text not null,
+  instance_id bytea not null,
   number bigint not null,
-  document_id text not null,
-  task_id text,
+  document_id bytea not null,
+  task_id bytea,
+  definition_hash bytea not null,
+  version_sha256 bytea not null,
   node text not null,
   name text not null,
   outcome text not null,
   reason text not null,
-  actor text,
-  on_behalf_of text,
-  version_sha256 text not null,
-  event text not null,
-  record text not null,
-  hash text not null,
+  actor bytea,
+  on_behalf_of bytea,
+  mandate bytea,
+  event bytea not null,
+  state_sha256 bytea not null,
+  hash bytea not null,
   at bigint not null,
   primary key (instance_id, number)
 );
-create index workflow_steps_by_actor on workflow_steps (actor, at);
+create index workflow_steps_by_actor on workflow_steps (actor, at, instance_id, number) where actor is not null;
 create index workflow_steps_by_task on workflow_steps (task_id) where task_id is not null;
 
 create table workflow_timers (
@@ -109,7 +111,6 @@ create table document_people (
   part text not null
 );
 create index document_people_by_user on document_people (user_id, document_id);
-create index document_people_by_document on document_people (document_id);
 
 -- Who acts for whom, from when until when, and on what basis.
 create table mandates (
@@ -145,15 +146,16 @@ create table remarks (
 );
 create index remarks_by_document on remarks (document_id, id);
 
+-- What it says is written when it is read: from the kind, the words (the name of a step, a reason) and the document's subject.
 create table notifications (
-  id text primary key,
-  user_id text not null,
+  user_id bytea not null,
+  id bytea not null,
+  seq bigint not null,
   kind text not null,
-  document_id text not null,
-  task_id text,
-  vi text not null,
-  en text not null,
+  document_id bytea not null,
+  task_id bytea,
+  words text not null,
   at bigint not null,
-  seen_at bigint
+  seen_at bigint,
+  primary key (user_id, id)
 );
-create index notifications_by_user on notifications (user_id, id);

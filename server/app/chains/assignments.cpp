@@ -91,7 +91,7 @@ Result<Offer> resolve(Tx& tx, const workflow::Assignment& assignment, const std:
         if (!user || !user->active) {
             return nobody(step_name, "không có người này hoặc người này đã nghỉ", "there is no such active person");
         }
-        return Offer{user->id, std::nullopt, std::nullopt};
+        return Offer{user->id, std::nullopt, std::nullopt, {user->id}};
     }
     const auto unit = unit_of(tx, assignment, item, subject, instance);
     if (!unit) {
@@ -100,22 +100,22 @@ Result<Offer> resolve(Tx& tx, const workflow::Assignment& assignment, const std:
     if (!*unit || !(*unit)->active) {
         return nobody(step_name, "đơn vị không tồn tại hoặc đã ngừng hoạt động", "the unit does not exist or is not active");
     }
-    const auto role = records::parse_role(assignment.role);
-    if (!role || tx.users().holders((*unit)->id, *role).empty()) {
+    std::vector<UserId> people = people_of(tx, std::nullopt, (*unit)->id, assignment.role);
+    if (people.empty()) {
         return nobody(step_name, fmt::format("đơn vị “{}” không có ai giữ vai trò này", (*unit)->name),
                       fmt::format("nobody holds the role in the unit “{}”", (*unit)->name));
     }
-    return Offer{std::nullopt, (*unit)->id, assignment.role};
+    return Offer{std::nullopt, (*unit)->id, assignment.role, std::move(people)};
 }
 
-std::vector<UserId> people_of(Tx& tx, const Offer& offer) {
-    if (offer.person) {
-        return {*offer.person};
+std::vector<UserId> people_of(Tx& tx, const std::optional<UserId>& person, const std::optional<UnitId>& unit, const std::optional<std::string>& role) {
+    if (person) {
+        return {*person};
     }
     std::vector<UserId> people;
-    const auto role = records::parse_role(offer.role.value_or(""));
-    if (role && offer.unit) {
-        for (const User& user : tx.users().holders(*offer.unit, *role)) {
+    const auto parsed = records::parse_role(role.value_or(""));
+    if (parsed && unit) {
+        for (const User& user : tx.users().holders(*unit, *parsed)) {
             people.push_back(user.id);
         }
     }

@@ -13,6 +13,7 @@ struct Offer {
     std::optional<UserId> person{};
     std::optional<UnitId> unit{};
     std::optional<std::string> role{};
+    std::vector<UserId> people{};  ///< who that is now
 };
 
 /// Resolves what a definition says about who may act. `item` is the element of a multi-instance activity.
@@ -21,6 +22,7 @@ struct Offer {
                                     const workflow::Instance& instance, const std::string& step_name);
 
 /// The people to whom something is offered now.
-[[nodiscard]] std::vector<UserId> people_of(Tx& tx, const Offer& offer);
+[[nodiscard]] std::vector<UserId> people_of(Tx& tx, const std::optional<UserId>& person, const std::optional<UnitId>& unit,
+                                            const std::optional<std::string>& role);
 
 }  // namespace vanthu::app

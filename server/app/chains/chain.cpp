@@ -4,15 +4,12 @@
 #include <map>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "core/digest.hpp"
 #include "server/app/chains/assignments.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/definitions.hpp"
 #include "server/app/chains/mandates.hpp"
 #include "server/app/chains/telling.hpp"
-#include "workflow/step_record.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -47,38 +44,34 @@ public:
 
 private:
     void append_to_history(const workflow::Event& event, const workflow::Instance& before, const StepWords& words) {
-        const std::string text = workflow::encode(event);
-        const std::string state = workflow::encode(chain_.instance);
-        workflow::StepRecord record;
-        record.document = subject_.id();
-        record.instance = chain_.stored.id;
-        record.number = static_cast<std::uint64_t>(++chain_.stored.steps);
-        record.previous_hash = chain_.stored.last_step_hash;
-        record.definition_hash = chain_.stored.definition_hash;
-        record.version_sha256 = before.version_sha256.empty() ? chain_.instance.version_sha256 : before.version_sha256;
-        record.node = words.node;
-        record.outcome = words.outcome;
-        record.reason = words.reason;
-        record.actor = actor_.user;
+        const workflow::Node* node = chain_.definition->find(words.node);
+        StoredStep step;
+        step.instance = chain_.stored.id;
+        step.number = ++chain_.stored.steps;
+        step.document = subject_.id();
+        step.task = words.task;
+        step.node = words.node;
+        step.name = node == nullptr ? "" : node->name;
+        step.outcome = words.outcome;
+        step.reason = words.reason;
+        step.actor = actor_.user.empty() ? std::nullopt : std::optional{actor_.user};
         std::visit(
             [&](const auto& one) {
                 if constexpr (requires { one.who; }) {
-                    record.on_behalf_of = one.who.on_behalf_of;
-                    record.mandate = one.who.mandate;
+                    step.on_behalf_of = one.who.on_behalf_of;
+                    step.mandate = one.who.mandate;
                 }
             },
             event);
-        record.event_sha256 = sha256_hex(as_bytes(text));
-        record.state_sha256 = sha256_hex(as_bytes(state));
-        record.at = now_;
-        const workflow::Node* node = chain_.definition->find(words.node);
-        const std::string hash = workflow::hash(record);
-        tx_.chains().add_step({chain_.stored.id, chain_.stored.steps, subject_.id(), words.task, words.node, node == nullptr ? "" : node->name,
-                               words.outcome, words.reason, actor_.user.empty() ? std::nullopt : std::optional{actor_.user},
-                               record.on_behalf_of, record.version_sha256, text, workflow::encode(record), hash, now_});
-        chain_.stored.last_step_hash = hash;
-        chain_.stored.previous_state = chain_.instance.undoable ? std::optional{workflow::encode(before)} : std::nullopt;
-        chain_.stored.state = state;
+        step.definition_hash = chain_.stored.definition_hash;
+        step.version_sha256 = before.version_sha256.empty() ? chain_.instance.version_sha256 : before.version_sha256;
+        step.event = workflow::encode(event);
+        chain_.stored.state = workflow::encode(chain_.instance);
+        step.state_sha256 = sha256_hex(as_bytes(chain_.stored.state));
+        step.at = now_;
+        step.hash = workflow::hash(record_of(step, chain_.stored.last_step_hash));
+        tx_.chains().add_step(step);
+        chain_.stored.last_step_hash = step.hash;
         chain_.stored.status = status_of(chain_.instance);
         chain_.stored.ended_at = workflow::is_terminal(chain_.instance.status) ? std::optional{now_} : std::nullopt;
         // An administrator gives tasks to others and changes versions without reading what they are about.
@@ -88,9 +81,10 @@ private:
         }
     }
 
-    Result<Task> task_row(const workflow::Token& token) {
+    /// A token's task, and to whom it is offered.
+    Result<std::pair<Task, std::vector<UserId>>> task_row(const workflow::Token& token) {
         const workflow::Node& node = *chain_.definition->find(token.node);
-        const auto offer = resolve(tx_, token.assigned.value_or(node.assignment), token.item, subject_, chain_.instance, node.name);
+        auto offer = resolve(tx_, token.assigned.value_or(node.assignment), token.item, subject_, chain_.instance, node.name);
         if (!offer) {
             return pass(offer.error());
         }
@@ -107,7 +101,7 @@ private:
         task.user = offer->person;
         task.drafter = chain_.instance.drafter;
         task.opened_at = now_;
-        return in_hands(std::move(task), token);
+        return std::pair{in_hands(std::move(task), token), std::move(offer->people)};
     }
 
     [[nodiscard]] Task in_hands(Task task, const workflow::Token& token) const {
@@ -143,9 +137,9 @@ private:
                     return pass(task.error());
                 }
                 if (is_new) {
-                    open(std::move(*task));
+                    open(std::move(task->first), task->second);
                 } else {
-                    change(known->second, std::move(*task));
+                    change(known->second, std::move(task->first));
                 }
             }
             if (!is_new) {
@@ -155,7 +149,7 @@ private:
                 if (const auto asked = rows.find({TaskKind::opinion, opinion.id}); asked != rows.end()) {
                     rows.erase(asked);
                 } else {
-                    open(opinion_row(token, opinion));
+                    open(opinion_row(token, opinion), {opinion.whom});
                 }
             }
         }
@@ -194,17 +188,12 @@ private:
         }
     }
 
-    void open(Task task) {
+    void open(Task task, const std::vector<UserId>& offered) {
         task.id = TaskId::make(now_, services_.random);
         tx_.tasks().add(task);
         let_read(task);
         const bool is_opinion = task.kind == TaskKind::opinion;
-        tell(tx_, services_, holders_of(task), actor_.user,
-             {is_opinion ? "opinion" : "task", subject_.id(), task.id,
-              is_opinion ? ClientText{fmt::format("Xin ý kiến về “{}”.", subject_.title()), fmt::format("Your opinion is asked on “{}”.", subject_.title())}
-                         : ClientText{fmt::format("Cần xử lý “{}”: {}.", subject_.title(), task.name),
-                                      fmt::format("To be done on “{}”: {}.", subject_.title(), task.name)}},
-             now_);
+        tell(tx_, services_, task.holder ? std::vector<UserId>{*task.holder} : offered, actor_.user, {is_opinion ? "opinion" : "task", subject_.id(), task.id, is_opinion ? "" : task.name}, now_);
     }
 
     void change(const Task& known, Task task) {
@@ -217,10 +206,7 @@ private:
         tx_.tasks().save(known, task);
         let_read(task);
         if (task.holder != known.holder || task.role != known.role || task.unit != known.unit || task.user != known.user) {
-            tell(tx_, services_, holders_of(task), actor_.user,
-                 {"task", subject_.id(), task.id,
-                  {fmt::format("Được chuyển “{}”: {}.", subject_.title(), task.name), fmt::format("Passed to you: “{}”, {}.", subject_.title(), task.name)}},
-                 now_);
+            tell(tx_, services_, holders_of(task), actor_.user, {"passed", subject_.id(), task.id, task.name}, now_);
             if (known.holder && known.holder != task.holder) {
                 withdrawn(known);
             }
@@ -235,18 +221,14 @@ private:
         } else if (task.user) {
             people.push_back(*task.user);
         }
-        tell(tx_, services_, people, actor_.user,
-             {"withdrawn", subject_.id(), std::nullopt,
-              {fmt::format("Việc “{}” trên “{}” không còn chờ bạn.", task.name, subject_.title()),
-               fmt::format("“{}” on “{}” does not wait for you any more.", task.name, subject_.title())}},
-             now_);
+        tell(tx_, services_, people, actor_.user, {"withdrawn", subject_.id(), std::nullopt, task.name}, now_);
     }
 
     std::vector<UserId> holders_of(const Task& task) {
         if (task.holder) {
             return {*task.holder};
         }
-        return people_of(tx_, {task.user, task.unit, task.role});
+        return people_of(tx_, task.user, task.unit, task.role);
     }
 
     void sync_timers() {
@@ -268,7 +250,7 @@ private:
                 if (!offer) {
                     return pass(offer.error());
                 }
-                people = people_of(tx_, *offer);
+                people = offer->people;
                 for (const UserId& person : people) {
                     tx_.files().add_person(subject_.id(), person, "information");
                 }
@@ -291,18 +273,13 @@ private:
     [[nodiscard]] Telling telling_of(const workflow::Notice& notice, const std::string& name, const std::optional<TaskId>& task) const {
         switch (notice.kind) {
             case workflow::NoticeKind::warning:
-                return {"warning", subject_.id(), task,
-                        {fmt::format("Sắp đến hạn “{}” trên “{}”.", name, subject_.title()),
-                         fmt::format("“{}” on “{}” will be due soon.", name, subject_.title())}};
+                return {"warning", subject_.id(), task, name};
             case workflow::NoticeKind::overdue:
-                return {"overdue", subject_.id(), task,
-                        {fmt::format("Quá hạn “{}” trên “{}”.", name, subject_.title()),
-                         fmt::format("“{}” on “{}” is overdue.", name, subject_.title())}};
+                return {"overdue", subject_.id(), task, name};
             case workflow::NoticeKind::sent:
                 break;
         }
-        const std::string& text = notice.text.empty() ? name : notice.text;
-        return {"said", subject_.id(), std::nullopt, {fmt::format("“{}”: {}", subject_.title(), text), fmt::format("“{}”: {}", subject_.title(), text)}};
+        return {"said", subject_.id(), std::nullopt, notice.text.empty() ? name : notice.text};
     }
 
     /// Rejection, return and recall reach everybody who has had to do with it, not the next person alone.
@@ -311,20 +288,18 @@ private:
         for (const workflow::Decision& decision : before.decisions) {
             people.push_back(decision.by);
         }
-        const auto say = [&](const char* kind, const std::string& vi, const std::string& en) {
-            const std::string why = words.reason.empty() ? "." : fmt::format(": {}", words.reason);
-            tell(tx_, services_, people, actor_.user,
-                 {kind, subject_.id(), std::nullopt, {fmt::format("“{}” {}{}", subject_.title(), vi, why), fmt::format("“{}” {}{}", subject_.title(), en, why)}}, now_);
+        const auto say = [&](const char* kind) {
+            tell(tx_, services_, people, actor_.user, {kind, subject_.id(), std::nullopt, words.reason}, now_);
         };
         const std::string_view name = workflow::name_of(event);
         if (name == "return") {
-            say("returned", "được trả lại", "was returned");
+            say("returned");
         } else if (name == "reject") {
-            say("rejected", "bị từ chối", "was rejected");
+            say("rejected");
         } else if (name == "recall") {
-            say("recalled", "được thu hồi", "was recalled");
+            say("recalled");
         } else if (name == "cancel") {
-            say("cancelled", "bị hủy quy trình", "was cancelled");
+            say("cancelled");
         } else if (name == "advise") {
             people.clear();
             for (const workflow::Token& token : before.tokens) {
@@ -334,12 +309,12 @@ private:
                     }
                 }
             }
-            say("advised", "đã có ý kiến", "has an opinion");
+            say("advised");
         } else if (chain_.instance.status == workflow::Status::finished) {
             people = {chain_.instance.drafter};
-            say("finished", "đã hoàn thành quy trình", "has gone through its chain");
+            say("finished");
         } else if (chain_.instance.status == workflow::Status::failed) {
-            say("failed", "dừng vì lỗi trong quy trình", "was stopped by an error of its chain");
+            say("failed");
         }
     }
 

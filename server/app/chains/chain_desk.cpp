@@ -5,17 +5,17 @@
 
 #include <fmt/format.h>
 
-#include "core/digest.hpp"
 #include "records/document.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/definitions.hpp"
+#include "server/app/chains/messages.hpp"
+#include "server/app/chains/replay.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/chains/task_desk.hpp"
 #include "server/app/chains/telling.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "workflow/migration.hpp"
-#include "workflow/step_record.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -106,6 +106,7 @@ struct ChainStep {
     workflow::Event event;
     std::string outcome;
     std::vector<std::pair<std::string, std::string>> fields{};
+    std::vector<workflow::Thrown> says{};  ///< to the document's other chains, beside what the step itself sends
 };
 
 }  // namespace
@@ -128,7 +129,7 @@ Result<std::vector<StoredStep>> ChainDesk::history(const Actor& actor, const Ins
     });
 }
 
-Result<std::vector<StoredStep>> ChainDesk::sent(const Actor& actor, std::optional<Instant> before, int limit) {
+Result<std::vector<StoredStep>> ChainDesk::sent(const Actor& actor, const std::optional<Chains::StepPlace>& before, int limit) {
     return services_.storage.read([&](Tx& tx) -> Result<std::vector<StoredStep>> { return tx.chains().steps_of(actor.user, before, limit); });
 }
 
@@ -153,7 +154,9 @@ Result<ChainView> ChainDesk::act(const Actor& actor, const InstanceId& id, const
         std::vector<std::pair<std::string, std::string>> fields{{"reason", reason}, {"step", seen->chain.stored.last_step_hash}};
         fields.insert(fields.end(), made->fields.begin(), made->fields.end());
         record(tx, actor, now, subject.kind() + "-" + kind, seen->loaded->object(), std::move(fields));
-        if (auto delivered = deliver(tx, services_, actor, subject.id(), taken->thrown, id, now); !delivered) {
+        Sent sent{id, std::move(taken->thrown)};
+        sent.thrown.insert(sent.thrown.end(), made->says.begin(), made->says.end());
+        if (auto delivered = deliver(tx, services_, actor, subject.id(), sent, now); !delivered) {
             return pass(delivered.error());
         }
         return view_of(tx, actor, seen->chain, now);
@@ -162,20 +165,22 @@ Result<ChainView> ChainDesk::act(const Actor& actor, const InstanceId& id, const
 
 Result<ChainView> ChainDesk::recall(const Actor& actor, const InstanceId& id, const std::string& reason) {
     return act(actor, id, "recalled", reason, [&](Tx&, const Chain&, const ChainSubject&) -> Result<ChainStep> {
-        return ChainStep{workflow::Recall{{actor.user, std::nullopt, ""}, reason}, "recall", {}};
+        return ChainStep{workflow::Recall{{actor.user, std::nullopt, ""}, reason}, "recall", {}, {{workflow::EventKind::signal, recall_signal}}};
     });
 }
 
 Result<ChainView> ChainDesk::undo(const Actor& actor, const InstanceId& id) {
-    return act(actor, id, "undone", "", [&](Tx&, const Chain& chain, const ChainSubject&) -> Result<ChainStep> {
-        if (!chain.stored.previous_state) {
+    return act(actor, id, "undone", "", [&](Tx& tx, const Chain& chain, const ChainSubject&) -> Result<ChainStep> {
+        if (!chain.instance.undoable) {
             return fail(Code::conflict, {"Không hoàn tác được: đã có người xử lý tiếp.", "It cannot be undone: somebody has acted since."});
         }
-        auto previous = workflow::decode_instance(*chain.stored.previous_state);
-        if (!previous) {
-            return pass(previous.error());
+        // Undoing is rare: the state before is not kept, the history leads to it again. The engine compares its digest.
+        workflow::Instance previous;
+        const auto replayed = replay_steps(tx, services_, chain.stored, [&](const workflow::Instance& before) { previous = before; });
+        if (!replayed) {
+            return pass(replayed.error());
         }
-        return ChainStep{workflow::Undo{{actor.user, std::nullopt, ""}, std::move(*previous)}, "undo", {}};
+        return ChainStep{workflow::Undo{{actor.user, std::nullopt, ""}, std::move(previous)}, "undo", {}};
     });
 }
 
@@ -235,9 +240,7 @@ Result<ChainView> ChainDesk::inform(const Actor& actor, const InstanceId& id, co
             task.opened_at = now;
             tx.tasks().add(task);
             tx.files().add_person(subject.id(), people[i], "information");
-            tell(tx, services_, {people[i]}, actor.user,
-                 {"information", subject.id(), task.id, {fmt::format("Để biết: “{}”.", subject.title()), fmt::format("For information: “{}”.", subject.title())}},
-                 now);
+            tell(tx, services_, {people[i]}, actor.user, {"information", subject.id(), task.id, ""}, now);
             fields.emplace_back("person", people[i].text());
         }
         record(tx, actor, now, subject.kind() + "-informed", seen->loaded->object(), std::move(fields));
@@ -335,102 +338,8 @@ Result<long long> ChainDesk::replay(const Actor& actor, const InstanceId& id) {
         if (!seen) {
             return pass(seen.error());
         }
-        const auto bad = [](long long number, const char* what) {
-            return fail(Code::corrupt, {fmt::format("Bước {} trong lịch sử không khớp ({}).", number, what),
-                                        fmt::format("Step {} of the history does not fit ({}).", number, what)});
-        };
-        const auto working_time = working_time_of(tx, services_, seen->chain.stored.calendar);
-        if (!working_time) {
-            return pass(working_time.error());
-        }
-        std::shared_ptr<const workflow::Definition> definition;
-        workflow::Instance instance;
-        workflow::Instance previous;
-        std::string last_hash(64, '0');
-        long long number = 0;
-        for (;;) {
-            constexpr int steps_a_page = 500;
-            const auto steps = tx.chains().steps(id, number, steps_a_page);
-            for (const StoredStep& step : steps) {
-                if (step.number != number + 1) {
-                    return bad(number + 1, "missing");
-                }
-                number = step.number;
-                auto event = workflow::decode_event(step.event);
-                const auto record = workflow::decode_step_record(step.record);
-                if (!event || !record || workflow::hash(*record) != step.hash || record->previous_hash != last_hash ||
-                    record->instance != id || record->number != static_cast<std::uint64_t>(number) || record->at != step.at ||
-                    record->event_sha256 != sha256_hex(as_bytes(step.event)) || record->actor != step.actor.value_or(UserId{}) ||
-                    record->outcome != step.outcome || record->reason != step.reason || record->node != step.node) {
-                    return bad(number, "record");
-                }
-                last_hash = step.hash;
-                if (auto* undo = std::get_if<workflow::Undo>(&*event)) {
-                    undo->previous = previous;
-                }
-                const workflow::Instance before = instance;
-                if (const auto* migrated = std::get_if<workflow::Migrated>(&*event)) {
-                    const auto target = definition_of(tx, services_, migrated->definition);
-                    auto moved = target ? workflow::migrate(*definition, **target, instance, migrated->mapping) : Result<workflow::Instance>{pass(target.error())};
-                    if (!moved) {
-                        return bad(number, "migration");
-                    }
-                    definition = *target;
-                    instance = std::move(*moved);
-                } else {
-                    if (!definition) {
-                        const auto first = definition_of(tx, services_, record->definition_hash);
-                        if (!first) {
-                            return bad(number, "definition");
-                        }
-                        definition = *first;
-                    }
-                    auto transition = workflow::step(*definition, instance, *event, {step.at, conditions(), **working_time});
-                    if (!transition) {
-                        return bad(number, "replay");
-                    }
-                    instance = std::move(transition->next);
-                }
-                previous = before;
-                if (record->state_sha256 != sha256_hex(as_bytes(workflow::encode(instance)))) {
-                    return bad(number, "state");
-                }
-            }
-            if (static_cast<int>(steps.size()) < steps_a_page) {
-                break;
-            }
-        }
-        if (number != seen->chain.stored.steps || last_hash != seen->chain.stored.last_step_hash || workflow::encode(instance) != seen->chain.stored.state) {
-            return bad(number, "end");
-        }
-        return number;
+        return replay_steps(tx, services_, seen->chain.stored, [](const workflow::Instance&) {});
     });
-}
-
-Result<void> deliver(Tx& tx, const Services& services, const Actor& actor, const DocumentId& document, const std::vector<workflow::Thrown>& thrown,
-                     const InstanceId& from, Instant now) {
-    for (const workflow::Thrown& one : thrown) {
-        for (const StoredInstance& other : tx.chains().of_document(document)) {
-            if (other.id == from || other.ended_at) {
-                continue;
-            }
-            auto chain = load_chain(tx, services, other.id);
-            auto loaded = chain ? LoadedSubject::load(tx, chain->stored) : Result<std::unique_ptr<LoadedSubject>>{pass(chain.error())};
-            if (!loaded) {
-                return pass(loaded.error());
-            }
-            const auto taken = take_step(tx, services, actor, (*loaded)->subject(), *chain, workflow::Received{one.kind, one.name, {}},
-                                         {std::nullopt, "", "received", one.name}, now);
-            if (taken) {
-                (*loaded)->subject().save(tx);
-                record(tx, actor, now, (*loaded)->subject().kind() + "-received", (*loaded)->object(),
-                       {{"message", one.name}, {"step", chain->stored.last_step_hash}});
-            } else if (taken.error().code != Code::conflict) {
-                return pass(taken.error());  // nobody there waits for it: no error
-            }
-        }
-    }
-    return {};
 }
 
 }  // namespace vanthu::app

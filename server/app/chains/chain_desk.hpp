@@ -40,7 +40,7 @@ public:
     /// In order, at most `limit` behind the number.
     Result<std::vector<StoredStep>> history(const Actor& actor, const InstanceId& id, long long after, int limit);
     /// What one did oneself, newest first.
-    Result<std::vector<StoredStep>> sent(const Actor& actor, std::optional<Instant> before, int limit);
+    Result<std::vector<StoredStep>> sent(const Actor& actor, const std::optional<Chains::StepPlace>& before, int limit);
     /// The sender takes back what nobody has acted on.
     Result<ChainView> recall(const Actor& actor, const InstanceId& id, const std::string& reason);
     /// One's own last click, within a minute.
@@ -67,9 +67,5 @@ private:
     Result<ChainView> act(const Actor& actor, const InstanceId& id, const char* kind, const std::string& reason, MakeStep make_step);
     const Services& services_;
 };
-
-/// Takes a signal or message of one chain to the others of the document that wait for it.
-[[nodiscard]] Result<void> deliver(Tx& tx, const Services& services, const Actor& actor, const DocumentId& document,
-                                   const std::vector<workflow::Thrown>& thrown, const InstanceId& from, Instant now);
 
 }  // namespace vanthu::app

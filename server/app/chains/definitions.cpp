@@ -105,9 +105,10 @@ std::vector<FieldError> check_against_agency(Tx& tx, const Definition& definitio
         if (node.deadline && node.deadline->escalate_to) {
             check_assignment(node, *node.deadline->escalate_to);
         }
-        if (node.kind == workflow::NodeKind::service_task && node.effect != workflow::Effect::close) {
-            add(node, {"Máy chủ không tự làm việc này; ký, cấp số, đóng dấu và phát hành do người thực hiện (userTask).",
-                       "The server does not do this by itself; signing, numbering, sealing and issuing need a person (userTask)."});
+        if (node.kind == workflow::NodeKind::service_task && node.effect != workflow::Effect::close &&
+            node.effect != workflow::Effect::issue) {
+            add(node, {"Máy chủ không tự làm việc này; ký, cấp số và đóng dấu do người thực hiện (userTask).",
+                       "The server does not do this by itself; signing, numbering and sealing need a person (userTask)."});
         }
     }
     return problems;

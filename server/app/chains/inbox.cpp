@@ -18,6 +18,7 @@ struct Source {
     std::string owner;
     Box box = Box::todo;
     std::optional<UserId> principal{};
+    bool is_narrowed = false;  ///< some mandate on the way has a scope: not everything that lies there is the person's business
 };
 
 std::vector<std::string> role_keys(const std::vector<records::RoleBinding>& bindings) {
@@ -41,13 +42,17 @@ std::vector<Source> sources_of(Tx& tx, const Actor& actor, View view, Instant no
     }
     if (all || view == View::substitute) {
         std::set<UserId> principals;
-        for (const workflow::Mandate& mandate : mandates_towards(tx, actor.user, now)) {
+        const auto mandates = mandates_towards(tx, actor.user, now);
+        const bool is_narrowed = std::any_of(mandates.begin(), mandates.end(), [](const workflow::Mandate& mandate) {
+            return !mandate.document_types.empty() || !mandate.units.empty() || !mandate.nodes.empty();
+        });
+        for (const workflow::Mandate& mandate : mandates) {
             if (mandate.principal == actor.user || !principals.insert(mandate.principal).second) {
                 continue;
             }
-            sources.push_back({owner_key(mandate.principal), Box::todo, mandate.principal});
+            sources.push_back({owner_key(mandate.principal), Box::todo, mandate.principal, is_narrowed});
             for (std::string& key : role_keys(tx.users().bindings(mandate.principal))) {
-                sources.push_back({std::move(key), Box::todo, mandate.principal});
+                sources.push_back({std::move(key), Box::todo, mandate.principal, is_narrowed});
             }
         }
     }
@@ -101,6 +106,24 @@ bool is_covered(Tx& tx, const Services& services, const Actor& actor, const Read
                                   (*definition)->key, entry.task.node};
     const auto principals = principals_of(tx, actor.user, matter, now);
     return std::any_of(principals.begin(), principals.end(), [&](const auto& one) { return one.person == *entry.on_behalf_of; });
+}
+
+/// The kept counters know nothing of scopes; under a narrow mandate the box is gone through, as far as anybody would read on.
+BoxCount count_covered(Tx& tx, const Services& services, const Actor& actor, const Source& source, Instant now) {
+    constexpr int limit = 1000;
+    BoxCount count;
+    for (Task& task : tx.tasks().box(source.owner, source.box, std::nullopt, limit)) {
+        ReadInbox::Entry entry{std::move(task), source.principal, {}, {}};
+        entry.outgoing = tx.outgoing().find(entry.task.document);
+        if (!entry.outgoing) {
+            entry.incoming = tx.incoming().find(entry.task.document);
+        }
+        if ((entry.outgoing || entry.incoming) && is_covered(tx, services, actor, entry, now)) {
+            ++count.open;
+            count.overdue += entry.task.is_overdue ? 1 : 0;
+        }
+    }
+    return count;
 }
 
 }  // namespace
@@ -175,7 +198,7 @@ Result<ReadInbox::Counts> ReadInbox::counts(const Actor& actor) {
         const auto sum = [&](View view) {
             BoxCount total;
             for (const Source& source : sources_of(tx, actor, view, now)) {
-                const BoxCount count = tx.tasks().count(source.owner, source.box);
+                const BoxCount count = source.is_narrowed ? count_covered(tx, services_, actor, source, now) : tx.tasks().count(source.owner, source.box);
                 total.open += count.open;
                 total.overdue += count.overdue;
             }

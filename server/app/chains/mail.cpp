@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "server/app/chains/notification_text.hpp"
+
 namespace vanthu::app {
 namespace {
 
@@ -21,9 +23,10 @@ std::string link_to(const Services& services, const DocumentId& document) {
 
 Mail letter_of(const Services& services, const Notification& one) {
     Mail mail;
-    mail.subject = one.text.vi;
+    const ClientText text = text_of(one);
+    mail.subject = text.vi;
     const std::string link = link_to(services, one.document);
-    mail.body = fmt::format("{}\n{}\n\n{}\n{}\n", one.text.vi, link, one.text.en, link);
+    mail.body = fmt::format("{}\n{}\n\n{}\n{}\n", text.vi, link, text.en, link);
     return mail;
 }
 
@@ -38,8 +41,9 @@ Mail digest_of(const Services& services, const std::vector<Notification>& unseen
             break;
         }
         const std::string link = link_to(services, one.document);
-        vi += fmt::format("- {}\n  {}\n", one.text.vi, link);
-        en += fmt::format("- {}\n  {}\n", one.text.en, link);
+        const ClientText text = text_of(one);
+        vi += fmt::format("- {}\n  {}\n", text.vi, link);
+        en += fmt::format("- {}\n  {}\n", text.en, link);
     }
     Mail mail;
     mail.subject = fmt::format("{} thông báo chưa xem / {} notifications not seen yet", count, count);

@@ -36,7 +36,11 @@ Result<Remark> WriteRemarks::add(const Actor& actor, const DocumentId& document,
         }
         const Remark remark{make_uuid_v7(now, services_.random), document, actor.user, body, is_final, now, is_final ? std::optional{now} : std::nullopt, 1};
         tx.remarks().add(remark);
-        record(tx, actor, now, is_final ? "remark-made" : "remark-drafted", object_of(tx, remark), {{"remark", remark.id}});
+        Actor writer = actor;
+        if (writer.idempotency) {
+            writer.idempotency->made = "remark/" + remark.id;
+        }
+        record(tx, writer, now, is_final ? "remark-made" : "remark-drafted", object_of(tx, remark), {{"remark", remark.id}});
         return remark;
     });
 }
@@ -47,6 +51,16 @@ Result<std::vector<Remark>> WriteRemarks::list(const Actor& actor, const Documen
             return no_such_document();
         }
         return tx.remarks().of_document(document, actor.user);
+    });
+}
+
+Result<Remark> WriteRemarks::find(const Actor& actor, const std::string& id) {
+    return services_.storage.read([&](Tx& tx) -> Result<Remark> {
+        auto remark = tx.remarks().find(id);
+        if (!remark || !(remark->author == actor.user || (remark->is_final && may_read_document(tx, actor, remark->document)))) {
+            return no_such_remark();
+        }
+        return std::move(*remark);
     });
 }
 

@@ -16,6 +16,7 @@ public:
     explicit WriteRemarks(const Services& services) : services_(services) {}
     /// Errors of all: not_found, also for what the person may not see. Here also invalid_input (1 to 4000 characters).
     Result<Remark> add(const Actor& actor, const DocumentId& document, const std::string& body, bool is_final);
+    Result<Remark> find(const Actor& actor, const std::string& id);
     Result<std::vector<Remark>> list(const Actor& actor, const DocumentId& document);
     /// Errors of the next three: forbidden for another's; conflict once it is final; stale_version.
     Result<Remark> change(const Actor& actor, const std::string& id, long long version, const std::string& body);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/app/events.hpp"
+
 namespace vanthu::app {
 namespace {
 
@@ -60,8 +62,23 @@ Result<void> OutgoingSubject::follow(Tx&, const workflow::Definition& definition
     return {};
 }
 
-Result<void> OutgoingSubject::perform(Tx&, const workflow::ServiceCall& call, Instant) {
-    return needs_a_person(call);
+Result<void> OutgoingSubject::perform(Tx& tx, const workflow::ServiceCall& call, Instant now) {
+    if (call.effect != workflow::Effect::issue) {
+        return needs_a_person(call);
+    }
+    // Dispatch follows the seal, which the clerk set personally (Decree 30/2020/NĐ-CP, Articles 18 and 19): it is that clerk who issues.
+    if (document_.details.recipients.empty() || !document_.sealed_by) {
+        return fail(Code::conflict, {"Văn bản chưa đóng dấu hoặc chưa có nơi nhận.", "The document is not sealed, or has no recipients."});
+    }
+    if (auto issued = document_.issue(*document_.sealed_by, now); !issued) {
+        return issued;
+    }
+    std::vector<std::pair<std::string, std::string>> fields{{"version", document_.current_sha256}};
+    for (const std::string& recipient : document_.details.recipients) {
+        fields.emplace_back("recipient", recipient);
+    }
+    record(tx, Actor{}, now, "outgoing-issued", outgoing_object(document_.id), std::move(fields));
+    return {};
 }
 
 void OutgoingSubject::save(Tx& tx) {

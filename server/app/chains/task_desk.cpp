@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "records/document.hpp"
+#include "server/app/chains/calendars.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
@@ -46,8 +47,19 @@ Result<AtTask> load(Tx& tx, const Services& services, const Actor& actor, const 
     return AtTask{task, std::move(*chain), std::move(*loaded), std::move(*acting)};
 }
 
-TaskView open_view(const AtTask& at) {
+/// Whether a deadline was counted through days whose holidays nobody has announced yet.
+bool is_beyond_calendar(Tx& tx, const Services& services, const AtTask& at) {
+    const workflow::Node* node = at.chain.definition->find(at.task.node);
+    if (node == nullptr || !node->deadline || !node->deadline->within.working || !at.task.due_at) {
+        return false;
+    }
+    const auto calendar = calendar_of(tx, services, at.chain.stored.calendar);
+    return calendar && !(*calendar)->knows(at.task.opened_at, *at.task.due_at);
+}
+
+TaskView open_view(Tx& tx, const Services& services, const AtTask& at) {
     TaskView view;
+    view.is_beyond_calendar = is_beyond_calendar(tx, services, at);
     view.task = at.task;
     view.on_behalf_of = at.acting.on_behalf_of;
     view.version_sha256 = at.chain.instance.version_sha256;
@@ -75,10 +87,10 @@ std::optional<Task> locked_task(Tx& tx, const TaskId& id) {
     return task;
 }
 
-/// A closed task, to whoever closed it or may read the document.
-Result<TaskView> closed_view(Tx& tx, const Actor& actor, const TaskId& id) {
+/// A task that is closed. Errors: not_found.
+Result<TaskView> closed_view(Tx& tx, const TaskId& id) {
     auto step = tx.chains().step_at(id);
-    if (!step || !may_read(tx, actor, step->document, {})) {
+    if (!step) {
         return no_such_task();
     }
     TaskView view;
@@ -91,6 +103,12 @@ Result<TaskView> closed_view(Tx& tx, const Actor& actor, const TaskId& id) {
     view.task.opened_at = step->at;
     view.closing = std::move(step);
     return view;
+}
+
+/// The same, to whoever may read the document.
+Result<TaskView> closed_view_for(Tx& tx, const Actor& actor, const TaskId& id) {
+    auto view = closed_view(tx, id);
+    return view && !may_read(tx, actor, view->task.document, {}) ? no_such_task() : std::move(view);
 }
 
 std::string past_of(std::string_view event, const std::string& outcome) {
@@ -114,7 +132,8 @@ struct Action {
 Result<void> carry_out(Tx& tx, const Services& services, const Actor& actor, AtTask& at, const Action& action, Instant now) {
     const StepWords words{at.task.id, at.task.node, action.outcome, action.reason};
     ChainSubject& subject = at.loaded->subject();
-    if (auto taken = take_step(tx, services, actor, subject, at.chain, action.event, words, now); !taken) {
+    auto taken = take_step(tx, services, actor, subject, at.chain, action.event, words, now);
+    if (!taken) {
         return pass(taken.error());
     }
     subject.save(tx);
@@ -129,7 +148,7 @@ Result<void> carry_out(Tx& tx, const Services& services, const Actor& actor, AtT
     }
     fields.insert(fields.end(), action.fields.begin(), action.fields.end());
     record(tx, actor, now, subject.kind() + "-" + past_of(workflow::name_of(action.event), action.outcome), at.loaded->object(), std::move(fields));
-    return {};
+    return deliver(tx, services, actor, subject.id(), {at.chain.stored.id, std::move(taken->thrown)}, now);
 }
 
 Result<Action> decision_of(Tx& tx, const AtTask& at, const TaskDesk::Decision& decision) {
@@ -185,11 +204,11 @@ Result<TaskView> TaskDesk::find(const Actor& actor, const TaskId& id) {
     return services_.storage.read([&](Tx& tx) -> Result<TaskView> {
         const auto task = tx.tasks().find(id);
         if (!task) {
-            return closed_view(tx, actor, id);
+            return closed_view_for(tx, actor, id);
         }
         const auto at = load(tx, services_, actor, *task, now);
         if (at) {
-            return open_view(*at);
+            return open_view(tx, services_, *at);
         }
         // Not theirs to do, but theirs to know.
         if (may_read(tx, actor, task->document, {})) {
@@ -212,7 +231,7 @@ Result<TaskView> TaskDesk::act(const Actor& actor, const TaskId& id, MakeEvent m
     return services_.storage.write([&](Tx& tx) -> Result<TaskView> {
         const auto task = locked_task(tx, id);
         if (!task) {
-            auto closed = closed_view(tx, actor, id);
+            auto closed = closed_view_for(tx, actor, id);
             return !closed || repeats(*closed->closing) ? std::move(closed) : Result<TaskView>{done_already()};
         }
         auto at = load(tx, services_, actor, *task, now);
@@ -228,13 +247,13 @@ Result<TaskView> TaskDesk::act(const Actor& actor, const TaskId& id, MakeEvent m
         }
         if (const auto still = tx.tasks().find(id)) {
             if (auto again = load(tx, services_, actor, *still, now)) {
-                return open_view(*again);
+                return open_view(tx, services_, *again);
             }
             TaskView given_away;
             given_away.task = *still;
             return given_away;
         }
-        return closed_view(tx, actor, id);
+        return closed_view(tx, id);  // whoever has just acted there reads it
     });
 }
 
@@ -387,7 +406,7 @@ Result<Task> task_with_effect(Tx& tx, const Services& services, const Actor& act
     return forbid({"Bước này không thuộc việc của bạn.", "This step is not yours to do."});
 }
 
-Result<void> advance(Tx& tx, const Services& services, const Actor& actor, records::OutgoingDocument& document, workflow::Effect effect,
+Result<Sent> advance(Tx& tx, const Services& services, const Actor& actor, records::OutgoingDocument& document, workflow::Effect effect,
                      Instant now) {
     const auto task = task_with_effect(tx, services, actor, document, effect, now);
     if (!task) {
@@ -402,8 +421,31 @@ Result<void> advance(Tx& tx, const Services& services, const Actor& actor, recor
     const workflow::Complete event{static_cast<workflow::Number>(task->number), at->acting, outcome, "", at->chain.instance.version_sha256, {}, {},
                                    document.current_sha256};
     OutgoingSubject subject(document);
-    const auto taken = take_step(tx, services, actor, subject, at->chain, event, {task->id, task->node, workflow::to_string(effect), ""}, now);
-    return taken ? Result<void>{} : Result<void>{pass(taken.error())};
+    auto taken = take_step(tx, services, actor, subject, at->chain, event, {task->id, task->node, workflow::to_string(effect), ""}, now);
+    return taken ? Result<Sent>{Sent{task->instance, std::move(taken->thrown)}} : pass(taken.error());
+}
+
+Result<std::optional<ActingFor>> acting_for(Tx& tx, const Services& services, const Actor& actor, const Task& task, Instant now) {
+    const auto at = load(tx, services, actor, task, now);
+    if (!at) {
+        return pass(at.error());
+    }
+    if (!at->acting.on_behalf_of) {
+        return std::nullopt;
+    }
+    // Along a chain of mandates the first one is the principal's own.
+    const auto mandate = tx.mandates().find(at->acting.mandate.substr(0, at->acting.mandate.find('/')));
+    if (!mandate) {
+        return fail_internal("a mandate is missing");
+    }
+    ActingFor found{mandate->mandate.capacity, ""};
+    for (const records::RoleBinding& binding : tx.users().bindings(*at->acting.on_behalf_of)) {
+        const bool is_of_task = !task.unit || binding.unit == *task.unit;
+        if (binding.role == Role::leader && is_of_task && !binding.position.empty()) {
+            found.position = binding.position;
+        }
+    }
+    return found;
 }
 
 }  // namespace vanthu::app

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/app/chains/chain.hpp"
+#include "server/app/chains/messages.hpp"
 
 namespace vanthu::app {
 
@@ -22,6 +23,7 @@ struct TaskView {
     bool may_forward = false;
     std::string signature_place{};
     std::string version_sha256{};              ///< the content that a decision has to name
+    bool is_beyond_calendar = false;           ///< the deadline lies in a year whose holidays are not announced: it may move
 };
 
 /// What people do at a task, each with its own right and each a step of the chain that only another step undoes.
@@ -68,8 +70,17 @@ private:
 [[nodiscard]] Result<Task> task_with_effect(Tx& tx, const Services& services, const Actor& actor, const records::OutgoingDocument& document,
                                             workflow::Effect effect, Instant now);
 
-/// Completes that task by what was just done, and lets the chain go on. Part of the transaction that did it.
-[[nodiscard]] Result<void> advance(Tx& tx, const Services& services, const Actor& actor, records::OutgoingDocument& document,
+/// In what capacity a person acts at somebody else's task, and whose position that is.
+struct ActingFor {
+    workflow::Capacity capacity;
+    std::string position;  ///< of the principal as leader of the task's unit: "Giám đốc"; empty when none is stored
+};
+/// Nothing for one's own task. Errors: as `acting_at`.
+[[nodiscard]] Result<std::optional<ActingFor>> acting_for(Tx& tx, const Services& services, const Actor& actor, const Task& task, Instant now);
+
+/// Completes that task by what was just done, and lets the chain go on. Part of the transaction that did it; what the step sends is to
+/// be delivered when the document is saved.
+[[nodiscard]] Result<Sent> advance(Tx& tx, const Services& services, const Actor& actor, records::OutgoingDocument& document,
                                    workflow::Effect effect, Instant now);
 
 /// A person to whom work is given is active and works with documents. Errors: invalid_input at the pointer.

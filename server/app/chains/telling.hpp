@@ -8,13 +8,12 @@
 
 namespace vanthu::app {
 
-/// One thing to be told about a document. Kinds: "task", "opinion", "information", "returned", "rejected", "recalled", "withdrawn",
-/// "finished", "warning", "overdue", "said", "advised", "reassigned".
+/// One thing to be told about a document; the kinds and what they say are in notification_text.cpp.
 struct Telling {
     std::string kind;
     DocumentId document;
     std::optional<TaskId> task{};
-    ClientText text;
+    std::string words{};
 };
 
 /// Tells each of the people once, but not the one who did it; in the same transaction as what is told.

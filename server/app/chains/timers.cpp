@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/app/chains/chain_desk.hpp"
+#include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/events.hpp"
 
@@ -55,7 +55,8 @@ Result<RunTimers::Fired> RunTimers::fire_next(Instant now) {
         ChainSubject& subject = (*loaded)->subject();
         const auto& timers = chain->instance.timers;
         const auto armed = std::find_if(timers.begin(), timers.end(), [&](const workflow::Timer& one) { return one.id == timer.number; });
-        const std::string node = armed == timers.end() ? "" : armed->node;
+        const workflow::Token* token = armed == timers.end() ? nullptr : chain->instance.find(armed->token);
+        const std::string node = armed == timers.end() ? "" : armed->node.empty() && token != nullptr ? token->node : armed->node;
         const char* outcome = armed == timers.end() || armed->use == workflow::TimerUse::event ? "timer"
                               : armed->use == workflow::TimerUse::warning                     ? "warning"
                                                                                               : "overdue";
@@ -67,7 +68,7 @@ Result<RunTimers::Fired> RunTimers::fire_next(Instant now) {
         subject.save(tx);
         record(tx, program, now, subject.kind() + "-timer", (*loaded)->object(),
                {{"node", node}, {"timer", outcome}, {"step", chain->stored.last_step_hash}});
-        if (auto delivered = deliver(tx, services_, program, subject.id(), taken->thrown, timer.instance, now); !delivered) {
+        if (auto delivered = deliver(tx, services_, program, subject.id(), {timer.instance, taken->thrown}, now); !delivered) {
             return pass(delivered.error());
         }
         return Fired::one;

@@ -8,6 +8,7 @@
 #include "core/clock.hpp"
 #include "core/id.hpp"
 #include "server/app/ports/documents.hpp"
+#include "workflow/step_record.hpp"
 
 namespace vanthu::app {
 
@@ -31,7 +32,6 @@ struct StoredInstance {
     UnitId unit;                 ///< that drafted the document; of an incoming one the agency
     std::string status;          ///< `workflow::to_string(Status)`, or "suspended"
     std::string state;           ///< `workflow::encode`
-    std::optional<std::string> previous_state{};  ///< as long as the last click may be undone
     long long steps = 0;         ///< how many records the history has
     std::string last_step_hash;  ///< of the newest of them
     std::string calendar;        ///< the working-time calendar that counts its deadlines
@@ -40,7 +40,7 @@ struct StoredInstance {
     long long version = 1;
 };
 
-/// One record of a chain's history; never changed. `record` is what `workflow::hash` covers.
+/// One record of a chain's history; never changed. What `workflow::hash` covers is made of it by `record_of`.
 struct StoredStep {
     InstanceId instance;
     long long number = 0;
@@ -52,12 +52,17 @@ struct StoredStep {
     std::string reason;
     std::optional<UserId> actor{};
     std::optional<UserId> on_behalf_of{};
+    std::string mandate{};       ///< under which it was done for somebody else
+    std::string definition_hash;
     std::string version_sha256;
-    std::string event;     ///< `workflow::encode(Event)`
-    std::string record;    ///< `workflow::encode(StepRecord)`
-    std::string hash;
+    std::string event;           ///< `workflow::encode(Event)`
+    std::string state_sha256;    ///< of the state that it led to
+    std::string hash;            ///< of its record
     Instant at{};
 };
+
+/// The step as evidence. `previous_hash`: of the step before; 64 zeros for the first.
+[[nodiscard]] workflow::StepRecord record_of(const StoredStep& step, const std::string& previous_hash);
 
 class Chains {
 public:
@@ -82,8 +87,13 @@ public:
     virtual std::vector<StoredStep> steps(const InstanceId& id, long long after, int limit) = 0;
     /// The step that closed a task.
     virtual std::optional<StoredStep> step_at(const TaskId& task) = 0;
-    /// What a person did, newest first. `before`: the `at` and instance of the last one of the page before.
-    virtual std::vector<StoredStep> steps_of(const UserId& actor, std::optional<Instant> before, int limit) = 0;
+    /// What a person did, newest first, behind the place.
+    struct StepPlace {
+        Instant at{};
+        InstanceId instance;
+        long long number = 0;
+    };
+    virtual std::vector<StoredStep> steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) = 0;
 
     /// Makes the instance's timers exactly these.
     struct TimerRow {

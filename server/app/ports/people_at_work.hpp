@@ -55,16 +55,18 @@ public:
     virtual std::vector<Remark> of_document(const DocumentId& id, const UserId& reader) = 0;
 };
 
+/// One thing that a person was told. `text_of` (chains/notification_text.hpp) makes the sentence when it is read.
 struct Notification {
     std::string id;
     UserId user;
-    std::string kind;  ///< "task", "returned", "rejected", "overdue", …
+    std::string kind;  ///< "task", "passed", "returned", "rejected", "overdue", …
     DocumentId document;
     std::optional<TaskId> task{};
-    ClientText text;
+    std::string words{};  ///< the step's name, a reason, or what was said
     Instant at{};
     std::optional<Instant> seen_at{};
-    long long seq = 0;  ///< given when it is stored: the size of the log after the events of its transaction
+    long long seq = 0;      ///< given when it is stored: the size of the log after the events of its transaction
+    std::string subject{};  ///< the document's, as it is when the notification is read
 };
 
 /// A place in the order in which people were told, which is the order of commits (ids are made before the commit).

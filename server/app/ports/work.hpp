@@ -74,6 +74,15 @@ struct Job {
     long long attempts = 0;
 };
 
+/// A job as an operator sees it; the payload is nobody's business.
+struct JobRow {
+    std::string id;
+    std::string kind;
+    long long attempts = 0;
+    std::string last_error{};
+    Instant created_at{};
+};
+
 /// Work for later: claimed with a lease, repeated with back-off, given up after a number of attempts.
 class Jobs {
 public:
@@ -89,6 +98,10 @@ public:
     /// Puts it back to `again_at`, or among the dead letters when there is none.
     virtual void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) = 0;
     virtual long long count(const std::string& state) = 0;
+    /// In a state ("waiting", "running", "dead"), the oldest first.
+    virtual std::vector<JobRow> list(const std::string& state, int limit) = 0;
+    /// Makes a dead letter wait again, as if it were new. False when there is none with this id.
+    virtual bool revive(const std::string& id, Instant run_at) = 0;
 };
 
 struct KeptAnswer {

@@ -12,8 +12,7 @@ namespace {
 void tell_of_void(Tx& tx, const Services& services, const Actor& actor, const DocumentId& id, const std::vector<UserId>& people,
                   const std::string& number, const std::string& reason, Instant now) {
     tell(tx, services, people, actor.user,
-         {"cancelled", id, std::nullopt, {fmt::format("Số {} đã bị hủy: {}", number, reason), fmt::format("The number {} was made void: {}", number, reason)}},
-         now);
+         {"number-void", id, std::nullopt, fmt::format("{} ({})", number, reason)}, now);
 }
 
 void add_actors(Tx& tx, const InstanceId& chain, std::vector<UserId>& people) {

@@ -5,6 +5,9 @@
 
 namespace vanthu::storage::detail {
 
+/// Throws std::logic_error for a row that the program did not write.
+[[nodiscard]] app::StoredStep step_of(const Row& row);
+
 class SqlChains final : public app::Chains {
 public:
     explicit SqlChains(SqlContext& context) : context_(context) {}
@@ -20,7 +23,7 @@ public:
     void add_step(const app::StoredStep& step) override;
     std::vector<app::StoredStep> steps(const InstanceId& id, long long after, int limit) override;
     std::optional<app::StoredStep> step_at(const TaskId& task) override;
-    std::vector<app::StoredStep> steps_of(const UserId& actor, std::optional<Instant> before, int limit) override;
+    std::vector<app::StoredStep> steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) override;
     void set_timers(const InstanceId& id, const std::vector<TimerRow>& timers) override;
     std::vector<DueTimer> due_timers(Instant now, int limit) override;
     void put_off(const DueTimer& timer, Instant until) override;

@@ -5,7 +5,12 @@
 
 namespace vanthu::storage::detail {
 
-/// The stored nodes of the Merkle tree: complete subtrees only.
+/// A node's key in the table: nodes above the leaves, by level and then by position.
+[[nodiscard]] constexpr long long node_id(unsigned level, std::uint64_t position) {
+    return static_cast<long long>(std::uint64_t{level} << 56U | position);
+}
+
+/// The stored nodes of the Merkle tree: complete subtrees only. The leaves are those of the events.
 class SqlNodeStore final : public evidence::NodeStore {
 public:
     explicit SqlNodeStore(SqlContext& context) : context_(context) {}

@@ -55,7 +55,7 @@ protected:
 
     void tell_reader(const std::string& what = "Có việc mới") {
         const auto told = database->write([&](Tx& tx) -> Result<bool> {
-            tell(tx, *services, {reader.user, other.user}, other.user, {"task", document, {}, {what, "There is a new task"}}, clock.now());
+            tell(tx, *services, {reader.user, other.user}, other.user, {"task", document, {}, what}, clock.now());
             record(tx, other, clock.now(), "told", "document/" + document.text());
             return true;
         });
@@ -126,8 +126,8 @@ TEST_P(MailSuite, Each_notification_is_a_letter_with_a_link_and_an_id_that_a_rep
     EXPECT_EQ(letter.id, id);
     EXPECT_EQ(letter.to, "minh@so.vn");
     EXPECT_EQ(letter.to_name, "Người u");
-    EXPECT_TRUE(letter.subject == "Việc một" || letter.subject == "Việc hai");
-    EXPECT_NE(letter.body.find("\nhttps://vanthu.so.vn/documents/" + document.text() + "\n\nThere is a new task\nhttps://"), std::string::npos);
+    EXPECT_TRUE(letter.subject == "Cần xử lý “”: Việc một." || letter.subject == "Cần xử lý “”: Việc hai.") << letter.subject;
+    EXPECT_NE(letter.body.find("\nhttps://vanthu.so.vn/documents/" + document.text() + "\n\nTo be done on “”: Việc "), std::string::npos) << letter.body;
     clock.advance(24h);
     EXPECT_EQ(sent_now(), 0U);
     EXPECT_EQ(jobs("waiting") + jobs("running") + jobs("dead"), 0);

@@ -166,7 +166,7 @@ TEST_P(RegistersTest, A_voided_number_stays_taken_with_its_reason_and_those_invo
     ASSERT_TRUE(voided) << voided.error().detail.en;
     EXPECT_EQ(agency->document(first).state, records::OutgoingState::cancelled);
     EXPECT_EQ(agency->document(first).symbol, "01/BC-DV");
-    EXPECT_THAT(agency->told("drafter"), ElementsAre("cancelled: The number 01/BC-DV was made void: Sai thẩm quyền ký"));
+    EXPECT_THAT(agency->told("drafter"), ElementsAre("number-void: The number of “Văn bản 1” was made void: 01/BC-DV (Sai thẩm quyền ký)."));
     EXPECT_THAT(agency->told("director"), SizeIs(1));
     EXPECT_THAT(agency->told("clerk"), IsEmpty());
     EXPECT_EQ(keep->make_void(clerk(), "outgoing", 2026, 1, "Lần nữa").error().code, Code::conflict);

@@ -1,11 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
 #include <thread>
 
 #include "server/app/search/query.hpp"
 #include "server/app/events.hpp"
 #include "server/storage/backup.hpp"
+#include "server/storage/detail/write_ahead_sync.hpp"
 #include "server/storage/integrity.hpp"
 #include "tests/server/storage/database_fixture.hpp"
 
@@ -205,6 +209,38 @@ TEST_P(DatabaseSuite, Jobs_are_claimed_once_and_again_when_the_lease_ran_out) {
     }));
     EXPECT_FALSE(claim("c"));
     EXPECT_EQ(database->read([&](Tx& tx) -> Result<long long> { return tx.jobs().count("dead"); }).value(), 1);
+    const auto dead = database->read([&](Tx& tx) -> Result<std::vector<app::JobRow>> { return tx.jobs().list("dead", 10); });
+    ASSERT_EQ(dead->size(), 1U);
+    EXPECT_EQ(dead->front().last_error, "no answer");
+    const auto revive = [&] {
+        return database->write([&](Tx& tx) -> Result<bool> { return tx.jobs().revive(second->id, clock.now()); }).value();
+    };
+    EXPECT_TRUE(revive());
+    EXPECT_FALSE(revive()) << "it is dead no more";
+    EXPECT_EQ(claim("c")->attempts, 1);
+}
+
+TEST(WriteAheadSync, Answers_once_it_is_durable_and_never_again_after_a_failure) {
+    const auto folder = std::filesystem::temp_directory_path() / "vanthu-write-ahead-sync";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "good-wal") << "frames";
+    const auto outcome_of = [](detail::WriteAheadSync& sync) {
+        std::promise<bool> answered;
+        sync.after_commit([&](const Result<void>& durable) { answered.set_value(durable.has_value()); });
+        return answered.get_future().get();
+    };
+    detail::WriteAheadSync good((folder / "good-wal").string());
+    EXPECT_TRUE(outcome_of(good));
+    EXPECT_TRUE(good.wait());
+    detail::WriteAheadSync bad((folder / "bad-wal").string());
+    EXPECT_TRUE(bad.wait()) << "nothing was committed yet";
+    EXPECT_FALSE(outcome_of(bad)) << "there is no such file";
+    EXPECT_TRUE(bad.is_broken());
+    std::ofstream(folder / "bad-wal") << "frames";
+    EXPECT_FALSE(outcome_of(bad)) << "what the disk holds is not known any more";
+    EXPECT_EQ(bad.wait().error().code, Code::unavailable);
+    std::filesystem::remove_all(folder);
 }
 
 TEST_P(DatabaseSuite, A_backup_restores_into_either_database_and_still_verifies) {
@@ -259,18 +295,19 @@ TEST_P(DatabaseSuite, Flipped_bits_are_found) {
     SeededRandom chance(5);
     int flips = 0;
     for (const auto& [table, column] : targets) {
-        const std::string key = std::string{table} == "events" ? "seq" : std::string{table} == "log_nodes" ? "position" : "id";
-        const std::string where = std::string{table} == "log_nodes" ? "level = 0 and " : "";
-        for (const Row& row : session.query(std::string{"select "} + key + ", " + column + " from " + table + (where.empty() ? "" : " where level = 0"))) {
-            const std::string good = row.text(column);
-            std::string bad = good;
-            const std::size_t at = static_cast<std::size_t>(chance.bytes(1)[0]) % good.size();
-            bad[at] = static_cast<char>(bad[at] ^ 1);
-            if ((static_cast<unsigned char>(bad[at]) & 0x80U) != 0 || bad[at] < 0x20) {
+        const std::string key = std::string{table} == "events" ? "seq" : "id";
+        for (const Row& row : session.query(std::string{"select "} + key + ", " + column + " from " + table)) {
+            const Value good = row.columns().at(1).second;
+            const auto* text = std::get_if<std::string>(&good);
+            std::string changed = text != nullptr ? *text : std::string{as_text(row.bytes(column))};
+            const std::size_t at = static_cast<std::size_t>(chance.bytes(1)[0]) % changed.size();
+            changed[at] = static_cast<char>(changed[at] ^ 1);
+            if (text != nullptr && ((static_cast<unsigned char>(changed[at]) & 0x80U) != 0 || changed[at] < 0x20)) {
                 continue;  // PostgreSQL would not store it
             }
-            const Value id = key == "id" ? Value{row.text(key)} : Value{row.integer(key)};
-            const std::string sql = std::string{"update "} + table + " set " + column + " = :p0 where " + where + key + " = :p1";
+            const Value bad = text != nullptr ? Value{changed} : Value{to_bytes(changed)};
+            const Value id = row.columns().at(0).second;
+            const std::string sql = std::string{"update "} + table + " set " + column + " = :p0 where " + key + " = :p1";
             session.execute(sql, {bad, id});
             EXPECT_FALSE(check_integrity(session, *blobs, std::nullopt)->findings.empty()) << table << "." << column;
             session.execute(sql, {good, id});
