@@ -34,7 +34,7 @@ MAY_USE = {
     "records": ["fmt/"],
     "workflow": ["fmt/"],
     "workflow/bpmn": ["fmt/", "libxml/"],
-    "signing": ["fmt/", "openssl/", "qpdf/", "cairo", "pango/", "libxml/", "zlib.h", "p11-kit/"],
+    "signing": ["fmt/", "openssl/", "cairo", "pango/", "libxml/", "zlib.h", "p11-kit/"],
     "evidence": ["fmt/", "openssl/"],
     "exchange": ["fmt/", "libxml/"],
     "server/app": ["fmt/"],

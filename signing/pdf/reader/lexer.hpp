@@ -4,9 +4,18 @@
 #include <functional>
 #include <string_view>
 
-namespace vanthu::signing::changes {
+namespace vanthu::signing::pdf {
 
-/// A token of PDF syntax (ISO 32000-1 clause 7.2), as far as the search for references needs to know it.
+/// Clause 7.2.2, table 1.
+[[nodiscard]] constexpr bool is_white_space(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+}
+/// Table 2.
+[[nodiscard]] constexpr bool is_delimiter(char c) {
+    return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' || c == '%';
+}
+
+/// A token of PDF syntax (ISO 32000-1 clause 7.2), as far as objects are told from one another.
 struct Token {
     enum class Kind { end, open, close, integer, name, word, string };
     Kind kind = Kind::end;
@@ -44,4 +53,4 @@ struct ObjectEnd {
 /// ends, at "endobj" or at "stream".
 ObjectEnd scan_object(std::string_view text, std::size_t at, const std::function<void(int number)>& found);
 
-}  // namespace vanthu::signing::changes
+}  // namespace vanthu::signing::pdf
