@@ -297,15 +297,37 @@ std::vector<Found> find(const PdfFile& file, const std::vector<Certificate>& kno
     return found;
 }
 
+constexpr std::size_t search_block = 256;
+
+/// One of as many pairs of letters is this one. A loop of constant length, which the compiler makes one of vectors.
+bool has_pair(const char* at, char first, char second) {
+    unsigned char found = 0;
+    for (std::size_t i = 0; i < search_block; ++i) {
+        found |= static_cast<unsigned char>((at[i] == first) & (at[i + 1] == second));
+    }
+    return found != 0;
+}
+
+/// How often a word of two letters or more stands in a text.
+std::size_t occurrences(std::string_view text, std::string_view word) {
+    std::size_t count = 0;
+    for (std::size_t begin = 0; begin < text.size(); begin += search_block) {
+        if (text.size() - begin > search_block && !has_pair(text.data() + begin, word[0], word[1])) {
+            continue;
+        }
+        const std::size_t end = std::min(begin + search_block, text.size());
+        for (std::size_t at = text.find(word[0], begin); at < end; at = text.find(word[0], at + 1)) {
+            count += text.substr(at, word.size()) == word ? 1U : 0U;
+        }
+    }
+    return count;
+}
+
 /// A signature that was taken out of its field, or whose object no cross-reference leads to, still stands in the bytes.
 void note_unreachable(const PdfFile& file, std::size_t found, FileFacts& facts) {
     constexpr std::string_view key = "/ByteRange";
     const std::string_view text = as_text(file.bytes());
-    std::size_t count = 0;
-    // By its second letter, which is rarer in PDFs than the first.
-    for (std::size_t at = text.find(key[1]); at != std::string_view::npos; at = text.find(key[1], at + 1)) {
-        count += at > 0 && text.substr(at - 1, key.size()) == key ? 1U : 0U;
-    }
+    const std::size_t count = occurrences(text, key);
     if (count > found) {
         facts.messages.push_back(
             {fmt::format("Trong tệp có {} vùng chữ ký nhưng biểu mẫu chỉ dùng {}: có chữ ký đã bị gỡ hoặc thay.", count,

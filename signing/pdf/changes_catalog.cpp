@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
-#include <libxml/parser.h>
 
 #include "signing/pdf/changes_revisions.hpp"
+#include "signing/xml/well_formed.hpp"
 
 // The catalog (ISO 32000-1 clause 7.7.2), the metadata stream and the document security store.
 namespace vanthu::signing::changes {
@@ -22,14 +21,7 @@ bool is_metadata(Object value) {
         return false;
     }
     const auto data = value.data();
-    if (!data || data->empty() || data->size() > metadata_limit) {
-        return false;
-    }
-    const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document(
-        xmlReadMemory(data->data(), static_cast<int>(data->size()), nullptr,
-                      nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
-        &xmlFreeDoc);
-    return document != nullptr && document->intSubset == nullptr;
+    return data && data->size() <= metadata_limit && xml::is_well_formed(*data);
 }
 
 void compare_metadata(Revisions& revisions, Object a, Object b, pdf::Identifier root) {

@@ -70,8 +70,8 @@ Token Lexer::next() {
         kind = Token::Kind::close;
     } else {
         ++at_;
-        while (at_ < text_.size() && !is_delimiter(c == '/' ? 'a' : c) && !is_white_space(text_[at_]) &&
-               !is_delimiter(text_[at_])) {
+        const bool stands_alone = c != '/' && is_delimiter(c);
+        while (!stands_alone && at_ < text_.size() && class_of(text_[at_]) == CharacterClass::regular) {
             ++at_;
         }
         kind = c == '/' ? Token::Kind::name : Token::Kind::word;

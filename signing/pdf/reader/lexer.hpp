@@ -1,18 +1,32 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <string_view>
 
 namespace vanthu::signing::pdf {
 
-/// Clause 7.2.2, table 1.
-[[nodiscard]] constexpr bool is_white_space(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+/// Tables 1 and 2 of clause 7.2.2, of every byte.
+enum class CharacterClass : unsigned char { regular, white_space, delimiter };
+inline constexpr std::array<CharacterClass, 256> character_classes = [] {
+    std::array<CharacterClass, 256> classes{};
+    for (const char c : {' ', '\n', '\r', '\t', '\f', '\0'}) {
+        classes.at(static_cast<unsigned char>(c)) = CharacterClass::white_space;
+    }
+    for (const char c : {'(', ')', '<', '>', '[', ']', '{', '}', '/', '%'}) {
+        classes.at(static_cast<unsigned char>(c)) = CharacterClass::delimiter;
+    }
+    return classes;
+}();
+[[nodiscard]] constexpr CharacterClass class_of(char c) {
+    return character_classes[static_cast<unsigned char>(c)];
 }
-/// Table 2.
+[[nodiscard]] constexpr bool is_white_space(char c) {
+    return class_of(c) == CharacterClass::white_space;
+}
 [[nodiscard]] constexpr bool is_delimiter(char c) {
-    return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' || c == '%';
+    return class_of(c) == CharacterClass::delimiter;
 }
 
 /// A token of PDF syntax (ISO 32000-1 clause 7.2), as far as objects are told from one another.

@@ -1,6 +1,7 @@
 #include "signing/pdf/reader/parser.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "signing/pdf/reader/document.hpp"
@@ -11,32 +12,40 @@ namespace {
 
 constexpr int depth_limit = 200;
 
+/// -1 for what is none; of every byte, for strings of signatures are long.
+constexpr std::array<signed char, 256> hex_digits = [] {
+    std::array<signed char, 256> values{};
+    values.fill(-1);
+    for (int i = 0; i < 10; ++i) {
+        values.at(static_cast<std::size_t>('0' + i)) = static_cast<signed char>(i);
+    }
+    for (int i = 0; i < 6; ++i) {
+        values.at(static_cast<std::size_t>('a' + i)) = static_cast<signed char>(10 + i);
+        values.at(static_cast<std::size_t>('A' + i)) = static_cast<signed char>(10 + i);
+    }
+    return values;
+}();
+
 int hex_digit(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return hex_digits[static_cast<unsigned char>(c)];
 }
 
 std::optional<std::string> decode_hexadecimal(std::string_view digits) {
-    std::string out;
-    out.reserve(digits.size() / 2 + 1);
-    int high = -1;
+    std::string out(digits.size() / 2 + 1, '\0');
+    std::size_t count = 0;
     for (const char c : digits) {
-        if (is_white_space(c)) {
+        const int digit = hex_digit(c);
+        if (digit < 0 && is_white_space(c)) {
             continue;
         }
-        const int digit = hex_digit(c);
         if (digit < 0) {
             return std::nullopt;
         }
-        if (high < 0) {
-            high = digit;
-        } else {
-            out.push_back(static_cast<char>(high * 16 + digit));
-            high = -1;
-        }
+        char& byte = out[count / 2];
+        byte = static_cast<char>(count % 2 == 0 ? digit * 16 : static_cast<unsigned char>(byte) + digit);
+        ++count;
     }
-    if (high >= 0) {
-        out.push_back(static_cast<char>(high * 16));  // clause 7.3.4.3: a missing last digit is 0
-    }
+    out.resize((count + 1) / 2);  // clause 7.3.4.3: a missing last digit is 0
     return out;
 }
 
