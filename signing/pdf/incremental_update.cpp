@@ -14,10 +14,15 @@ namespace {
 
 constexpr std::size_t chunk_bytes = 1U << 20U;
 
-/// The highest number that anything in the file refers to. Only objects are read for it, not the data of streams.
-int highest_reference(const PdfFile& file) {
-    int highest = 0;
-    const auto note = [&highest](int number) { highest = std::max(highest, number); };
+/// The numbers beyond the table that anything in the file refers to. Only objects are read for it, not the data of streams.
+std::set<int> dangling_references(const PdfFile& file) {
+    std::set<int> dangling;
+    const int highest = file.document().table().highest_number();
+    const auto note = [&](int number) {
+        if (number > highest) {
+            dangling.insert(number);
+        }
+    };
     const std::string_view text = as_text(file.bytes());
     std::set<int> containers;
     for (const auto& [id, entry] : file.document().table()) {
@@ -38,7 +43,7 @@ int highest_reference(const PdfFile& file) {
             }
         }
     }
-    return highest;
+    return dangling;
 }
 
 /// As `Object::write`, with the references that `refer` gives.
@@ -68,16 +73,25 @@ void write_value(const pdf::Object& value, const Refer& refer, std::string& out)
 }  // namespace
 
 IncrementalUpdate::IncrementalUpdate(const PdfFile& file, Numbers numbers) : file_(file) {
-    const pdf::Document& document = file.document();
-    int highest = std::max(document.trailer().get("/Size").small_integer() - 1, document.table().highest_number());
+    const int size = file.document().trailer().get("/Size").small_integer();
+    next_object_ = std::max(file.document().table().highest_number() + 1, size <= pdf::Sections::number_limit ? size : 1);
     if (numbers == Numbers::unreferenced) {
-        highest = std::max(highest, highest_reference(file));
+        taken_ = dangling_references(file);
     }
-    next_object_ = highest + 1;
+}
+
+int IncrementalUpdate::next_number() const {
+    int number = next_object_;
+    while (taken_.contains(number)) {
+        ++number;
+    }
+    return number;
 }
 
 int IncrementalUpdate::allocate() {
-    return next_object_++;
+    const int number = next_number();
+    next_object_ = number + 1;
+    return number;
 }
 
 pdf::Object IncrementalUpdate::reference(int number) const {
@@ -175,7 +189,7 @@ std::string IncrementalUpdate::cross_reference_table(const std::map<int, std::ui
 }
 
 std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_t> offsets, std::uint64_t start) const {
-    const int own = next_object_;
+    const int own = next_number();
     offsets[own] = start;
     std::string index;
     std::string data;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,7 @@ public:
     Result<void> write(const std::filesystem::path& target);
 
 private:
+    [[nodiscard]] int next_number() const;
     struct Object {
         int generation = 0;
         std::string body;
@@ -70,6 +72,7 @@ private:
 
     const PdfFile& file_;
     int next_object_ = 1;
+    std::set<int> taken_{};  ///< numbers that something refers to and nothing has
     std::map<int, Object> objects_;
     std::map<int, pdf::Object> changed_;  ///< which become text once, however often they change
     std::map<pdf::Identifier, int> imported_;

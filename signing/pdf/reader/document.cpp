@@ -13,6 +13,8 @@ namespace {
 constexpr int generation_limit = 65'535;
 /// Of objects that are needed to read others: a stream's length, an object stream.
 constexpr int depth_limit = 32;
+/// Of all object streams together, for their data are kept.
+constexpr std::size_t object_streams_limit_bytes = 1U << 30U;
 constexpr std::size_t members_limit = 1'000'000;
 
 tl::unexpected<Error> damaged(const std::string& what) {
@@ -48,8 +50,7 @@ Result<void> Document::read_structure() {
     if (!done) {
         return done;
     }
-    table_ = sections.take_table();
-    if (done = open_encryption(); !done) {
+    if (done = use_table(sections.take_table()); !done) {
         return done;
     }
     if (!root().is_dictionary() && options_.rebuilds && !sections.is_rebuilt()) {
@@ -57,19 +58,20 @@ Result<void> Document::read_structure() {
         if (done = sections.rebuild(); !done) {
             return done;
         }
-        table_ = sections.take_table();
-        read_.clear();
-        object_streams_.clear();
-        decryption_.reset();
-        if (done = open_encryption(); !done) {
+        if (done = use_table(sections.take_table()); !done) {
             return done;
         }
     }
     return root().is_dictionary() ? Result<void>{} : damaged("/Root");
 }
 
-/// The dictionary itself is read before, and so as it stands.
-Result<void> Document::open_encryption() {
+/// What was read while the table was not known yet may be something else now. The dictionary of the encryption is read before there is
+/// one, and so as it stands.
+Result<void> Document::use_table(CrossReferenceTable table) {
+    table_ = std::move(table);
+    read_.clear();
+    object_streams_.clear();
+    decryption_.reset();
     const Object encrypt = trailer_.get("/Encrypt");
     if (encrypt.is_null() && !encrypt.is_damaged()) {
         return {};
@@ -185,7 +187,10 @@ const Document::ObjectStream* Document::object_stream(int number) {
     const auto [at, is_new] = object_streams_.try_emplace(number);
     if (is_new) {
         auto stream = read_object_stream(number);
-        object_streams_[number] = std::move(stream);
+        object_stream_bytes_ += stream ? stream->data.size() : 0;
+        if (object_stream_bytes_ <= object_streams_limit_bytes) {
+            object_streams_[number] = std::move(stream);
+        }
     }
     const auto& known = object_streams_.at(number);
     return known ? &*known : nullptr;

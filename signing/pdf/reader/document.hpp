@@ -72,7 +72,7 @@ private:
 
     explicit Document(ByteView bytes, Options options) : text_(as_text(bytes)), options_(options) {}
     [[nodiscard]] Result<void> read_structure();
-    [[nodiscard]] Result<void> open_encryption();
+    [[nodiscard]] Result<void> use_table(CrossReferenceTable table);
 
     Value& resolve(Identifier id);
     /// Reads "N G obj" and what follows. Nothing for what is not well-formed or has another number than `expected`, where one is.
@@ -95,6 +95,7 @@ private:
     std::map<Identifier, Value*> read_{};
     int depth_ = 0;  ///< of objects that are being read
     std::map<int, std::optional<ObjectStream>> object_streams_{};
+    std::size_t object_stream_bytes_ = 0;
 };
 
 }  // namespace vanthu::signing::pdf

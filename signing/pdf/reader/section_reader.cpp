@@ -230,7 +230,7 @@ Result<void> SectionReader::rows(const Object& dictionary, const std::string& da
     };
     for (const auto& [begin, count] : ranges) {
         if (row_bytes == 0 || begin < 0 || count < 0 || begin > Sections::number_limit || count > Sections::number_limit - begin ||
-            static_cast<std::size_t>(count) > (data.size() - at) / row_bytes) {
+            static_cast<std::size_t>(count) > (data.size() - at) / row_bytes || sections_.size() + static_cast<std::size_t>(count) > rows_limit) {
             return damaged("/Index", 0);
         }
         for (long long number = begin; number < begin + count; ++number) {
