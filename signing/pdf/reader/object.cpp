@@ -27,7 +27,7 @@ const T& held(const Value& value) {
 template <class Entries>
 auto place_of(Entries& entries, std::string_view key) {
     return std::lower_bound(entries.begin(), entries.end(), key,
-                            [](const Object::Entry& entry, std::string_view wanted) { return entry.first < wanted; });
+                            [](const Object::Entry& entry, std::string_view wanted) { return entry.first.compare(wanted) < 0; });
 }
 
 }  // namespace
