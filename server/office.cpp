@@ -2,10 +2,13 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
 
 #include "server/cli/commands.hpp"
 #include "server/cli/workflow_commands.hpp"
 #include "server/cli/signature_commands.hpp"
+#include "server/cli/validation_reach.hpp"
 #include "server/composition.hpp"
 #include "server/program.hpp"
 
@@ -14,6 +17,15 @@ extern char** environ;
 namespace {
 
 using namespace vanthu;
+
+void ignore(void*, const char*, ...) {}
+
+/// libxml2's errors are return values here, never lines on standard error. Before the first thread.
+void be_silent_about_xml() {
+    xmlInitParser();
+    xmlThrDefSetGenericErrorFunc(nullptr, ignore);
+    xmlSetGenericErrorFunc(nullptr, ignore);
+}
 
 /// What every command that needs the configuration is given.
 struct Common {
@@ -36,6 +48,7 @@ int with_config(const Common& common, Command command) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    be_silent_about_xml();
     Program program;
     CLI::App& app = program.app();
     Common common;
@@ -133,7 +146,8 @@ int main(int argc, char** argv) {
     simulate->add_option("--at", simulation.at, "when it begins (RFC 3339); otherwise now");
     simulate->callback([&] { exit_code = cli::simulate_workflow(simulation); });
 
-    cli::add_validation_commands(app, exit_code);
+    cli::FullReach reach;
+    cli::add_validation_commands(app, exit_code, reach);
     cli::add_signing_commands(app, exit_code);
 
     app.add_subcommand("version", "print the version")->callback([] { std::cout << "vanthu " VANTHU_VERSION "\n"; });

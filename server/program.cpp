@@ -3,23 +3,12 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <libxml/parser.h>
-#include <libxml/xmlerror.h>
 
 #include "server/cli/exit.hpp"
 
 namespace vanthu {
-namespace {
-
-/// libxml2's errors are return values here, never lines on standard error.
-void be_silent(void*, const char*, ...) {}
-
-}  // namespace
 
 Program::Program() : app_(std::make_unique<CLI::App>("Vanthu (văn thư): official documents with evidence")) {
-    xmlInitParser();
-    xmlThrDefSetGenericErrorFunc(nullptr, be_silent);
-    xmlSetGenericErrorFunc(nullptr, be_silent);
     app_->require_subcommand(1);
 }
 

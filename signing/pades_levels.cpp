@@ -4,8 +4,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
 
 #include "signing/detail/evp.hpp"
 #include "signing/detail/new_file.hpp"
@@ -21,9 +19,9 @@ constexpr std::size_t time_stamp_room_limit_bytes = 256U * 1024U;
 /// Adds what is missing to the document security store (ETSI EN 319 142-1 clause 5.4.2). What stands there stays as it is.
 class SecurityStore final {
 public:
-    explicit SecurityStore(const PdfFile& file) : file_(file), update_(file), store_(file.qpdf().getRoot().getKey("/DSS")) {
-        if (!store_.isDictionary()) {
-            store_ = QPDFObjectHandle::newDictionary();
+    explicit SecurityStore(const PdfFile& file) : file_(file), update_(file), store_(file.document().root().get("/DSS")) {
+        if (!store_.is_dictionary()) {
+            store_ = file.document().make_dictionary();
             is_new_ = true;
         }
     }
@@ -45,28 +43,26 @@ public:
         if (!changed_) {
             return {};
         }
-        QPDFObjectHandle root = file_.qpdf().getRoot();
+        pdf::Object root = file_.document().root();
         if (is_new_) {
             const int number = update_.allocate();
-            update_.put(number, store_.unparseResolved());
-            root.replaceKey("/DSS", update_.reference(number));
+            update_.put(number, store_.write_resolved());
+            root.set("/DSS", update_.reference(number));
             put_extension(root);
             update_.put_changed(root);
         } else {
-            update_.put_changed(store_.isIndirect() ? store_ : root);
+            update_.put_changed(store_.is_indirect() ? store_ : root);
         }
         return update_.compose().bytes;
     }
 
 private:
     void add_stream(const char* key, ByteView bytes) {
-        QPDFObjectHandle list = store_.getKey(key);
-        for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
-            QPDFObjectHandle one = list.getArrayItem(i);
-            if (one.isStream()) {
-                const auto data = one.getStreamData();
-                const ByteView known = std::as_bytes(std::span{data->getBuffer(), data->getSize()});
-                if (std::equal(known.begin(), known.end(), bytes.begin(), bytes.end())) {
+        pdf::Object list = store_.get(key);
+        for (int i = 0; list.is_array() && i < list.size(); ++i) {
+            pdf::Object one = list.at(i);
+            if (one.is_stream()) {
+                if (const auto data = one.data(); data && *data == as_text(bytes)) {
                     return;
                 }
             }
@@ -76,30 +72,33 @@ private:
         }
         const int number = update_.allocate();
         update_.put_stream(number, "", std::string{as_text(bytes)});
-        if (!list.isArray()) {
-            list = QPDFObjectHandle::newArray();
-            store_.replaceKey(key, list);
+        if (!list.is_array()) {
+            list = file_.document().make_array();
+            store_.set(key, list);
         }
-        list.appendItem(update_.reference(number));
-        if (list.isIndirect()) {
+        list.append(update_.reference(number));
+        if (list.is_indirect()) {
             update_.put_changed(list);
         }
         changed_ = true;
     }
 
     /// The developer extension that announces the store before PDF 2.0 (clause 5.6).
-    static void put_extension(QPDFObjectHandle root) {
-        QPDFObjectHandle extensions = root.getKey("/Extensions").isDictionary() ? root.getKey("/Extensions").shallowCopy()
-                                                                                : QPDFObjectHandle::newDictionary();
-        if (!extensions.hasKey("/ESIC")) {
-            extensions.replaceKey("/ESIC", QPDFObjectHandle::parse("<< /BaseVersion /1.7 /ExtensionLevel 2 >>"));
-            root.replaceKey("/Extensions", extensions);
+    void put_extension(pdf::Object root) {
+        pdf::Document& document = file_.document();
+        pdf::Object extensions = root.get("/Extensions").is_dictionary() ? root.get("/Extensions").shallow_copy() : document.make_dictionary();
+        if (!extensions.has("/ESIC")) {
+            pdf::Object own = document.make_dictionary();
+            own.set("/BaseVersion", document.make_name("/1.7"));
+            own.set("/ExtensionLevel", document.make_integer(2));
+            extensions.set("/ESIC", own);
+            root.set("/Extensions", extensions);
         }
     }
 
     const PdfFile& file_;
     IncrementalUpdate update_;
-    QPDFObjectHandle store_;
+    pdf::Object store_;
     bool is_new_ = false;
     bool changed_ = false;
     std::set<ObjectId> added_;

@@ -4,7 +4,6 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/cms.hpp"
 #include "signing/detail/ber.hpp"
@@ -46,12 +45,12 @@ public:
         describe(facts);
         const auto range = read_byte_range(dictionary_, file_.bytes(), file_.header_offset(), file_.encrypted());
         found.end = range ? range->end : 0;
-        QPDFObjectHandle contents = dictionary_.getKey("/Contents");
-        found.stands_at = contents.getParsedOffset() > 0
-                              ? static_cast<std::uint64_t>(contents.getParsedOffset()) + file_.header_offset()
+        pdf::Object contents = dictionary_.get("/Contents");
+        found.stands_at = contents.offset() > 0
+                              ? static_cast<std::uint64_t>(contents.offset()) + file_.header_offset()
                               : 0;
         Bytes cms = range && !range->contents.empty() && range->shape != ByteRange::Shape::irregular ? range->contents
-                    : contents.isString() ? to_bytes(contents.getStringValue())
+                    : contents.is_string() ? to_bytes(contents.string())
                                           : Bytes{};
         cut_padding(cms, facts);
         const ContentDigest digest = [&](const std::string& name) {
@@ -83,7 +82,7 @@ private:
 
     void describe(SignatureFacts& facts) {
         const auto name = [&](const char* key) {
-            return dictionary_.getKey(key).isName() ? dictionary_.getKey(key).getName() : std::string{};
+            return dictionary_.get(key).is_name() ? dictionary_.get(key).name() : std::string{};
         };
         const std::string filter = name("/SubFilter");
         const std::string type = name("/Type");
@@ -97,7 +96,7 @@ private:
                             ? type == "/DocTimeStamp"
                             : type == "/Sig" && (filter == "/ETSI.CAdES.detached" || filter == "/adbe.pkcs7.detached");
         const auto text = [&](const char* key) {
-            return dictionary_.getKey(key).isString() ? dictionary_.getKey(key).getUTF8Value() : std::string{};
+            return dictionary_.get(key).is_string() ? dictionary_.get(key).text() : std::string{};
         };
         facts.reason = text("/Reason");
         facts.location = text("/Location");
@@ -159,7 +158,7 @@ private:
             facts.well_formed = false;
             facts.format_problem = {"/ByteRange hoặc /Contents của chữ ký không đúng chuẩn.",
                                     "The signature's /ByteRange or /Contents is not as the standard demands."};
-        } else if (!QPDFObjectHandle(signature.field_object).isDictionary()) {
+        } else if (!signature.field_object.is_dictionary()) {
             facts.well_formed = false;
             facts.format_problem = {"Có chữ ký trong tệp nhưng không trường nào dùng nó.",
                                     "The file holds a signature that no field refers to."};
@@ -258,7 +257,7 @@ private:
     /// The revision must hold this very signature in this field; otherwise it was put there later.
     static bool signed_there(const PdfFile& revision, const FoundSignature& signature, const ByteRange& range) {
         for (FoundSignature& one : find_signatures(revision)) {
-            if (one.field == signature.field && one.dictionary.getKey("/Contents").isString()) {
+            if (one.field == signature.field && one.dictionary.get("/Contents").is_string()) {
                 const auto there =
                     read_byte_range(one.dictionary, revision.bytes(), revision.header_offset(), revision.encrypted());
                 if (there && there->shape == ByteRange::Shape::standard && there->end == range.end) {
@@ -270,7 +269,7 @@ private:
     }
 
     const PdfFile& file_;
-    QPDFObjectHandle dictionary_;
+    pdf::Object dictionary_;
     bool is_supported_ = false;
     RangeDigests digests_;
     std::optional<ClientText> disagreement_;  ///< of the whole file
@@ -280,40 +279,55 @@ private:
 
 /// Where the contents stand, and so the order in which signatures were made.
 long long stands_at(FoundSignature signature) {
-    return signature.dictionary.getKey("/Contents").getParsedOffset();
+    return signature.dictionary.get("/Contents").offset();
 }
 
-Result<std::vector<Found>> find(const PdfFile& file, const std::vector<Certificate>& known) {
+std::vector<Found> find(const PdfFile& file, const std::vector<Certificate>& known) {
     std::vector<Found> found;
-    try {
-        Collector collector(file, known);
-        auto signatures = find_signatures(file);
-        std::stable_sort(signatures.begin(), signatures.end(),
-                         [](const FoundSignature& a, const FoundSignature& b) { return stands_at(a) < stands_at(b); });
-        for (const FoundSignature& signature : signatures) {
-            found.push_back(collector.collect(signature));
-        }
-        const auto place = [](const Found& one) { return one.end > 0 ? one.end : one.stands_at; };
-        std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
-        check_certification(file, found);
-    } catch (const std::exception& error) {
-        return fail(Code::invalid_input,
-                    {"Tệp PDF bị hỏng: không đọc được biểu mẫu hoặc chữ ký.",
-                     "The PDF is damaged: form or signatures cannot be read."},
-                    {error.what()});
+    Collector collector(file, known);
+    auto signatures = find_signatures(file);
+    std::stable_sort(signatures.begin(), signatures.end(),
+                     [](const FoundSignature& a, const FoundSignature& b) { return stands_at(a) < stands_at(b); });
+    for (const FoundSignature& signature : signatures) {
+        found.push_back(collector.collect(signature));
     }
+    const auto place = [](const Found& one) { return one.end > 0 ? one.end : one.stands_at; };
+    std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    check_certification(file, found);
     return found;
+}
+
+constexpr std::size_t search_block = 256;
+
+/// One of as many pairs of letters is this one. A loop of constant length, which the compiler makes one of vectors.
+bool has_pair(const char* at, char first, char second) {
+    unsigned char found = 0;
+    for (std::size_t i = 0; i < search_block; ++i) {
+        found |= static_cast<unsigned char>((at[i] == first) & (at[i + 1] == second));
+    }
+    return found != 0;
+}
+
+/// How often a word of two letters or more stands in a text.
+std::size_t occurrences(std::string_view text, std::string_view word) {
+    std::size_t count = 0;
+    for (std::size_t begin = 0; begin < text.size(); begin += search_block) {
+        if (text.size() - begin > search_block && !has_pair(text.data() + begin, word[0], word[1])) {
+            continue;
+        }
+        const std::size_t end = std::min(begin + search_block, text.size());
+        for (std::size_t at = text.find(word[0], begin); at < end; at = text.find(word[0], at + 1)) {
+            count += text.substr(at, word.size()) == word ? 1U : 0U;
+        }
+    }
+    return count;
 }
 
 /// A signature that was taken out of its field, or whose object no cross-reference leads to, still stands in the bytes.
 void note_unreachable(const PdfFile& file, std::size_t found, FileFacts& facts) {
     constexpr std::string_view key = "/ByteRange";
     const std::string_view text = as_text(file.bytes());
-    std::size_t count = 0;
-    // By its second letter, which is rarer in PDFs than the first.
-    for (std::size_t at = text.find(key[1]); at != std::string_view::npos; at = text.find(key[1], at + 1)) {
-        count += at > 0 && text.substr(at - 1, key.size()) == key ? 1U : 0U;
-    }
+    const std::size_t count = occurrences(text, key);
     if (count > found) {
         facts.messages.push_back(
             {fmt::format("Trong tệp có {} vùng chữ ký nhưng biểu mẫu chỉ dùng {}: có chữ ký đã bị gỡ hoặc thay.", count,
@@ -329,24 +343,20 @@ Result<FileFacts> collect(const Result<PdfFile>& file, const std::vector<Certifi
         return pass(file.error());
     }
     auto found = find(*file, known);
-    if (!found) {
-        return pass(found.error());
-    }
     FileFacts facts;
     facts.format = "PDF";
     facts.revisions = count_revisions(file->bytes(), file->header_offset());
-    try {
-        SecurityStore store = read_security_store(*file);
-        facts.revocation = std::move(store.revocation);
-        facts.certificates = std::move(store.certificates);
-    } catch (const std::exception&) {
+    SecurityStore store = read_security_store(*file);
+    facts.revocation = std::move(store.revocation);
+    facts.certificates = std::move(store.certificates);
+    if (store.is_damaged) {
         facts.messages.push_back(
             {"Kho dữ liệu xác thực (/DSS) không đọc được.", "The document security store (/DSS) cannot be read."});
     }
-    note_unreachable(*file, found->size(), facts);
-    attach_stamps(*found);
-    distrust_broken_successors(*found);
-    for (Found& one : *found) {
+    note_unreachable(*file, found.size(), facts);
+    attach_stamps(found);
+    distrust_broken_successors(found);
+    for (Found& one : found) {
         one.facts.id = fmt::format("signature-{}", facts.signatures.size() + 1);
         facts.signatures.push_back(std::move(one.facts));
     }
@@ -378,11 +388,7 @@ Result<std::vector<std::uint64_t>> signed_revisions(const std::filesystem::path&
         return pass(file.error());
     }
     std::vector<std::uint64_t> ends;
-    const auto found = find(*file, {});
-    if (!found) {
-        return pass(found.error());
-    }
-    for (const Found& one : *found) {
+    for (const Found& one : find(*file, {})) {
         ends.push_back(one.end);
     }
     return ends;

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/pdf/appearance_stream.hpp"
 #include "signing/pdf/form.hpp"
+#include "signing/pdf/page_tree.hpp"
 #include "signing/pdf/signature_revision.hpp"
 
 namespace vanthu::signing {
@@ -17,14 +17,14 @@ Result<void> add_signature_fields(const std::filesystem::path& source, const std
     if (!file) {
         return pass(file.error());
     }
-    auto present = form_fields(file->qpdf());
+    auto present = form_fields(file->document());
     IncrementalUpdate update(*file);
     for (const SignatureField& wanted : fields) {
         for (FormField& field : present) {
             if (field.name == wanted.name) {
                 return fail(Code::conflict, {"Trường “" + wanted.name + "” đã có.", "The field “" + wanted.name + "” is there already."});
             }
-            if (field.type == "/Sig" && field.object.getKey("/V").isDictionary()) {
+            if (field.type == "/Sig" && field.object.get("/V").is_dictionary()) {
                 return fail(Code::conflict, {"Văn bản đã có chữ ký; không thêm được trường.",
                                              "The document is signed already; no field can be added."});
             }
@@ -35,7 +35,7 @@ Result<void> add_signature_fields(const std::filesystem::path& source, const std
         }
         const int number = update.allocate();
         update.put(number, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /Rect {} /F 132 /P {}{} >>", text_string(wanted.name),
-                                       wanted.place.width > 0 ? rectangle_text(wanted.place) : "[0 0 0 0]", page->unparse(),
+                                       wanted.place.width > 0 ? rectangle_text(wanted.place) : "[0 0 0 0]", page->write(),
                                        wanted.lock ? " /Lock << /Type /SigFieldLock " + lock_entries(*wanted.lock) + " >>" : ""));
         // AppendOnly only when something is signed; an empty field promises nothing yet (table 219).
         if (auto added = add_field(*file, update, wanted.page, number, /*signature_flags=*/0); !added) {
@@ -50,23 +50,22 @@ Result<std::vector<SignaturePlace>> signature_places(const std::filesystem::path
     if (!file) {
         return pass(file.error());
     }
-    const auto& pages = file->qpdf().getAllPages();
+    const auto pages = all_pages(file->document());
     std::vector<SignaturePlace> places;
-    for (FormField& field : form_fields(file->qpdf())) {
-        if (field.type != "/Sig" || !field.object.getKey("/V").isDictionary()) {
+    for (FormField& field : form_fields(file->document())) {
+        if (field.type != "/Sig" || !field.object.get("/V").is_dictionary()) {
             continue;
         }
         SignaturePlace one{.field = field.name};
-        QPDFObjectHandle kids = field.object.getKey("/Kids");
-        QPDFObjectHandle widget = kids.isArray() && kids.getArrayNItems() > 0 ? kids.getArrayItem(0) : field.object;
+        pdf::Object kids = field.object.get("/Kids");
+        pdf::Object widget = kids.is_array() && kids.size() > 0 ? kids.at(0) : field.object;
         for (std::size_t i = 0; i < pages.size(); ++i) {
-            if (widget.getKey("/P").isIndirect() && pages.at(i).getObjGen() == widget.getKey("/P").getObjGen()) {
+            if (widget.get("/P").is_indirect() && pages.at(i).id() == widget.get("/P").id()) {
                 one.page = static_cast<int>(i) + 1;
             }
         }
-        if (widget.getKey("/Rect").isRectangle()) {
-            const auto corners = widget.getKey("/Rect").getArrayAsRectangle();
-            one.place = {corners.llx, corners.lly, corners.urx - corners.llx, corners.ury - corners.lly};
+        if (const auto corners = widget.get("/Rect").rectangle()) {
+            one.place = {corners->left, corners->bottom, corners->right - corners->left, corners->top - corners->bottom};
         }
         places.push_back(std::move(one));
     }
@@ -91,7 +90,7 @@ Result<void> stamp_pdf(const std::filesystem::path& source, const std::filesyste
     const int number = update.allocate();
     // Flags: print (4), read-only (64), locked (128).
     update.put(number, fmt::format("<< /Type /Annot /Subtype /Stamp /Rect {} /F 196 /P {} /AP << /N {} 0 R >> >>", rectangle_text(place),
-                                   page->unparse(), *look));
+                                   page->write(), *look));
     add_annotation(update, *page, number);
     return update.write(target);
 }

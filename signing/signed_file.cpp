@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <fstream>
 
-#include "signing/asic/asic_validator.hpp"
 #include "signing/cms.hpp"
 #include "signing/detail/mapped_file.hpp"
 #include "signing/detail/signed_data.hpp"
 #include "signing/pades_validator.hpp"
 #include "signing/time_stamp.hpp"
-#include "signing/xades_validator.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -96,11 +94,18 @@ FileKind kind_of_file(const std::filesystem::path& file) {
     return kind_of(head);
 }
 
-Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& detached,
-                                      const std::vector<Certificate>& known) {
-    const auto mapped = detail::MappedFile::open_filled(file);
-    if (!mapped) {
-        return pass(mapped.error());
+Result<FileFacts> collect_pdf_or_cms(const std::filesystem::path& file, FileKind kind, const std::optional<std::filesystem::path>& detached,
+                                     const std::vector<Certificate>& known) {
+    if (kind == FileKind::pdf) {
+        return collect_pdf(file, known);
+    }
+    const auto signature = detail::MappedFile::open_filled(file);
+    if (!signature) {
+        return pass(signature.error());
+    }
+    if (kind != FileKind::cms) {
+        return fail(Code::unsupported, {"Không nhận ra loại tệp: cần PDF, XML, chữ ký CMS/CAdES hoặc gói ASiC.",
+                                        "The kind of file is not known: a PDF, XML, a CMS or CAdES signature or an ASiC container is needed."});
     }
     std::optional<detail::MappedFile> data;
     if (detached) {
@@ -110,21 +115,7 @@ Result<FileFacts> collect_signed_file(const std::filesystem::path& file, const s
         }
         data = std::move(*opened);
     }
-    const ByteView bytes = mapped->bytes();
-    switch (kind_of(as_text(bytes.first(std::min(bytes.size(), header_bytes))))) {
-        case FileKind::pdf:
-            return collect_pdf(file, known);
-        case FileKind::container:
-            return collect_asic(file);
-        case FileKind::xml:
-            return collect_xml(bytes, [&](std::string_view) { return data ? std::optional{data->bytes()} : std::nullopt; });
-        case FileKind::cms:
-            return collect_cms_or_token(without_armour(bytes), data ? std::optional{data->bytes()} : std::nullopt, known);
-        case FileKind::unknown:
-            break;
-    }
-    return fail(Code::unsupported, {"Không nhận ra loại tệp: cần PDF, XML, chữ ký CMS/CAdES hoặc gói ASiC.",
-                                    "The kind of file is not known: a PDF, XML, a CMS or CAdES signature or an ASiC container is needed."});
+    return collect_cms_or_token(without_armour(signature->bytes()), data ? std::optional{data->bytes()} : std::nullopt, known);
 }
 
 }  // namespace vanthu::signing

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/pdf/appearance_stream.hpp"
 #include "signing/pdf/form.hpp"
+#include "signing/pdf/page_tree.hpp"
+#include "signing/pdf/reader/text_string.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -14,12 +15,12 @@ namespace {
 constexpr long long read_only_flag = 1;  // ISO 32000-1 table 221
 
 /// The style that `add_text_fields` wrote into /DA, so that a value looks as it was laid out.
-Drawing style_of(QPDFObjectHandle field, const std::string& value) {
+Drawing style_of(pdf::Object field, const std::string& value) {
     Drawing drawing;
     drawing.lines = {value};
     drawing.font_size = 13;
-    if (field.getKey("/DA").isString()) {
-        const std::string appearance = field.getKey("/DA").getStringValue();
+    if (field.get("/DA").is_string()) {
+        const std::string appearance = field.get("/DA").string();
         drawing.italic = appearance.find("/TiIt") != std::string::npos;
         const std::size_t font = appearance.find(' ');
         const double size = font == std::string::npos ? 0 : std::strtod(appearance.c_str() + font, nullptr);
@@ -28,13 +29,12 @@ Drawing style_of(QPDFObjectHandle field, const std::string& value) {
     return drawing;
 }
 
-Result<Rectangle> rectangle_of(QPDFObjectHandle field) {
-    QPDFObjectHandle box = field.getKey("/Rect");
-    if (!box.isRectangle()) {
+Result<Rectangle> rectangle_of(pdf::Object field) {
+    const auto corners = field.get("/Rect").rectangle();
+    if (!corners) {
         return fail(Code::invalid_input, {"Trường trong văn bản không có vị trí.", "The field has no place on a page."});
     }
-    const auto corners = box.getArrayAsRectangle();
-    return Rectangle{corners.llx, corners.lly, corners.urx - corners.llx, corners.ury - corners.lly};
+    return Rectangle{corners->left, corners->bottom, corners->right - corners->left, corners->top - corners->bottom};
 }
 
 }  // namespace
@@ -55,17 +55,13 @@ Result<PageSize> first_page_size(const std::filesystem::path& pdf) {
     if (!file) {
         return pass(file.error());
     }
-    QPDFObjectHandle page = file->qpdf().getAllPages().at(0);
-    QPDFObjectHandle box = page.getKey("/MediaBox");
-    for (int depth = 0; !box.isRectangle() && page.hasKey("/Parent") && depth < 32; ++depth) {
-        page = page.getKey("/Parent");
-        box = page.getKey("/MediaBox");
+    pdf::Object page = find_page(file->document(), 1).value();
+    auto box = page.get("/MediaBox").rectangle();
+    for (int depth = 0; !box && page.has("/Parent") && depth < 32; ++depth) {
+        page = page.get("/Parent");
+        box = page.get("/MediaBox").rectangle();
     }
-    if (!box.isRectangle()) {
-        return PageSize{595, 842};
-    }
-    const auto corners = box.getArrayAsRectangle();
-    return PageSize{corners.urx - corners.llx, corners.ury - corners.lly};
+    return box ? PageSize{box->right - box->left, box->top - box->bottom} : PageSize{595, 842};
 }
 
 Result<int> page_count(const std::filesystem::path& pdf) {
@@ -73,7 +69,7 @@ Result<int> page_count(const std::filesystem::path& pdf) {
     if (!file) {
         return pass(file.error());
     }
-    return static_cast<int>(file->qpdf().getAllPages().size());
+    return static_cast<int>(all_pages(file->document()).size());
 }
 
 Result<void> check_signable(const std::filesystem::path& pdf) {
@@ -81,8 +77,8 @@ Result<void> check_signable(const std::filesystem::path& pdf) {
     if (!file) {
         return pass(file.error());
     }
-    QPDFObjectHandle form = file->qpdf().getRoot().getKey("/AcroForm");
-    if (form.isDictionary() && form.hasKey("/XFA")) {
+    pdf::Object form = file->document().root().get("/AcroForm");
+    if (form.is_dictionary() && form.has("/XFA")) {
         return fail(Code::unsupported, {"Biểu mẫu XFA không ký được; hãy in ra PDF thường rồi tải lại.",
                                         "XFA forms cannot be signed; print to an ordinary PDF and upload that."});
     }
@@ -98,9 +94,9 @@ Result<void> add_text_fields(const std::filesystem::path& source, const std::fil
     if (!file) {
         return pass(file.error());
     }
-    auto present = form_fields(file->qpdf());
+    auto present = form_fields(file->document());
     for (FormField& field : present) {
-        if (field.type == "/Sig" && field.object.isDictionary() && field.object.hasKey("/V")) {
+        if (field.type == "/Sig" && field.object.is_dictionary() && field.object.has("/V")) {
             return fail(Code::conflict, {"Văn bản đã có chữ ký; không thêm được trường.",
                                          "The document is signed already; no field can be added."});
         }
@@ -123,7 +119,7 @@ Result<void> add_text_fields(const std::filesystem::path& source, const std::fil
         }
         update.put(number, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Tx /T {} /Rect {} /F 4 /P {} "
                                        "/DA (/{} {:.1f} Tf 0 g) /AP << /N {} 0 R >> >>",
-                                       text_string(wanted.name), rectangle_text(wanted.place), page->unparse(),
+                                       text_string(wanted.name), rectangle_text(wanted.place), page->write(),
                                        wanted.italic ? "TiIt" : "TiRo", wanted.font_size, *appearance));
         if (auto added = add_field(*file, update, wanted.page, number, 0); !added) {
             return added;
@@ -138,7 +134,7 @@ Result<std::vector<std::string>> field_names(const std::filesystem::path& pdf) {
         return pass(file.error());
     }
     std::vector<std::string> names;
-    for (const FormField& field : form_fields(file->qpdf())) {
+    for (const FormField& field : form_fields(file->document())) {
         names.push_back(field.name);
     }
     return names;
@@ -150,17 +146,17 @@ Result<void> fill_text_fields(const std::filesystem::path& source, const std::fi
     if (!file) {
         return pass(file.error());
     }
-    auto present = form_fields(file->qpdf());
+    auto present = form_fields(file->document());
     IncrementalUpdate update(*file);
     for (const auto& [name, value] : values) {
         const auto found = std::find_if(present.begin(), present.end(), [&, wanted = name](const FormField& field) {
-            return field.name == wanted && field.type == "/Tx" && field.object.isIndirect();
+            return field.name == wanted && field.type == "/Tx" && field.object.is_indirect();
         });
         if (found == present.end()) {
             return fail(Code::not_found, {"Văn bản không có trường “" + name + "”.", "The document has no field “" + name + "”."});
         }
-        QPDFObjectHandle field = found->object;
-        if (field.getKey("/V").isString() && !field.getKey("/V").getStringValue().empty()) {
+        pdf::Object field = found->object;
+        if (field.get("/V").is_string() && !field.get("/V").string().empty()) {
             return fail(Code::conflict, {"Trường “" + name + "” đã có giá trị.", "The field “" + name + "” is filled already."});
         }
         const auto place = rectangle_of(field);
@@ -171,12 +167,12 @@ Result<void> fill_text_fields(const std::filesystem::path& source, const std::fi
         if (!appearance) {
             return pass(appearance.error());
         }
-        QPDFObjectHandle look = QPDFObjectHandle::newDictionary();
-        look.replaceKey("/N", update.reference(*appearance));
-        const long long flags = field.getKey("/Ff").isInteger() ? field.getKey("/Ff").getIntValue() : 0;
-        field.replaceKey("/V", QPDFObjectHandle::newUnicodeString(value));
-        field.replaceKey("/AP", look);
-        field.replaceKey("/Ff", QPDFObjectHandle::newInteger(flags | read_only_flag));
+        pdf::Object look = file->document().make_dictionary();
+        look.set("/N", update.reference(*appearance));
+        const long long flags = field.get("/Ff").is_integer() ? field.get("/Ff").integer() : 0;
+        field.set("/V", file->document().make_string(pdf::utf8_to_text_string(value)));
+        field.set("/AP", look);
+        field.set("/Ff", file->document().make_integer(flags | read_only_flag));
         update.put_changed(field);
     }
     return update.write(target);

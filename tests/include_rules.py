@@ -37,7 +37,7 @@ MAY_USE = {
     "printing": ["fmt/", "cairo", "pango/", "xlsxwriter.h"],
     "workflow": ["fmt/"],
     "workflow/bpmn": ["fmt/", "libxml/"],
-    "signing": ["fmt/", "openssl/", "qpdf/", "cairo", "pango/", "libxml/", "zlib.h", "p11-kit/"],
+    "signing": ["fmt/", "openssl/", "cairo", "pango/", "libxml/", "zlib.h", "p11-kit/"],
     "evidence": ["fmt/", "openssl/"],
     "exchange": ["fmt/", "libxml/"],
     "sheets": ["fmt/", "libxml/", "archive"],

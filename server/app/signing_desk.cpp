@@ -431,7 +431,7 @@ Result<ValidateSignatures::Output> ValidateSignatures::run(const Actor& actor, c
     }
     signing::ValidationPolicy policy = keys_.settings().policy;
     policy.at = services_.clock.now();
-    auto facts = signing::collect_signed_file(*path, std::nullopt, keys_.trust().some_certificates());
+    auto facts = signing::collect_signed_file(*path, signing::kind_of_file(*path), std::nullopt, keys_.trust().some_certificates());
     if (!facts) {
         // A file of a kind that carries no signatures, or a damaged one, has none that could be judged: that is the report.
         signing::ValidationReport none;

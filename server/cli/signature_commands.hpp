@@ -17,6 +17,8 @@ class App;
 /// field, stamp.
 namespace vanthu::cli {
 
+class ValidationReach;
+
 struct VerifyOptions {
     std::vector<std::filesystem::path> files;   ///< or folders
     std::filesystem::path detached;             ///< the data of a detached signature
@@ -35,7 +37,7 @@ struct VerifyOptions {
 };
 /// 0 all signatures TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE and none failed, 3 no signature, 64 usage,
 /// 65 unreadable file; over several files the worst, in the order 65, 1, 2, 3, 0. A proof file: 0 or 1. A certificate: 0 or 2.
-int verify(const VerifyOptions& options);
+int verify(const VerifyOptions& options, ValidationReach& reach);
 
 struct SignOptions {
     std::filesystem::path input, output;        ///< files, or folders: then every file of the one goes signed into the other
@@ -88,7 +90,8 @@ struct StampOptions {
 int stamp(const StampOptions& options);
 
 /// Declare verify and report, and the others. Each command sets `exit_code` when it has run.
-void add_validation_commands(CLI::App& app, int& exit_code);
+/// `reach` outlives `app`.
+void add_validation_commands(CLI::App& app, int& exit_code, ValidationReach& reach);
 void add_signing_commands(CLI::App& app, int& exit_code);
 
 }  // namespace vanthu::cli

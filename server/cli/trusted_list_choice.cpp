@@ -1,7 +1,5 @@
 #include "server/cli/trusted_list_choice.hpp"
 
-#include <iostream>
-
 #include <CLI/CLI.hpp>
 
 namespace vanthu::cli {
@@ -26,12 +24,6 @@ void add_trusted_list_options(CLI::App& command, TrustedListOptions& options) {
     command.add_option("--list-cache", options.cache, "folder where the last good copies of trusted lists are kept");
     command.add_flag("--follow-lists", options.follow_pointers,
                      "the trusted list is a list of lists: load those as well");
-}
-
-void use_trusted_lists(const ops::TrustedListChoices& choices, signing::Fetcher* network, signing::TrustStore& store) {
-    for (const ClientText& warning : ops::load_trusted_lists(choices, network, SystemClock{}.now(), store)) {
-        std::cerr << warning.vi << "\n" << warning.en << "\n";
-    }
 }
 
 }  // namespace vanthu::cli

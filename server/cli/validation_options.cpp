@@ -22,7 +22,7 @@ void add_validation(CLI::App& command, VerifyOptions& options) {
     command.footer("Exit: 0 all passed, 1 any failed, 2 any indeterminate, 3 no signature, 64 usage, 65 unreadable.");
 }
 
-void add_verify(CLI::App& app, int& exit_code) {
+void add_verify(CLI::App& app, int& exit_code, ValidationReach& reach) {
     const auto options = std::make_shared<VerifyOptions>();
     auto* command = app.add_subcommand("verify", "validate signatures of files, or proofs of log entries; no network access unless --online");
     command->add_option("files", options->files, "files or folders");
@@ -31,23 +31,23 @@ void add_verify(CLI::App& app, int& exit_code) {
     command->add_option("--log-key", options->log_key, "verifier key, or a file with it, for proof files");
     command->add_option("--extract", options->extract, "write the n-th signed revision to standard output");
     command->add_option("--jobs", options->jobs, "files at once; default as many as there are cores");
-    command->callback([options, &exit_code] { exit_code = verify(*options); });
+    command->callback([options, &exit_code, &reach] { exit_code = verify(*options, reach); });
 }
 
-void add_report(CLI::App& app, int& exit_code) {
+void add_report(CLI::App& app, int& exit_code, ValidationReach& reach) {
     const auto options = std::make_shared<VerifyOptions>();
     options->format = "html";
     auto* command = app.add_subcommand("report", "validate like verify, and write a report; for people unless --format says otherwise");
     command->add_option("file", options->files)->required();
     add_validation(*command, *options);
-    command->callback([options, &exit_code] { exit_code = verify(*options); });
+    command->callback([options, &exit_code, &reach] { exit_code = verify(*options, reach); });
 }
 
 }  // namespace
 
-void add_validation_commands(CLI::App& app, int& exit_code) {
-    add_verify(app, exit_code);
-    add_report(app, exit_code);
+void add_validation_commands(CLI::App& app, int& exit_code, ValidationReach& reach) {
+    add_verify(app, exit_code, reach);
+    add_report(app, exit_code, reach);
 }
 
 }  // namespace vanthu::cli

@@ -15,14 +15,13 @@
 #include "evidence/proof_bundle.hpp"
 #include "server/cli/exit.hpp"
 #include "server/cli/signature_commands.hpp"
+#include "server/cli/validation_reach.hpp"
 #include "server/http/signature_views.hpp"
-#include "server/net/http_fetcher.hpp"
 #include "server/ops/validation_policy.hpp"
 #include "signing/judge.hpp"
 #include "signing/pades_validator.hpp"
 #include "signing/reports/etsi_xml.hpp"
 #include "signing/reports/page.hpp"
-#include "signing/signed_file.hpp"
 #include "signing/validation_data.hpp"
 
 namespace vanthu::cli {
@@ -33,6 +32,14 @@ namespace json = boost::json;
 std::string read_whole(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool is_proof(const std::filesystem::path& file) {
+    constexpr std::string_view mark = "vanthu-proof v1";
+    std::ifstream in(file, std::ios::binary);
+    std::string head(mark.size(), '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    return head == mark;
 }
 
 /// The digest of a file that may be larger than the memory.
@@ -73,7 +80,7 @@ Outcome failed(const Error& error, int exit_code) {
 /// Everything that validation needs, once for all files.
 class Verifier final {
 public:
-    static Result<Verifier> open(const VerifyOptions& options) {
+    static Result<Verifier> open(const VerifyOptions& options, ValidationReach& reach) {
         auto policy = ops::load_policy(options.policy);
         if (!policy) {
             return pass(policy.error());
@@ -98,27 +105,27 @@ public:
         }
         ops::TrustedListChoices lists = options.lists.choices();
         lists.add(policy->trusted_lists);
-        net::HttpFetcher network({.hosts = {}, .private_addresses = options.private_addresses});
-        use_trusted_lists(lists, options.online ? &network : nullptr, *trust);
-        return Verifier(options, std::move(policy->policy), std::move(*trust));
+        if (!lists.lists.empty()) {
+            const auto network = options.online ? reach.network(options.private_addresses) : nullptr;
+            reach.use_trusted_lists(lists, network.get(), *trust);
+        }
+        return Verifier(options, std::move(policy->policy), std::move(*trust), reach);
     }
 
     [[nodiscard]] Outcome file(const std::filesystem::path& path) const {
-        std::ifstream in(path, std::ios::binary);
-        std::string head(15, '\0');
-        in.read(head.data(), static_cast<std::streamsize>(head.size()));
-        if (head == "vanthu-proof v1") {
+        const signing::FileKind kind = signing::kind_of_file(path);
+        if (kind == signing::FileKind::unknown && is_proof(path)) {
             return proof(read_whole(path));
         }
-        auto facts = signing::collect_signed_file(
-            path, options_.detached.empty() ? std::nullopt : std::optional{options_.detached}, trust_.some_certificates());
+        auto facts = reach_.collect(
+            path, kind, options_.detached.empty() ? std::nullopt : std::optional{options_.detached}, trust_.some_certificates());
         if (!facts) {
             return unreadable(path, facts.error());
         }
         if (options_.online) {
-            net::HttpFetcher fetcher({.hosts = {}, .private_addresses = options_.private_addresses});
+            const auto network = reach_.network(options_.private_addresses);
             const FixedClock clock(policy_.at);
-            signing::PointedValidationData source(trust_, &fetcher, clock);
+            signing::PointedValidationData source(trust_, network.get(), clock);
             signing::fetch_missing(*facts, source);
         }
         const auto report = signing::judge(*facts, trust_, policy_);
@@ -158,14 +165,14 @@ public:
     }
 
 private:
-    Verifier(const VerifyOptions& options, signing::ValidationPolicy policy, signing::TrustStore trust)
-        : options_(options), policy_(std::move(policy)), trust_(std::move(trust)) {}
+    Verifier(const VerifyOptions& options, signing::ValidationPolicy policy, signing::TrustStore trust, ValidationReach& reach)
+        : options_(options), policy_(std::move(policy)), trust_(std::move(trust)), reach_(reach) {}
 
     [[nodiscard]] signing::ValidationData fetch(const std::vector<signing::Certificate>& leaves,
                                                 const std::vector<signing::Certificate>& known) const {
-        net::HttpFetcher fetcher({.hosts = {}, .private_addresses = options_.private_addresses});
+        const auto network = reach_.network(options_.private_addresses);
         const FixedClock clock(policy_.at);
-        return signing::PointedValidationData(trust_, &fetcher, clock).collect(leaves, known);
+        return signing::PointedValidationData(trust_, network.get(), clock).collect(leaves, known);
     }
 
     [[nodiscard]] std::string render(const std::filesystem::path& path, const signing::ValidationReport& report) const {
@@ -229,6 +236,7 @@ private:
     const VerifyOptions& options_;
     signing::ValidationPolicy policy_;
     signing::TrustStore trust_;
+    ValidationReach& reach_;
 };
 
 /// The bytes that the n-th signature covers, as a file of its own.
@@ -294,9 +302,10 @@ int verify_all(const Verifier& verifier, const std::vector<std::filesystem::path
             }
         }
     };
-    const std::size_t wanted = jobs != 0 ? jobs : std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < std::min(wanted, files.size()); ++i) {
+    const auto wanted = [&] { return jobs != 0 ? jobs : std::max(1U, std::thread::hardware_concurrency()); };
+    const std::size_t workers = files.size() == 1 ? 1 : std::min<std::size_t>(wanted(), files.size());
+    for (std::size_t i = 1; i < workers; ++i) {
         threads.emplace_back(work);
     }
     work();
@@ -308,11 +317,11 @@ int verify_all(const Verifier& verifier, const std::vector<std::filesystem::path
 
 }  // namespace
 
-int verify(const VerifyOptions& options) {
+int verify(const VerifyOptions& options, ValidationReach& reach) {
     if (options.extract > 0) {
         return options.files.size() == 1 ? extract_revision(options.files.front(), options.extract) : exit_usage;
     }
-    const auto verifier = Verifier::open(options);
+    const auto verifier = Verifier::open(options, reach);
     if (!verifier) {
         return print_error(verifier.error(), exit_usage);
     }
@@ -325,6 +334,9 @@ int verify(const VerifyOptions& options) {
     const auto files = all_files(options.files);
     if (files.empty()) {
         return print_error({Code::invalid_input, {"Cần ít nhất một tệp.", "At least one file is needed."}, {}, {}}, exit_usage);
+    }
+    if (files.size() > 1) {
+        reach.several_files();
     }
     return verify_all(*verifier, files, options.jobs);
 }

@@ -107,13 +107,6 @@ void load_one(const TrustedListChoice& choice, const std::filesystem::path& cach
 
 }  // namespace
 
-void TrustedListChoices::add(const TrustedListChoices& others) {
-    lists.insert(lists.end(), others.lists.begin(), others.lists.end());
-    if (cache.empty()) {
-        cache = others.cache;
-    }
-}
-
 std::vector<ClientText> load_trusted_lists(const TrustedListChoices& choices, signing::Fetcher* network, Instant now,
                                            signing::TrustStore& store) {
     std::vector<ClientText> warnings;

@@ -22,7 +22,12 @@ struct TrustedListChoices {
     std::vector<TrustedListChoice> lists{};
     std::filesystem::path cache{};  ///< folder of the last good copies; empty: none are kept
 
-    void add(const TrustedListChoices& others);
+    void add(const TrustedListChoices& others) {
+        lists.insert(lists.end(), others.lists.begin(), others.lists.end());
+        if (cache.empty()) {
+            cache = others.cache;
+        }
+    }
 };
 
 /// Adds the services of every list as anchors for the times in which they are granted. A list that cannot be used stops

@@ -1,8 +1,8 @@
 #include "signing/pdf/appearance_stream.hpp"
 
 #include <fmt/format.h>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
+
+#include "signing/pdf/page_tree.hpp"
 
 namespace vanthu::signing {
 
@@ -15,25 +15,25 @@ Result<int> add_appearance(IncrementalUpdate& update, const Drawing& drawing, do
     if (!source) {
         return pass(source.error());
     }
-    QPDFObjectHandle page = source->qpdf().getAllPages().at(0);
-    QPDFObjectHandle contents = page.getKey("/Contents");
-    if (contents.isArray() && contents.getArrayNItems() == 1) {
-        contents = contents.getArrayItem(0);
+    const pdf::Object page = find_page(source->document(), 1).value();
+    pdf::Object contents = page.get("/Contents");
+    if (contents.is_array() && contents.size() == 1) {
+        contents = contents.at(0);
     }
-    if (!contents.isStream()) {
+    if (!contents.is_stream()) {
         return fail_internal("cairo wrote a page whose content is not one stream");
     }
     // A form XObject (clause 8.10) with the page's content and resources.
-    QPDFObjectHandle resources = page.getKey("/Resources");
+    pdf::Object resources = page.get("/Resources");
     update.begin_import();
     const int resources_number = update.import(resources);
-    QPDFObjectHandle filter = contents.getDict().getKey("/Filter");
-    const auto data = contents.getRawStreamData();
+    pdf::Object filter = contents.dictionary().get("/Filter");
+    auto data = contents.stored_data();
     const int number = update.allocate();
     update.put_stream(number,
                       fmt::format("/Type /XObject /Subtype /Form /BBox [0 0 {:.2f} {:.2f}] /Resources {} 0 R{}", width, height,
-                                  resources_number, filter.isName() ? " /Filter " + filter.unparse() : ""),
-                      std::string{reinterpret_cast<const char*>(data->getBuffer()), data->getSize()});
+                                  resources_number, filter.is_name() ? " /Filter " + filter.write() : ""),
+                      std::move(data).value());
     return number;
 }
 

@@ -3,14 +3,12 @@
 #include <array>
 #include <set>
 
-#include <qpdf/QPDFObjectHandle.hh>
-
 #include <openssl/evp.h>
 
 #include "signing/detail/evp.hpp"
 #include "signing/detail/mapped_file.hpp"
 #include "signing/detail/openssl.hpp"
-#include "signing/pdf/changes_lexer.hpp"
+#include "signing/pdf/reader/lexer.hpp"
 #include "signing/pdf/pdf_file.hpp"
 
 namespace vanthu::signing {
@@ -21,20 +19,20 @@ constexpr std::size_t revisions_limit = 10'000;
 constexpr std::size_t table_tokens_limit = 50'000'000;
 
 /// Ascending stretches within the file.
-bool read_parts(QPDFObjectHandle array, ByteView file, ByteRange& range, std::vector<std::uint64_t>& begins) {
-    if (!array.isArray() || array.getArrayNItems() < 2 || array.getArrayNItems() % 2 != 0 ||
-        array.getArrayNItems() > 2 * stretches_limit) {
+bool read_parts(pdf::Object array, ByteView file, ByteRange& range, std::vector<std::uint64_t>& begins) {
+    if (!array.is_array() || array.size() < 2 || array.size() % 2 != 0 ||
+        array.size() > 2 * stretches_limit) {
         return false;
     }
     const auto size = static_cast<long long>(file.size());
-    for (int i = 0; i < array.getArrayNItems(); i += 2) {
-        QPDFObjectHandle first = array.getArrayItem(i);
-        QPDFObjectHandle count = array.getArrayItem(i + 1);
-        if (!first.isInteger() || !count.isInteger()) {
+    for (int i = 0; i < array.size(); i += 2) {
+        pdf::Object first = array.at(i);
+        pdf::Object count = array.at(i + 1);
+        if (!first.is_integer() || !count.is_integer()) {
             return false;
         }
-        const long long begin = first.getIntValue();
-        const long long length = count.getIntValue();
+        const long long begin = first.integer();
+        const long long length = count.integer();
         if (begin < static_cast<long long>(range.end) || length < 0 || begin > size || length > size - begin) {
             return false;
         }
@@ -62,25 +60,25 @@ std::optional<Bytes> decode_gap(std::string_view gap) {
 
 /// The /Prev of the section at this place; 0 for none.
 std::optional<std::uint64_t> previous_section(std::string_view text, std::size_t at) {
-    changes::Lexer lexer(text, at);
-    changes::Token token = lexer.next();
+    pdf::Lexer lexer(text, at);
+    pdf::Token token = lexer.next();
     if (token.text == "xref") {
         for (std::size_t i = 0; token.text != "trailer"; ++i) {
             token = lexer.next();
-            if (token.kind == changes::Token::Kind::end || i > table_tokens_limit) {
+            if (token.kind == pdf::Token::Kind::end || i > table_tokens_limit) {
                 return std::nullopt;
             }
         }
-    } else if (token.kind != changes::Token::Kind::integer || lexer.next().kind != changes::Token::Kind::integer ||
+    } else if (token.kind != pdf::Token::Kind::integer || lexer.next().kind != pdf::Token::Kind::integer ||
                lexer.next().text != "obj") {
         return std::nullopt;
     }
     const std::size_t begin = lexer.position();
-    const std::size_t end = changes::scan_object(text, begin, [](int) {}).position;
-    changes::Lexer words(text.substr(0, end), begin);
-    for (token = words.next(); token.kind != changes::Token::Kind::end; token = words.next()) {
+    const std::size_t end = pdf::scan_object(text, begin, [](int) {}).position;
+    pdf::Lexer words(text.substr(0, end), begin);
+    for (token = words.next(); token.kind != pdf::Token::Kind::end; token = words.next()) {
         if (token.text == "/Prev") {
-            const int offset = changes::number_of(words.next());
+            const int offset = pdf::number_of(words.next());
             return offset < 0 ? std::nullopt : std::optional{static_cast<std::uint64_t>(offset)};
         }
     }
@@ -97,16 +95,16 @@ int count_marks(std::string_view text) {
 
 }  // namespace
 
-std::optional<ByteRange> read_byte_range(QPDFObjectHandle& dictionary, ByteView file, std::uint64_t shift,
+std::optional<ByteRange> read_byte_range(const pdf::Object& dictionary, ByteView file, std::uint64_t shift,
                                          bool encrypted) {
     ByteRange range;
     std::vector<std::uint64_t> begins;
-    if (!read_parts(dictionary.getKey("/ByteRange"), file, range, begins)) {
+    if (!read_parts(dictionary.get("/ByteRange"), file, range, begins)) {
         return std::nullopt;
     }
-    QPDFObjectHandle contents = dictionary.getKey("/Contents");
+    pdf::Object contents = dictionary.get("/Contents");
     if (range.parts.size() != 2 || begins[0] != 0 || range.parts[0].empty() || range.parts[1].empty() ||
-        !contents.isString()) {
+        !contents.is_string()) {
         return range;
     }
     range.contents_begin = range.parts[0].size();
@@ -116,11 +114,11 @@ std::optional<ByteRange> read_byte_range(QPDFObjectHandle& dictionary, ByteView 
         return range;
     }
     range.contents = std::move(*decoded);
-    const bool stands_here = contents.getParsedOffset() >= 0 &&
-                             static_cast<std::uint64_t>(contents.getParsedOffset()) + shift == range.contents_begin;
+    const bool stands_here = contents.offset() >= 0 &&
+                             static_cast<std::uint64_t>(contents.offset()) + shift == range.contents_begin;
     // An encrypted file's strings are decrypted, but for this one (ISO 32000-1 clause 7.6.1); its bytes are taken from
     // the gap.
-    const bool is_equal = encrypted || as_text(range.contents) == contents.getStringValue();
+    const bool is_equal = encrypted || as_text(range.contents) == contents.string();
     range.shape = !is_equal     ? ByteRange::Shape::irregular
                   : stands_here ? ByteRange::Shape::standard
                                 : ByteRange::Shape::displaced;

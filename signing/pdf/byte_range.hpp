@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "core/bytes.hpp"
-
-class QPDFObjectHandle;
+#include "signing/pdf/reader/object.hpp"
 
 namespace vanthu::signing {
 
@@ -30,7 +29,7 @@ struct ByteRange {
 
 /// Reads and checks the byte range of a signature dictionary against the bytes of the file. Nothing when it is no array
 /// of ascending stretches within the file. `shift` is where the file's header stands.
-[[nodiscard]] std::optional<ByteRange> read_byte_range(QPDFObjectHandle& dictionary, ByteView file, std::uint64_t shift,
+[[nodiscard]] std::optional<ByteRange> read_byte_range(const pdf::Object& dictionary, ByteView file, std::uint64_t shift,
                                                        bool encrypted);
 
 /// Digests over byte ranges. The beginning that later signatures share with earlier ones is read once when they come in

@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
-#include <libxml/parser.h>
-#include <qpdf/Buffer.hh>
 
 #include "signing/pdf/changes_revisions.hpp"
+#include "signing/xml/well_formed.hpp"
 
 // The catalog (ISO 32000-1 clause 7.7.2), the metadata stream and the document security store.
 namespace vanthu::signing::changes {
@@ -19,23 +17,16 @@ constexpr std::size_t intermediate_limit = 100;
 
 /// XMP is XML; a stream that is something else as well must not be put in its place.
 bool is_metadata(Object value) {
-    if (!value.isStream() || name_at(value.getDict(), "/Subtype") != "/XML") {
+    if (!value.is_stream() || name_at(value.dictionary(), "/Subtype") != "/XML") {
         return false;
     }
-    const auto data = value.getStreamData();
-    if (data->getSize() == 0 || data->getSize() > metadata_limit) {
-        return false;
-    }
-    const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document(
-        xmlReadMemory(reinterpret_cast<const char*>(data->getBuffer()), static_cast<int>(data->getSize()), nullptr,
-                      nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
-        &xmlFreeDoc);
-    return document != nullptr && document->intSubset == nullptr;
+    const auto data = value.data();
+    return data && data->size() <= metadata_limit && xml::is_well_formed(*data);
 }
 
-void compare_metadata(Revisions& revisions, Object a, Object b, QPDFObjGen root) {
+void compare_metadata(Revisions& revisions, Object a, Object b, pdf::Identifier root) {
     const bool is_touched = !revisions.same(a, b) || revisions.is_changed(b);
-    if (!is_touched || b.isNull()) {
+    if (!is_touched || b.is_null()) {
         return;
     }
     if (!is_metadata(b)) {
@@ -44,7 +35,7 @@ void compare_metadata(Revisions& revisions, Object a, Object b, QPDFObjGen root)
         return;
     }
     revisions.explain(b, root);
-    if (!a.isNull()) {
+    if (!a.is_null()) {
         revisions.explain(a, root);
     }
 }
@@ -56,26 +47,26 @@ public:
     enum class Kind { of_signature, between };
     StoreComparison(Revisions& revisions, Kind kind) : revisions_(revisions), kind_(kind) {}
 
-    void run(Object a, Object b, QPDFObjGen root) {
-        if (b.isNull()) {
-            if (!a.isNull() && kind_ == Kind::of_signature) {
+    void run(Object a, Object b, pdf::Identifier root) {
+        if (b.is_null()) {
+            if (!a.is_null() && kind_ == Kind::of_signature) {
                 refuse("/DSS");
             }
             return;
         }
-        if (!b.isDictionary() || (!a.isNull() && !a.isDictionary())) {
+        if (!b.is_dictionary() || (!a.is_null() && !a.is_dictionary())) {
             refuse("/DSS");
             return;
         }
-        const QPDFObjGen place = b.isIndirect() ? b.getObjGen() : root;
+        const pdf::Identifier place = b.is_indirect() ? b.id() : root;
         revisions_.explain(b, root);
         for (const std::string& key : keys_of(a, b)) {
-            Object value = b.getKey(key);
+            Object value = b.get(key);
             if (key == "/Certs" || key == "/CRLs" || key == "/OCSPs") {
-                check_streams(a.isDictionary() ? a.getKey(key) : Object::newNull(), value, key, place);
+                check_streams(a.is_dictionary() ? a.get(key) : Object{}, value, key, place);
             } else if (key == "/VRI") {
-                compare_vri(a.isDictionary() ? a.getKey(key) : Object::newNull(), value, place);
-            } else if (key != "/Type" || (!value.isNull() && !value.isName())) {
+                compare_vri(a.is_dictionary() ? a.get(key) : Object{}, value, place);
+            } else if (key != "/Type" || (!value.is_null() && !value.is_name())) {
                 refuse(key);
             }
         }
@@ -90,47 +81,47 @@ private:
 
     /// Old entries may be left out again when they are of no use any more. The streams are added, never altered: a
     /// changed one stays without an explanation.
-    void check_streams(Object old_list, Object list, const std::string& key, QPDFObjGen place) {
-        if (list.isNull() && old_list.isNull()) {
+    void check_streams(Object old_list, Object list, const std::string& key, pdf::Identifier place) {
+        if (list.is_null() && old_list.is_null()) {
             return;
         }
-        if (!list.isArray()) {
+        if (!list.is_array()) {
             refuse(key);
             return;
         }
         revisions_.explain(list, place);
-        for (int i = 0; i < list.getArrayNItems(); ++i) {
-            Object one = list.getArrayItem(i);
-            if (i >= store_limit || !one.isStream()) {
+        for (int i = 0; i < list.size(); ++i) {
+            Object one = list.at(i);
+            if (i >= store_limit || !one.is_stream()) {
                 refuse(key);
                 return;
             }
         }
     }
 
-    void compare_vri(Object a, Object b, QPDFObjGen place) {
-        if (b.isNull() && a.isNull()) {
+    void compare_vri(Object a, Object b, pdf::Identifier place) {
+        if (b.is_null() && a.is_null()) {
             return;
         }
-        if (!b.isDictionary()) {
+        if (!b.is_dictionary()) {
             refuse("/VRI");
             return;
         }
         revisions_.explain(b, place);
         std::size_t count = 0;
         for (const std::string& key : keys_of(a, b)) {
-            Object value = b.getKey(key);
-            Object old_value = a.isDictionary() ? a.getKey(key) : Object::newNull();
+            Object value = b.get(key);
+            Object old_value = a.is_dictionary() ? a.get(key) : Object{};
             // An entry may be written anew with more in it.
             const bool is_kept =
-                !old_value.isNull() && revisions_.same(old_value, value) && !revisions_.is_changed(value);
-            if (value.isNull() && kind_ == Kind::between) {
+                !old_value.is_null() && revisions_.same(old_value, value) && !revisions_.is_changed(value);
+            if (value.is_null() && kind_ == Kind::between) {
                 continue;
             }
             if (!is_kept && (++count > vri_limit || !is_vri_key(key) || !is_vri(value))) {
                 refuse("/VRI " + key);
             } else if (!is_kept) {
-                explain_vri(value, b.isIndirect() ? b.getObjGen() : place);
+                explain_vri(value, b.is_indirect() ? b.id() : place);
             }
         }
     }
@@ -141,30 +132,30 @@ private:
                                                [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
     }
 
-    void explain_vri(Object value, QPDFObjGen place) {
+    void explain_vri(Object value, pdf::Identifier place) {
         revisions_.explain(value, place);
         for (const char* key : {"/Cert", "/CRL", "/OCSP"}) {
-            revisions_.explain(value.getKey(key), value.isIndirect() ? value.getObjGen() : place);
+            revisions_.explain(value.get(key), value.is_indirect() ? value.id() : place);
         }
     }
 
     static bool is_vri(Object value) {
-        if (!value.isDictionary()) {
+        if (!value.is_dictionary()) {
             return false;
         }
-        for (const std::string& key : value.getKeys()) {
-            Object item = value.getKey(key);
+        for (const std::string& key : value.keys()) {
+            Object item = value.get(key);
             const bool is_list = key == "/Cert" || key == "/CRL" || key == "/OCSP";
             if (is_list) {
-                for (int i = 0; item.isArray() && i < item.getArrayNItems(); ++i) {
-                    if (i >= store_limit || !item.getArrayItem(i).isStream()) {
+                for (int i = 0; item.is_array() && i < item.size(); ++i) {
+                    if (i >= store_limit || !item.at(i).is_stream()) {
                         return false;
                     }
                 }
             }
-            const bool is_fine = is_list        ? item.isArray()
-                                 : key == "/TS" ? item.isStream()
-                                 : key == "/TU" ? item.isString()
+            const bool is_fine = is_list        ? item.is_array()
+                                 : key == "/TS" ? item.is_stream()
+                                 : key == "/TU" ? item.is_string()
                                                 : key == "/Type";
             if (!is_fine) {
                 return false;
@@ -193,10 +184,10 @@ void compare_stores_between(Revisions& revisions) {
             return;
         }
         if (earlier) {
-            Object a = earlier->qpdf().getRoot().getKey("/DSS");
-            Object b = revision->qpdf().getRoot().getKey("/DSS");
+            Object a = earlier->document().root().get("/DSS");
+            Object b = revision->document().root().get("/DSS");
             StoreComparison(revisions, StoreComparison::Kind::between)
-                .run(a, b, revision->qpdf().getRoot().getObjGen());
+                .run(a, b, revision->document().root().id());
         }
         if (!is_last) {
             earlier = std::move(*revision);
@@ -207,14 +198,14 @@ void compare_stores_between(Revisions& revisions) {
 }  // namespace
 
 void compare_catalog(Revisions& revisions) {
-    Object a = revisions.before_file().qpdf().getRoot();
-    Object b = revisions.after_file().qpdf().getRoot();
+    Object a = revisions.before_file().document().root();
+    Object b = revisions.after_file().document().root();
     revisions.explain_anywhere(b);
-    const QPDFObjGen root = b.getObjGen();
+    const pdf::Identifier root = b.id();
     compare_stores_between(revisions);
     for (const std::string& key : keys_of(a, b)) {
-        Object old_value = a.getKey(key);
-        Object value = b.getKey(key);
+        Object old_value = a.get(key);
+        Object value = b.get(key);
         if (key == "/AcroForm") {
             continue;  // compare_form
         }
@@ -224,18 +215,18 @@ void compare_catalog(Revisions& revisions) {
             StoreComparison(revisions, StoreComparison::Kind::of_signature).run(old_value, value, root);
         } else if (key == "/Extensions" || key == "/MarkInfo") {
             // Developers' extensions, and whether the file is tagged: nothing of either is shown.
-            if (value.isDictionary()) {
+            if (value.is_dictionary()) {
                 revisions.explain(value, root);
-                for (const std::string& name : value.getKeys()) {
-                    if (value.getKey(name).isDictionary() || value.getKey(name).isArray()) {
-                        revisions.explain(value.getKey(name), value.isIndirect() ? value.getObjGen() : root);
+                for (const std::string& name : value.keys()) {
+                    if (value.get(name).is_dictionary() || value.get(name).is_array()) {
+                        revisions.explain(value.get(name), value.is_indirect() ? value.id() : root);
                     }
                 }
-            } else if (!value.isNull()) {
+            } else if (!value.is_null()) {
                 revisions.other({fmt::format("Mục {} của danh mục tài liệu không phải là từ điển.", key),
                                  fmt::format("The entry {} of the catalog is no dictionary.", key)});
             }
-        } else if (key == "/Version" ? !value.isName() && !value.isNull() : !revisions.same(old_value, value)) {
+        } else if (key == "/Version" ? !value.is_name() && !value.is_null() : !revisions.same(old_value, value)) {
             revisions.other({fmt::format("Mục {} của danh mục tài liệu bị thay đổi.", key),
                              fmt::format("The entry {} of the catalog was changed.", key)});
         }

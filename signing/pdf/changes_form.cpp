@@ -18,7 +18,7 @@ constexpr long long read_only = 1;
 constexpr long long visibility_flags = 1 | 2 | 32 | 256;
 
 struct Field {
-    mutable Object object;  ///< a handle; qpdf does not know const ones
+    Object object;
     std::string name;
     std::string type;
     bool is_terminal = true;
@@ -26,28 +26,24 @@ struct Field {
 using Fields = std::map<std::string, Field>;
 
 Object entry(Object dictionary, const char* key) {
-    return dictionary.isDictionary() ? dictionary.getKey(key) : Object::newNull();
+    return dictionary.is_dictionary() ? dictionary.get(key) : Object{};
 }
 
 long long integer(Object value) {
-    return value.isInteger() ? value.getIntValue() : 0;
+    return value.is_integer() ? value.integer() : 0;
 }
 
 bool has_area(Object widget) {
-    Object rectangle = entry(widget, "/Rect");
-    if (!rectangle.isRectangle()) {
-        return false;
-    }
-    const Object::Rectangle r = rectangle.getArrayAsRectangle();
-    return std::abs((r.urx - r.llx) * (r.ury - r.lly)) > 0;
+    const auto corners = entry(widget, "/Rect").rectangle();
+    return corners && corners->right > corners->left && corners->top > corners->bottom;
 }
 
 std::vector<Object> widgets_of(Object field) {
     std::vector<Object> widgets;
     Object kids = entry(field, "/Kids");
-    for (int i = 0; kids.isArray() && i < kids.getArrayNItems() && widgets.size() < fields_limit; ++i) {
-        if (!kids.getArrayItem(i).hasKey("/T")) {
-            widgets.push_back(kids.getArrayItem(i));
+    for (int i = 0; kids.is_array() && i < kids.size() && widgets.size() < fields_limit; ++i) {
+        if (!kids.at(i).has("/T")) {
+            widgets.push_back(kids.at(i));
         }
     }
     if (widgets.empty()) {
@@ -64,32 +60,32 @@ bool is_visible(Object field) {
 bool has_appearance(Object field) {
     const auto widgets = widgets_of(field);
     return std::any_of(widgets.begin(), widgets.end(),
-                       [](Object widget) { return !entry(entry(widget, "/AP"), "/N").isNull(); });
+                       [](Object widget) { return !entry(entry(widget, "/AP"), "/N").is_null(); });
 }
 
 class FormComparison final {
 public:
     FormComparison(Revisions& revisions, const ChangeRules& rules) : revisions_(revisions), rules_(rules) {}
 
-    std::set<QPDFObjGen> run() {
-        Object root = revisions_.after_file().qpdf().getRoot();
-        Object a = revisions_.before_file().qpdf().getRoot().getKey("/AcroForm");
-        Object b = root.getKey("/AcroForm");
-        if (!b.isDictionary()) {
-            if (!a.isNull()) {
+    std::set<pdf::Identifier> run() {
+        Object root = revisions_.after_file().document().root();
+        Object a = revisions_.before_file().document().root().get("/AcroForm");
+        Object b = root.get("/AcroForm");
+        if (!b.is_dictionary()) {
+            if (!a.is_null()) {
                 revisions_.other({"Biểu mẫu bị xóa.", "The form was removed."});
             }
             return {};
         }
-        if (a.isIndirect() && (!b.isIndirect() || a.getObjGen() != b.getObjGen())) {
+        if (a.is_indirect() && (!b.is_indirect() || a.id() != b.id())) {
             revisions_.other({"Biểu mẫu bị thay bằng đối tượng khác.", "The form was replaced by another object."});
         }
-        revisions_.explain(b, root.getObjGen());
-        compare_dictionary(a, b, b.isIndirect() ? b.getObjGen() : root.getObjGen());
+        revisions_.explain(b, root.id());
+        compare_dictionary(a, b, b.is_indirect() ? b.id() : root.id());
         Fields old_fields;
         Fields new_fields;
         collect(entry(a, "/Fields"), "", "", 0, old_fields);
-        collect(b.getKey("/Fields"), "", "", 0, new_fields);
+        collect(b.get("/Fields"), "", "", 0, new_fields);
         for (const auto& [name, field] : old_fields) {
             const auto now = new_fields.find(name);
             if (now == new_fields.end()) {
@@ -109,20 +105,20 @@ public:
 
 private:
     void collect(Object list, const std::string& prefix, const std::string& inherited_type, int depth, Fields& into) {
-        for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
-            Object object = list.getArrayItem(i);
-            if (!object.isDictionary() || depth > depth_limit || into.size() >= fields_limit) {
+        for (int i = 0; list.is_array() && i < list.size(); ++i) {
+            Object object = list.at(i);
+            if (!object.is_dictionary() || depth > depth_limit || into.size() >= fields_limit) {
                 continue;
             }
             std::string name = prefix;
-            if (object.getKey("/T").isString()) {
-                name += (prefix.empty() ? "" : ".") + object.getKey("/T").getUTF8Value();
+            if (object.get("/T").is_string()) {
+                name += (prefix.empty() ? "" : ".") + object.get("/T").text();
             }
             const std::string own = name_at(object, "/FT");
-            Object kids = object.getKey("/Kids");
+            Object kids = object.get("/Kids");
             bool has_fields = false;
-            for (int k = 0; kids.isArray() && k < kids.getArrayNItems(); ++k) {
-                has_fields = has_fields || kids.getArrayItem(k).hasKey("/T");
+            for (int k = 0; kids.is_array() && k < kids.size(); ++k) {
+                has_fields = has_fields || kids.at(k).has("/T");
             }
             // Two fields of one name stay two fields: the second is known by its number as well.
             std::string key = name;
@@ -138,16 +134,16 @@ private:
     }
 
     /// Table 218. Defaults may change, resources may be added; the rest (/XFA, /CO) may not.
-    void compare_dictionary(Object a, Object b, QPDFObjGen place) {
+    void compare_dictionary(Object a, Object b, pdf::Identifier place) {
         for (const std::string& key : keys_of(a, b)) {
             Object old_value = entry(a, key.c_str());
-            Object value = b.getKey(key);
+            Object value = b.get(key);
             bool is_fine = true;
             if (key == "/Fields") {
-                is_fine = value.isArray();
+                is_fine = value.is_array();
                 revisions_.explain(value, place);
             } else if (key == "/SigFlags") {
-                is_fine = value.isInteger() && (integer(old_value) & ~value.getIntValue()) == 0;
+                is_fine = value.is_integer() && (integer(old_value) & ~value.integer()) == 0;
             } else if (key == "/DR") {
                 is_fine = resources_added(old_value, value, place, 0);
             } else if (key != "/NeedAppearances" && key != "/DA" && key != "/Q") {
@@ -162,27 +158,27 @@ private:
 
     /// Fonts that were there stay: another one under an old name would make fields read differently. The rest of the
     /// default resources is named by no default appearance, and some signing programs write it anew each time.
-    bool resources_added(Object a, Object b, QPDFObjGen place, int depth) {
-        if (a.isNull() || revisions_.same(a, b)) {
-            if (revisions_.is_changed(b) && depth < 2 && b.isDictionary()) {
+    bool resources_added(Object a, Object b, pdf::Identifier place, int depth) {
+        if (a.is_null() || revisions_.same(a, b)) {
+            if (revisions_.is_changed(b) && depth < 2 && b.is_dictionary()) {
                 revisions_.explain(b, place);
-                return resources_added_within(revisions_.before(b.getObjGen()), b, b.getObjGen(), depth);
+                return resources_added_within(revisions_.before(b.id()), b, b.id(), depth);
             }
             return true;
         }
-        if (depth >= 2 || !a.isDictionary() || !b.isDictionary()) {
+        if (depth >= 2 || !a.is_dictionary() || !b.is_dictionary()) {
             return false;
         }
         revisions_.explain(b, place);
-        return resources_added_within(a, b, b.isIndirect() ? b.getObjGen() : place, depth);
+        return resources_added_within(a, b, b.is_indirect() ? b.id() : place, depth);
     }
-    bool resources_added_within(Object a, Object b, QPDFObjGen place, int depth) {
+    bool resources_added_within(Object a, Object b, pdf::Identifier place, int depth) {
         const auto keys = keys_of(a, b);
         return std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
             if (depth == 0 && key != "/Font") {
                 return true;
             }
-            return !b.getKey(key).isNull() && resources_added(entry(a, key.c_str()), b.getKey(key), place, depth + 1);
+            return !b.get(key).is_null() && resources_added(entry(a, key.c_str()), b.get(key), place, depth + 1);
         });
     }
 
@@ -204,25 +200,25 @@ private:
     }
 
     void add_field(const Field& field) {
-        if (!field.is_terminal || field.type != "/Sig" || !field.object.isIndirect()) {
+        if (!field.is_terminal || field.type != "/Sig" || !field.object.is_indirect()) {
             revisions_.other(
                 {fmt::format("Thêm trường “{}” không phải chữ ký ({}).", field.name, label(field.object)),
                  fmt::format("A field “{}” that is no signature was added ({}).", field.name, label(field.object))});
             return;
         }
         for (Object widget : widgets_of(field.object)) {
-            if (widget.isIndirect()) {
-                new_widgets_.insert(widget.getObjGen());
+            if (widget.is_indirect()) {
+                new_widgets_.insert(widget.id());
             }
         }
-        Object value = field.object.getKey("/V");
+        Object value = field.object.get("/V");
         const bool is_shown = is_visible(field.object);
         if (is_shown && rules_.docmdp) {
             revisions_.other(
                 {fmt::format("Thêm ô chữ ký nhìn thấy được “{}” vào tài liệu đã chứng nhận.", field.name),
                  fmt::format("A visible signature field “{}” was added to a certified document.", field.name)});
         }
-        if (value.isNull() && is_shown && has_appearance(field.object)) {
+        if (value.is_null() && is_shown && has_appearance(field.object)) {
             revisions_.other({fmt::format("Ô chữ ký “{}” chưa ký nhưng có hình hiển thị.", field.name),
                               fmt::format("The signature field “{}” is not signed and shows something.", field.name)});
         }
@@ -233,13 +229,13 @@ private:
     }
 
     void note_signature(const Field& field, Object value, bool is_shown) {
-        if (value.isNull()) {
+        if (value.is_null()) {
             revisions_.found(is_shown ? Changes::form_filling : Changes::lta_updates,
                              {fmt::format("Thêm ô chữ ký “{}”.", field.name),
                               fmt::format("The signature field “{}” was added.", field.name)});
             return;
         }
-        if (!value.isDictionary() || value.isStream()) {
+        if (!value.is_dictionary() || value.is_stream()) {
             refuse(field, "/V");
             return;
         }
@@ -254,8 +250,8 @@ private:
     }
 
     void compare_field(const Field& a, const Field& b) {
-        if (a.object.isIndirect() != b.object.isIndirect() ||
-            (a.object.isIndirect() && a.object.getObjGen() != b.object.getObjGen()) || a.type != b.type) {
+        if (a.object.is_indirect() != b.object.is_indirect() ||
+            (a.object.is_indirect() && a.object.id() != b.object.id()) || a.type != b.type) {
             revisions_.other({fmt::format("Trường “{}” bị thay bằng đối tượng khác.", a.name),
                               fmt::format("The field “{}” was replaced by another object.", a.name)});
             return;
@@ -264,37 +260,37 @@ private:
             compare_branch(a, b);
             return;
         }
-        const bool was_signed = a.type == "/Sig" && !a.object.getKey("/V").isNull();
-        const bool is_signed_now = b.type == "/Sig" && !b.object.getKey("/V").isNull() && !was_signed;
+        const bool was_signed = a.type == "/Sig" && !a.object.get("/V").is_null();
+        const bool is_signed_now = b.type == "/Sig" && !b.object.get("/V").is_null() && !was_signed;
         const bool value_changed =
-            !revisions_.same(a.object.getKey("/V"), b.object.getKey("/V")) || value_replaced(b.object);
+            !revisions_.same(a.object.get("/V"), b.object.get("/V")) || value_replaced(b.object);
         const bool may_differ = a.type == "/Sig" ? is_signed_now : value_changed;
         if (value_changed && a.type != "/Sig") {
             if (is_locked(a.name)) {
                 break_lock(a.name);
             }
-            revisions_.explain(b.object.getKey("/V"), b.object.getObjGen());
+            revisions_.explain(b.object.get("/V"), b.object.id());
             revisions_.found(Changes::form_filling, {fmt::format("Điền trường “{}”.", a.name),
                                                      fmt::format("The field “{}” was filled.", a.name)});
         }
         if (is_signed_now) {
             for (Object widget : widgets_of(b.object)) {
-                if (widget.isIndirect()) {
-                    new_widgets_.insert(widget.getObjGen());
+                if (widget.is_indirect()) {
+                    new_widgets_.insert(widget.id());
                 }
             }
-            note_signature(b, b.object.getKey("/V"), is_visible(b.object));
+            note_signature(b, b.object.get("/V"), is_visible(b.object));
         }
         compare_widget(b, a.object, b.object, may_differ);
         const auto old_widgets = widgets_of(a.object);
         const auto new_widgets = widgets_of(b.object);
-        if (!revisions_.same(a.object.getKey("/Kids"), b.object.getKey("/Kids")) ||
+        if (!revisions_.same(a.object.get("/Kids"), b.object.get("/Kids")) ||
             old_widgets.size() != new_widgets.size()) {
             refuse(b, "/Kids");
             return;
         }
         for (std::size_t i = 0; i < old_widgets.size(); ++i) {
-            if (revisions_.is_changed(new_widgets.at(i)) && new_widgets.at(i).getObjGen() != b.object.getObjGen()) {
+            if (revisions_.is_changed(new_widgets.at(i)) && new_widgets.at(i).id() != b.object.id()) {
                 compare_widget(b, old_widgets.at(i), new_widgets.at(i), may_differ);
             } else {
                 explain_appearance(old_widgets.at(i), new_widgets.at(i), may_differ);
@@ -303,20 +299,20 @@ private:
     }
 
     bool value_replaced(Object field) const {
-        Object value = field.getKey("/V");
+        Object value = field.get("/V");
         return revisions_.is_changed(value) && name_at(field, "/FT") != "/Sig" &&
-               (value.isString() || value.isStream() || value.isName() || value.isArray());
+               (value.is_string() || value.is_stream() || value.is_name() || value.is_array());
     }
 
     /// A field of fields: new signature fields may hang below it.
     void compare_branch(const Field& a, const Field& b) {
         for (const std::string& key : keys_of(a.object, b.object)) {
-            if (key != "/Kids" && !revisions_.same(a.object.getKey(key), b.object.getKey(key))) {
+            if (key != "/Kids" && !revisions_.same(a.object.get(key), b.object.get(key))) {
                 refuse(b, key);
             }
         }
         revisions_.explain_anywhere(b.object);
-        revisions_.explain(b.object.getKey("/Kids"), b.object.getObjGen());
+        revisions_.explain(b.object.get("/Kids"), b.object.id());
     }
 
     /// The entries of a field or widget that filling and signing may change.
@@ -335,7 +331,7 @@ private:
             const bool is_fine = key == "/Ff" ? (integer(old_value) | read_only) == (integer(value) | read_only)
                                  : key == "/F"
                                      ? (integer(old_value) & visibility_flags) == (integer(value) & visibility_flags)
-                                 : key == "/Type" ? old_value.isNull() && name_at(b, "/Type") == "/Annot"
+                                 : key == "/Type" ? old_value.is_null() && name_at(b, "/Type") == "/Annot"
                                                   : may_differ && appearance.contains(key);
             if (!is_fine) {
                 refuse(field, key);
@@ -355,43 +351,43 @@ private:
     /// An appearance dictionary that something else uses as well was prepared for more than this field.
     void check_shared_appearance(const Field& field, Object a, Object b) {
         Object appearance = entry(a, "/AP");
-        if (appearance.isIndirect() && revisions_.is_changed(b) && !revisions_.same_content(a, b) &&
-            !revisions_.old_places(appearance.getObjGen()).empty()) {
+        if (appearance.is_indirect() && revisions_.is_changed(b) && !revisions_.same_content(a, b) &&
+            !revisions_.old_places(appearance.id()).empty()) {
             refuse(field, "/AP");
         }
     }
 
     /// The same streams under an appearance dictionary that only changed from direct to indirect.
     bool appearance_equal(Object a, Object b) const {
-        return a.isDictionary() && b.isDictionary() && revisions_.same_content(a, b);
+        return a.is_dictionary() && b.is_dictionary() && revisions_.same_content(a, b);
     }
 
     void explain_appearance(Object, Object b, bool may_differ) {
-        if (may_differ && b.isIndirect()) {
-            explain_states(entry(b, "/AP"), b.getObjGen(), 0);
+        if (may_differ && b.is_indirect()) {
+            explain_states(entry(b, "/AP"), b.id(), 0);
         }
     }
 
     /// /AP, its /N, /R and /D, and their states; used by this widget and nothing else.
-    void explain_states(Object value, QPDFObjGen place, int depth) {
+    void explain_states(Object value, pdf::Identifier place, int depth) {
         constexpr int times = 100;  // one stream may stand for several states
         revisions_.explain(value, place, times);
-        if (value.isDictionary() && !value.isStream() && depth < appearance_depth_limit) {
-            const QPDFObjGen inner = value.isIndirect() ? value.getObjGen() : place;
-            for (const std::string& key : value.getKeys()) {
-                explain_states(value.getKey(key), inner, depth + 1);
+        if (value.is_dictionary() && !value.is_stream() && depth < appearance_depth_limit) {
+            const pdf::Identifier inner = value.is_indirect() ? value.id() : place;
+            for (const std::string& key : value.keys()) {
+                explain_states(value.get(key), inner, depth + 1);
             }
         }
     }
 
     Revisions& revisions_;
     const ChangeRules& rules_;
-    std::set<QPDFObjGen> new_widgets_;
+    std::set<pdf::Identifier> new_widgets_;
 };
 
 }  // namespace
 
-std::set<QPDFObjGen> compare_form(Revisions& revisions, const ChangeRules& rules) {
+std::set<pdf::Identifier> compare_form(Revisions& revisions, const ChangeRules& rules) {
     return FormComparison(revisions, rules).run();
 }
 

@@ -22,33 +22,34 @@ bool is_note(const std::string& subtype) {
 }
 
 double share_of_page(Object annotation, Object page) {
-    if (!annotation.getKey("/Rect").isRectangle()) {
+    const auto place = annotation.get("/Rect").rectangle();
+    if (!place) {
         return 0;
     }
-    Object box = page.getKey("/MediaBox");
-    for (int depth = 0; !box.isRectangle() && page.hasKey("/Parent") && depth < depth_limit; ++depth) {
-        page = page.getKey("/Parent");
-        box = page.getKey("/MediaBox");
+    auto box = page.get("/MediaBox").rectangle();
+    for (int depth = 0; !box && page.has("/Parent") && depth < depth_limit; ++depth) {
+        page = page.get("/Parent");
+        box = page.get("/MediaBox").rectangle();
     }
-    const auto area = [](const Object::Rectangle& r) { return std::abs((r.urx - r.llx) * (r.ury - r.lly)); };
-    const double whole = box.isRectangle() ? area(box.getArrayAsRectangle()) : 595.0 * 842.0;
-    return whole > 0 ? area(annotation.getKey("/Rect").getArrayAsRectangle()) / whole : 1;
+    const auto area = [](const pdf::Corners& r) { return (r.right - r.left) * (r.top - r.bottom); };
+    const double whole = box ? area(*box) : 595.0 * 842.0;
+    return whole > 0 ? area(*place) / whole : 1;
 }
 
 class PageComparison final {
 public:
-    PageComparison(Revisions& revisions, const std::set<QPDFObjGen>& new_widgets)
+    PageComparison(Revisions& revisions, const std::set<pdf::Identifier>& new_widgets)
         : revisions_(revisions), new_widgets_(new_widgets) {}
 
     void run() {
-        for (const QPDFObjGen& object : revisions_.changed()) {
+        for (const pdf::Identifier& object : revisions_.changed()) {
             Object a = revisions_.before(object);
             Object b = revisions_.after(object);
-            if (name_at(a, "/Type") == "/Page" && b.isDictionary()) {
+            if (name_at(a, "/Type") == "/Page" && b.is_dictionary()) {
                 compare_page(a, b);
-            } else if (a.isArray() && b.isArray()) {
+            } else if (a.is_array() && b.is_array()) {
                 compare_shared_list(object, a, b);
-            } else if (a.isDictionary() && b.isDictionary() && !name_at(a, "/Subtype").empty() &&
+            } else if (a.is_dictionary() && b.is_dictionary() && !name_at(a, "/Subtype").empty() &&
                        is_note(name_at(a, "/Subtype"))) {
                 compare_note(a, b);
             }
@@ -60,12 +61,12 @@ private:
         revisions_.explain_anywhere(b);
         for (const std::string& key : keys_of(a, b)) {
             if (key == "/Annots") {
-                compare_annotations(a.getKey(key), b.getKey(key), b);
-                if (revisions_.is_changed(b.getKey(key))) {
-                    revisions_.explain(b.getKey(key), b.getObjGen());
+                compare_annotations(a.get(key), b.get(key), b);
+                if (revisions_.is_changed(b.get(key))) {
+                    revisions_.explain(b.get(key), b.id());
                 }
-            } else if (!revisions_.same(a.getKey(key), b.getKey(key))) {
-                const int number = revisions_.page_number(b.getObjGen());
+            } else if (!revisions_.same(a.get(key), b.get(key))) {
+                const int number = revisions_.page_number(b.id());
                 revisions_.other({fmt::format("Trang {}: {} bị thay đổi (đối tượng {}).", number, key, label(b)),
                                   fmt::format("Page {}: {} was changed (object {}).", number, key, label(b))});
             }
@@ -73,10 +74,10 @@ private:
     }
 
     /// An array of its own that an unchanged page has as its /Annots.
-    void compare_shared_list(QPDFObjGen object, Object a, Object b) {
+    void compare_shared_list(pdf::Identifier object, Object a, Object b) {
         for (const auto& [place, times] : revisions_.old_places(object)) {
             Object page = revisions_.after(place);
-            if (name_at(page, "/Type") == "/Page" && page.getKey("/Annots").getObjGen() == object) {
+            if (name_at(page, "/Type") == "/Page" && page.get("/Annots").id() == object) {
                 revisions_.explain(b, place);
                 compare_annotations(a, b, page);
             }
@@ -84,39 +85,39 @@ private:
     }
 
     /// Found out for messages only: that walks the tree of pages.
-    [[nodiscard]] int number_of(Object page) { return revisions_.page_number(page.getObjGen()); }
+    [[nodiscard]] int number_of(Object page) { return revisions_.page_number(page.id()); }
 
     void compare_annotations(Object a, Object b, Object page) {
-        const int old_count = a.isArray() ? a.getArrayNItems() : 0;
-        const int new_count = b.isArray() ? b.getArrayNItems() : 0;
+        const int old_count = a.is_array() ? a.size() : 0;
+        const int new_count = b.is_array() ? b.size() : 0;
         int kept = 0;
         for (int i = 0; i < new_count; ++i) {
-            if (kept < old_count && revisions_.same(a.getArrayItem(kept), b.getArrayItem(i))) {
+            if (kept < old_count && revisions_.same(a.at(kept), b.at(i))) {
                 ++kept;
             } else {
-                check_added(b.getArrayItem(i), page);
+                check_added(b.at(i), page);
             }
         }
         // What a list named that is not there (any more) was never shown.
-        while (kept < old_count && a.getArrayItem(kept).isNull()) {
+        while (kept < old_count && a.at(kept).is_null()) {
             ++kept;
         }
         if (kept < old_count) {
             revisions_.other({fmt::format("Trang {}: chú thích hoặc trường {} bị xóa hoặc đổi thứ tự.", number_of(page),
-                                          label(a.getArrayItem(kept))),
+                                          label(a.at(kept))),
                               fmt::format("Page {}: annotation or field {} was removed or put in another order.",
-                                          number_of(page), label(a.getArrayItem(kept)))});
+                                          number_of(page), label(a.at(kept)))});
         }
     }
 
     void check_added(Object added, Object page) {
-        if (!added.isDictionary()) {
+        if (!added.is_dictionary()) {
             return;
         }
         const std::string subtype = name_at(added, "/Subtype");
         const bool covers = share_of_page(added, page) > widget_share_limit;
         if (subtype == "/Widget") {
-            if (!added.isIndirect() || !new_widgets_.contains(added.getObjGen())) {
+            if (!added.is_indirect() || !new_widgets_.contains(added.id())) {
                 revisions_.other(
                     {fmt::format("Trang {}: thêm trường {} không thuộc chữ ký mới.", number_of(page), label(added)),
                      fmt::format("Page {}: widget {} belongs to no new signature.", number_of(page), label(added))});
@@ -138,14 +139,14 @@ private:
         }
     }
 
-    static bool acts(Object annotation) { return annotation.hasKey("/A") || annotation.hasKey("/AA"); }
+    static bool acts(Object annotation) { return annotation.has("/A") || annotation.has("/AA"); }
 
     /// A note that was there and says something else now, or is answered; how it looks may not change.
     void compare_note(Object a, Object b) {
         static const std::set<std::string> words{"/Contents", "/RC",         "/M",   "/T",  "/Popup",
                                                  "/State",    "/StateModel", "/IRT", "/RT", "/Open"};
         for (const std::string& key : keys_of(a, b)) {
-            if (!words.contains(key) && !revisions_.same(a.getKey(key), b.getKey(key))) {
+            if (!words.contains(key) && !revisions_.same(a.get(key), b.get(key))) {
                 revisions_.other({fmt::format("Chú thích {}: {} bị thay đổi.", label(b), key),
                                   fmt::format("Annotation {}: {} was changed.", label(b), key)});
             }
@@ -156,12 +157,12 @@ private:
     }
 
     Revisions& revisions_;
-    const std::set<QPDFObjGen>& new_widgets_;
+    const std::set<pdf::Identifier>& new_widgets_;
 };
 
 }  // namespace
 
-void compare_pages(Revisions& revisions, const std::set<QPDFObjGen>& new_widgets) {
+void compare_pages(Revisions& revisions, const std::set<pdf::Identifier>& new_widgets) {
     PageComparison(revisions, new_widgets).run();
 }
 

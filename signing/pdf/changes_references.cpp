@@ -1,8 +1,8 @@
 #include "signing/pdf/changes_references.hpp"
 
-#include <qpdf/Buffer.hh>
+#include <stdexcept>
 
-#include "signing/pdf/changes_lexer.hpp"
+#include "signing/pdf/reader/lexer.hpp"
 
 namespace vanthu::signing::changes {
 namespace {
@@ -10,14 +10,14 @@ namespace {
 constexpr int trailer_depth_limit = 20;
 
 void walk_direct(Object value, int depth, const std::function<void(int)>& found) {
-    if (value.isIndirect()) {
-        found(value.getObjectID());
-    } else if (depth < trailer_depth_limit && value.isArray()) {
-        for (int i = 0; i < value.getArrayNItems(); ++i) {
-            walk_direct(value.getArrayItem(i), depth + 1, found);
+    if (value.is_indirect()) {
+        found(value.id().number);
+    } else if (depth < trailer_depth_limit && value.is_array()) {
+        for (int i = 0; i < value.size(); ++i) {
+            walk_direct(value.at(i), depth + 1, found);
         }
-    } else if (depth < trailer_depth_limit && value.isDictionary()) {
-        for (auto& [key, item] : value.getDictAsMap()) {
+    } else if (depth < trailer_depth_limit && value.is_dictionary()) {
+        for (const auto& [key, item] : value.entries()) {
             walk_direct(item, depth + 1, found);
         }
     }
@@ -25,27 +25,18 @@ void walk_direct(Object value, int depth, const std::function<void(int)>& found)
 
 }  // namespace
 
-bool same_entry(const QPDFXRefEntry& a, const QPDFXRefEntry& b) {
-    if (a.getType() != b.getType()) {
-        return false;
-    }
-    return a.getType() == 1
-               ? a.getOffset() == b.getOffset()
-               : a.getObjStreamNumber() == b.getObjStreamNumber() && a.getObjStreamIndex() == b.getObjStreamIndex();
-}
-
 void References::read(const PdfFile& file, const XrefTable& table, const std::set<int>& wanted,
-                      const std::set<QPDFObjGen>* among, const std::set<QPDFObjGen>& except) {
+                      const std::set<pdf::Identifier>* among, const std::set<pdf::Identifier>& except) {
     read_trailer(file, wanted);
-    std::map<int, std::map<int, QPDFObjGen>> streams;
-    const auto look = [&](QPDFObjGen object, const QPDFXRefEntry& entry) {
+    std::map<int, std::map<int, pdf::Identifier>> streams;
+    const auto look = [&](pdf::Identifier object, const pdf::Entry& entry) {
         if (except.contains(object)) {
             return;
         }
-        if (entry.getType() == 1) {
-            read_plain(file, object, static_cast<std::size_t>(entry.getOffset()) + file.header_offset(), wanted);
-        } else if (entry.getType() == 2) {
-            streams[entry.getObjStreamNumber()].emplace(entry.getObjStreamIndex(), object);
+        if (entry.kind == pdf::Entry::Kind::in_file) {
+            read_plain(file, object, static_cast<std::size_t>(entry.offset) + file.header_offset(), wanted);
+        } else {
+            streams[entry.container].emplace(entry.index, object);
         }
     };
     if (among == nullptr) {
@@ -53,9 +44,9 @@ void References::read(const PdfFile& file, const XrefTable& table, const std::se
             look(object, entry);
         }
     } else {
-        for (const QPDFObjGen& object : *among) {
-            if (const auto at = table.find(object); at != table.end()) {
-                look(object, at->second);
+        for (const pdf::Identifier& object : *among) {
+            if (const pdf::Entry* entry = table.find(object)) {
+                look(object, *entry);
             }
         }
     }
@@ -64,28 +55,28 @@ void References::read(const PdfFile& file, const XrefTable& table, const std::se
     }
 }
 
-const std::map<QPDFObjGen, int>& References::to(int number) const {
-    static const std::map<QPDFObjGen, int> none;
+const std::map<pdf::Identifier, int>& References::to(int number) const {
+    static const std::map<pdf::Identifier, int> none;
     const auto at = found_.find(number);
     return at == found_.end() ? none : at->second;
 }
 
 void References::read_trailer(const PdfFile& file, const std::set<int>& wanted) {
-    walk_direct(file.qpdf().getTrailer(), 0, [&](int number) {
+    walk_direct(file.document().trailer(), 0, [&](int number) {
         if (wanted.contains(number)) {
             ++found_[number][trailer_place];
         }
     });
 }
 
-void References::read_plain(const PdfFile& file, QPDFObjGen object, std::size_t at, const std::set<int>& wanted) {
+void References::read_plain(const PdfFile& file, pdf::Identifier object, std::size_t at, const std::set<int>& wanted) {
     const std::string_view text = as_text(file.bytes());
-    Lexer lexer(text, std::min(at, text.size()));
+    pdf::Lexer lexer(text, std::min(at, text.size()));
     for (int i = 0; i < 3; ++i) {
-        lexer.next();  // "N G obj"; qpdf has checked, or will when it reads the object
+        lexer.next();  // "N G obj"; it is checked when the object is read
     }
     std::map<int, int> here;
-    const ObjectEnd end = scan_object(text, lexer.position(), [&](int number) {
+    const pdf::ObjectEnd end = pdf::scan_object(text, lexer.position(), [&](int number) {
         if (wanted.contains(number)) {
             ++here[number];
         }
@@ -96,34 +87,19 @@ void References::read_plain(const PdfFile& file, QPDFObjGen object, std::size_t 
     }
 }
 
-/// ISO 32000-1 clause 7.5.7: N pairs of number and offset, then the objects from /First on.
-void References::read_object_stream(const PdfFile& file, int container, const std::map<int, QPDFObjGen>& members,
+void References::read_object_stream(const PdfFile& file, int container, const std::map<int, pdf::Identifier>& members,
                                     const std::set<int>& wanted) {
-    Object stream = file.qpdf().getObject(container, 0);
-    if (!stream.isStream() || !stream.getDict().getKey("/First").isInteger()) {
-        return;  // qpdf reads no objects from it either
+    const auto* stream = file.document().object_stream(container);
+    if (stream == nullptr) {
+        throw std::runtime_error("an object stream cannot be read");  // and so its objects not be compared
     }
-    const auto data = stream.getStreamData();
-    const std::string_view text = as_text(std::as_bytes(std::span{data->getBuffer(), data->getSize()}));
-    const long long first = stream.getDict().getKey("/First").getIntValue();
-    if (first < 0 || static_cast<std::size_t>(first) > text.size()) {
-        return;
-    }
-    Lexer header(text.substr(0, static_cast<std::size_t>(first)), 0);
-    for (int index = 0; index <= members.rbegin()->first; ++index) {
-        const Token number = header.next();
-        const int offset = number_of(header.next());
-        if (number.kind == Token::Kind::end || offset < 0) {
-            return;
-        }
-        const auto member = members.find(index);
-        const std::size_t at = static_cast<std::size_t>(first) + static_cast<std::size_t>(offset);
-        if (member == members.end() || at >= text.size()) {
+    for (const auto& [index, object] : members) {
+        if (index < 0 || static_cast<std::size_t>(index) >= stream->members.size()) {
             continue;
         }
-        scan_object(text, at, [&](int referred) {
+        pdf::scan_object(stream->data, stream->members[static_cast<std::size_t>(index)].begin, [&](int referred) {
             if (wanted.contains(referred)) {
-                ++found_[referred][member->second];
+                ++found_[referred][object];
             }
         });
     }

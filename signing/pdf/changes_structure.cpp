@@ -15,37 +15,37 @@ const std::set<std::string>& bookkeeping() {
 }
 
 std::string first_id(Object trailer) {
-    Object id = trailer.getKey("/ID");
-    return id.isArray() && id.getArrayNItems() > 0 && id.getArrayItem(0).isString()
-               ? id.getArrayItem(0).getStringValue()
+    Object id = trailer.get("/ID");
+    return id.is_array() && id.size() > 0 && id.at(0).is_string()
+               ? id.at(0).string()
                : std::string{};
 }
 
 void compare_trailers(Revisions& revisions) {
-    Object a = revisions.before_file().qpdf().getTrailer();
-    Object b = revisions.after_file().qpdf().getTrailer();
-    if (a.getKey("/Root").getObjGen() != b.getKey("/Root").getObjGen()) {
+    Object a = revisions.before_file().document().trailer();
+    Object b = revisions.after_file().document().trailer();
+    if (a.get("/Root").id() != b.get("/Root").id()) {
         revisions.other({"Gốc của tài liệu bị thay bằng đối tượng khác.",
                          "The document's catalog was replaced by another object."});
     }
     if (!first_id(a).empty() && first_id(a) != first_id(b)) {
         // Of an encrypted file the identifier is part of the key (ISO 32000-1 clause 7.6.3.3); else it is only a name.
-        revisions.found(a.hasKey("/Encrypt") ? Changes::other : Changes::lta_updates,
+        revisions.found(a.has("/Encrypt") ? Changes::other : Changes::lta_updates,
                         {"Mã định danh của tệp bị đổi.", "The file identifier was changed."});
     }
     for (const std::string& key : keys_of(a, b)) {
         // An entry of an older trailer that the newer leaves out (a checksum) says nothing any more.
-        if (!bookkeeping().contains(key) && b.hasKey(key) && !revisions.same(a.getKey(key), b.getKey(key))) {
+        if (!bookkeeping().contains(key) && b.has(key) && !revisions.same(a.get(key), b.get(key))) {
             revisions.other({fmt::format("Mục {} của trailer bị thay đổi.", key),
                              fmt::format("The trailer's entry {} was changed.", key)});
         }
     }
-    if (a.hasKey("/Encrypt") != b.hasKey("/Encrypt")) {
+    if (a.has("/Encrypt") != b.has("/Encrypt")) {
         revisions.other({"Việc mã hóa tệp bị thay đổi.", "The file's encryption was changed."});
     }
     for (Object trailer : {a, b}) {
-        Object info = trailer.getKey("/Info");
-        if (info.isIndirect() && revisions.is_changed(info)) {
+        Object info = trailer.get("/Info");
+        if (info.is_indirect() && revisions.is_changed(info)) {
             constexpr int trailers = 1000;  // of as many cross-reference sections
             revisions.explain(info, trailer_place, trailers);
         }
@@ -53,9 +53,9 @@ void compare_trailers(Revisions& revisions) {
 }
 
 void check_objects(Revisions& revisions, const UpdateScan& update) {
-    std::map<QPDFObjGen, const WrittenObject*> last;
+    std::map<pdf::Identifier, const WrittenObject*> last;
     for (const WrittenObject& object : update.objects) {
-        const WrittenObject*& known = last[QPDFObjGen(object.number, object.generation)];
+        const WrittenObject*& known = last[pdf::Identifier{object.number, object.generation}];
         if (known != nullptr && known->revision == object.revision) {
             revisions.other(
                 {fmt::format("Đối tượng {} {} được ghi hai lần trong cùng một lần cập nhật.", object.number,
@@ -64,24 +64,24 @@ void check_objects(Revisions& revisions, const UpdateScan& update) {
         }
         known = &object;
     }
-    const auto table = revisions.after_file().qpdf().getXRefTable();
+    const XrefTable& table = revisions.after_file().document().table();
     // An entry may lead to white space before its object.
     const auto place_of = [text = as_text(revisions.after_file().bytes()),
-                           shift = revisions.after_file().header_offset()](const QPDFXRefEntry& entry) {
+                           shift = revisions.after_file().header_offset()](const pdf::Entry& entry) {
         const std::size_t at = text.find_first_not_of(std::string_view{" \t\r\n\f\0", 6},
-                                                      static_cast<std::size_t>(entry.getOffset()) + shift);
+                                                      static_cast<std::size_t>(entry.offset) + shift);
         return static_cast<std::uint64_t>(std::min(at, text.size()));
     };
     for (const auto& [number, object] : last) {
-        const auto entry = table.find(number);
+        const pdf::Entry* entry = table.find(number);
         const bool is_named =
-            entry != table.end() && entry->second.getType() == 1 && place_of(entry->second) == object->offset;
+            entry != nullptr && entry->kind == pdf::Entry::Kind::in_file && place_of(*entry) == object->offset;
         if (!is_named && !object->is_xref) {
             revisions.other(
                 {fmt::format("Đối tượng {} {} nằm sau phần đã ký nhưng bảng tham chiếu không chỉ tới nó.",
-                             number.getObj(), number.getGen()),
+                             number.number, number.generation),
                  fmt::format("Object {} {} stands after what was signed, and the cross-reference does not lead to it.",
-                             number.getObj(), number.getGen())});
+                             number.number, number.generation)});
         }
     }
     std::set<std::uint64_t> starts;
@@ -89,14 +89,14 @@ void check_objects(Revisions& revisions, const UpdateScan& update) {
         starts.insert(object.offset);
     }
     for (const auto& [number, entry] : table) {
-        if (entry.getType() != 1 || (!revisions.changed().contains(number) && !revisions.is_new(number))) {
+        if (entry.kind != pdf::Entry::Kind::in_file || (!revisions.changed().contains(number) && !revisions.is_new(number))) {
             continue;
         }
         if (!starts.contains(place_of(entry))) {
             revisions.other({fmt::format("Đối tượng {} {} được trỏ tới một chỗ không nằm trong lần cập nhật.",
-                                         number.getObj(), number.getGen()),
+                                         number.number, number.generation),
                              fmt::format("Object {} {} is said to stand in a place that is not in the update.",
-                                         number.getObj(), number.getGen())});
+                                         number.number, number.generation)});
         }
     }
 }

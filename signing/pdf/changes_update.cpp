@@ -2,10 +2,16 @@
 
 #include <string>
 
-#include "signing/pdf/changes_lexer.hpp"
+#include "signing/pdf/reader/lexer.hpp"
 
 namespace vanthu::signing::changes {
 namespace {
+
+using pdf::Lexer;
+using pdf::number_of;
+using pdf::ObjectEnd;
+using pdf::scan_object;
+using pdf::Token;
 
 constexpr std::size_t objects_limit = 1'000'000;
 

@@ -3,9 +3,9 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/pdf/page_tree.hpp"
+#include "signing/pdf/reader/text_string.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -15,25 +15,25 @@ constexpr int depth_limit = 32;
 
 struct Walk {
     std::vector<FormField>& out;
-    std::set<QPDFObjGen> seen{};
+    std::set<pdf::Identifier> seen{};
 };
 
-void visit(QPDFObjectHandle field, const std::string& prefix, const std::string& inherited_type, int depth, Walk& walk) {
-    if (!field.isDictionary() || depth > depth_limit || walk.out.size() >= fields_limit ||
-        (field.isIndirect() && !walk.seen.insert(field.getObjGen()).second)) {
+void visit(pdf::Object field, const std::string& prefix, const std::string& inherited_type, int depth, Walk& walk) {
+    if (!field.is_dictionary() || depth > depth_limit || walk.out.size() >= fields_limit ||
+        (field.is_indirect() && !walk.seen.insert(field.id()).second)) {
         return;
     }
     std::string name = prefix;
-    if (field.getKey("/T").isString()) {
-        name += (prefix.empty() ? "" : ".") + field.getKey("/T").getUTF8Value();
+    if (field.get("/T").is_string()) {
+        name += (prefix.empty() ? "" : ".") + field.get("/T").text();
     }
-    const std::string type = field.getKey("/FT").isName() ? field.getKey("/FT").getName() : inherited_type;
-    QPDFObjectHandle kids = field.getKey("/Kids");
+    const std::string type = field.get("/FT").is_name() ? field.get("/FT").name() : inherited_type;
+    pdf::Object kids = field.get("/Kids");
     bool has_field_kids = false;
-    if (kids.isArray()) {
-        for (int i = 0; i < kids.getArrayNItems(); ++i) {
-            QPDFObjectHandle kid = kids.getArrayItem(i);
-            if (kid.isDictionary() && kid.hasKey("/T")) {
+    if (kids.is_array()) {
+        for (int i = 0; i < kids.size(); ++i) {
+            pdf::Object kid = kids.at(i);
+            if (kid.is_dictionary() && kid.has("/T")) {
                 has_field_kids = true;
                 visit(kid, name, type, depth + 1, walk);
             }
@@ -46,21 +46,21 @@ void visit(QPDFObjectHandle field, const std::string& prefix, const std::string&
 
 }  // namespace
 
-std::vector<FormField> form_fields(QPDF& qpdf) {
+std::vector<FormField> form_fields(const pdf::Document& document) {
     std::vector<FormField> found;
-    QPDFObjectHandle form = qpdf.getRoot().getKey("/AcroForm");
-    QPDFObjectHandle fields = form.isDictionary() ? form.getKey("/Fields") : QPDFObjectHandle::newNull();
+    pdf::Object form = document.root().get("/AcroForm");
+    pdf::Object fields = form.is_dictionary() ? form.get("/Fields") : pdf::Object{};
     Walk walk{found};
-    if (fields.isArray()) {
-        for (int i = 0; i < fields.getArrayNItems(); ++i) {
-            visit(fields.getArrayItem(i), "", "", 0, walk);
+    if (fields.is_array()) {
+        for (int i = 0; i < fields.size(); ++i) {
+            visit(fields.at(i), "", "", 0, walk);
         }
     }
     return found;
 }
 
-Result<QPDFObjectHandle> page_of(const PdfFile& file, int page) {
-    auto found = find_page(file.qpdf(), page);
+Result<pdf::Object> page_of(const PdfFile& file, int page) {
+    auto found = find_page(file.document(), page);
     if (!found) {
         return fail(Code::invalid_input, {fmt::format("Văn bản không có trang {}.", page),
                                           fmt::format("The document has no page {}.", page)});
@@ -68,16 +68,16 @@ Result<QPDFObjectHandle> page_of(const PdfFile& file, int page) {
     return std::move(*found);
 }
 
-void add_annotation(IncrementalUpdate& update, QPDFObjectHandle page, int number) {
-    QPDFObjectHandle annotations = page.getKey("/Annots");
-    if (annotations.isArray() && annotations.isIndirect()) {
-        annotations.appendItem(update.reference(number));
+void add_annotation(IncrementalUpdate& update, pdf::Object page, int number) {
+    pdf::Object annotations = page.get("/Annots");
+    if (annotations.is_array() && annotations.is_indirect()) {
+        annotations.append(update.reference(number));
         update.put_changed(annotations);
         return;
     }
-    QPDFObjectHandle list = annotations.isArray() ? annotations : QPDFObjectHandle::newArray();
-    list.appendItem(update.reference(number));
-    page.replaceKey("/Annots", list);
+    pdf::Object list = annotations.is_array() ? annotations : update.document().make_array();
+    list.append(update.reference(number));
+    page.set("/Annots", list);
     update.put_changed(page);
 }
 
@@ -86,33 +86,33 @@ Result<void> add_field(const PdfFile& file, IncrementalUpdate& update, int page,
     if (!page_object) {
         return pass(page_object.error());
     }
-    const QPDFObjectHandle field = update.reference(field_number);
+    const pdf::Object field = update.reference(field_number);
     add_annotation(update, *page_object, field_number);
-    QPDFObjectHandle root = file.qpdf().getRoot();
-    QPDFObjectHandle form = root.getKey("/AcroForm");
+    pdf::Object root = file.document().root();
+    pdf::Object form = root.get("/AcroForm");
     bool form_changed = false;
-    if (!form.isDictionary()) {
-        form = QPDFObjectHandle::newDictionary();
-        root.replaceKey("/AcroForm", form);
+    if (!form.is_dictionary()) {
+        form = file.document().make_dictionary();
+        root.set("/AcroForm", form);
         update.put_changed(root);
     }
-    QPDFObjectHandle fields = form.getKey("/Fields");
-    if (fields.isArray() && fields.isIndirect()) {
-        fields.appendItem(field);
+    pdf::Object fields = form.get("/Fields");
+    if (fields.is_array() && fields.is_indirect()) {
+        fields.append(field);
         update.put_changed(fields);
     } else {
-        QPDFObjectHandle list = fields.isArray() ? fields : QPDFObjectHandle::newArray();
-        list.appendItem(field);
-        form.replaceKey("/Fields", list);
+        pdf::Object list = fields.is_array() ? fields : file.document().make_array();
+        list.append(field);
+        form.set("/Fields", list);
         form_changed = true;
     }
     if (signature_flags != 0 &&
-        (!form.getKey("/SigFlags").isInteger() || form.getKey("/SigFlags").getIntValueAsInt() != signature_flags)) {
-        form.replaceKey("/SigFlags", QPDFObjectHandle::newInteger(signature_flags));
+        (!form.get("/SigFlags").is_integer() || form.get("/SigFlags").small_integer() != signature_flags)) {
+        form.set("/SigFlags", file.document().make_integer(signature_flags));
         form_changed = true;
     }
     if (form_changed) {
-        update.put_changed(form.isIndirect() ? form : root);
+        update.put_changed(form.is_indirect() ? form : root);
     }
     return {};
 }
@@ -123,7 +123,7 @@ std::string rectangle_text(const Rectangle& rectangle) {
 }
 
 std::string text_string(std::string_view utf8) {
-    return QPDFObjectHandle::newUnicodeString(std::string{utf8}).unparse();
+    return pdf::write_string(pdf::utf8_to_text_string(utf8));
 }
 
 }  // namespace vanthu::signing

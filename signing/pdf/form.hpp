@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include <qpdf/QPDFObjectHandle.hh>
-
 #include "signing/appearance.hpp"
 #include "signing/pdf/incremental_update.hpp"
 
@@ -15,11 +13,11 @@ namespace vanthu::signing {
 struct FormField {
     std::string name;         ///< fully qualified, "a.b"
     std::string type;         ///< "/Tx", "/Sig", …
-    QPDFObjectHandle object;  ///< field and widget in one, or the field whose /Kids are widgets
+    pdf::Object object;  ///< field and widget in one, or the field whose /Kids are widgets
 };
 
 /// All terminal fields, in order. Bounded: at most 10,000 fields, 32 levels; what lies beyond is not seen.
-[[nodiscard]] std::vector<FormField> form_fields(QPDF& qpdf);
+[[nodiscard]] std::vector<FormField> form_fields(const pdf::Document& document);
 
 /// Adds an annotation that is a field to a page (counted from 1) and to the form; makes the form where there is none.
 /// `signature_flags`: 0 leaves /SigFlags as they are.
@@ -27,10 +25,10 @@ struct FormField {
 Result<void> add_field(const PdfFile& file, IncrementalUpdate& update, int page, int field_number, int signature_flags);
 
 /// Puts an annotation of the update on a page.
-void add_annotation(IncrementalUpdate& update, QPDFObjectHandle page, int number);
+void add_annotation(IncrementalUpdate& update, pdf::Object page, int number);
 
 /// The page's object. Errors: invalid_input.
-Result<QPDFObjectHandle> page_of(const PdfFile& file, int page);
+Result<pdf::Object> page_of(const PdfFile& file, int page);
 
 /// "[x y x+w y+h]"
 [[nodiscard]] std::string rectangle_text(const Rectangle& rectangle);

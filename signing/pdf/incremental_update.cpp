@@ -1,147 +1,157 @@
 #include "signing/pdf/incremental_update.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
 
 #include "core/digest.hpp"
 #include "signing/detail/new_file.hpp"
+#include "signing/pdf/reader/lexer.hpp"
 
 namespace vanthu::signing {
 namespace {
 
 constexpr std::size_t chunk_bytes = 1U << 20U;
 
-template <class Refer>
-void write_value(QPDFObjectHandle value, const Refer& refer, std::string& out);
+/// The numbers beyond the table that anything in the file refers to. Only objects are read for it, not the data of streams.
+std::set<int> dangling_references(const PdfFile& file) {
+    std::set<int> dangling;
+    const int highest = file.document().table().highest_number();
+    const auto note = [&](int number) {
+        if (number > highest) {
+            dangling.insert(number);
+        }
+    };
+    const std::string_view text = as_text(file.bytes());
+    std::set<int> containers;
+    for (const auto& [id, entry] : file.document().table()) {
+        if (entry.kind == pdf::Entry::Kind::in_stream) {
+            containers.insert(entry.container);
+            continue;
+        }
+        pdf::Lexer lexer(text, std::min(static_cast<std::size_t>(entry.offset) + file.header_offset(), text.size()));
+        for (int i = 0; i < 3; ++i) {
+            lexer.next();
+        }
+        pdf::scan_object(text, lexer.position(), note);
+    }
+    for (const int container : containers) {
+        if (const auto* stream = file.document().object_stream(container)) {
+            for (const auto& member : stream->members) {
+                pdf::scan_object(stream->data, member.begin, note);
+            }
+        }
+    }
+    return dangling;
+}
 
-/// Writes what an object is, and not the reference to it. Nothing that is referred to is read: qpdf's own `unparse` reads all of it, to
-/// leave out what is not there.
+/// As `Object::write`, with the references that `refer` gives.
 template <class Refer>
-void write_object(QPDFObjectHandle value, const Refer& refer, std::string& out) {
-    if (value.isArray()) {
+void write_value(const pdf::Object& value, const Refer& refer, std::string& out) {
+    if (value.is_indirect()) {
+        out += refer(value);
+    } else if (value.is_array()) {
         out += '[';
-        for (const QPDFObjectHandle& item : value.getArrayAsVector()) {
+        for (const pdf::Object& item : value.items()) {
             out += ' ';
             write_value(item, refer, out);
         }
         out += " ]";
-    } else if (value.isDictionary()) {
+    } else if (value.is_dictionary()) {
         out += "<<";
-        for (const auto& [key, item] : value.getDictAsMap()) {
-            out += ' ';
-            out += QPDFObjectHandle::newName(key).unparse();
-            out += ' ';
+        for (const auto& [key, item] : value.entries()) {
+            out += ' ' + pdf::write_name(key) + ' ';
             write_value(item, refer, out);
         }
         out += " >>";
     } else {
-        out += value.unparseResolved();
+        out += value.write();
     }
-}
-
-/// `refer` gives the text of a reference.
-template <class Refer>
-void write_value(QPDFObjectHandle value, const Refer& refer, std::string& out) {
-    if (value.isIndirect()) {
-        out += refer(value);
-    } else {
-        write_object(value, refer, out);
-    }
-}
-
-std::string text_of(QPDFObjectHandle object) {
-    std::string text;
-    write_object(object, [](QPDFObjectHandle other) { return other.getObjGen().unparse(' ') + " R"; }, text);
-    return text;
 }
 
 }  // namespace
 
-IncrementalUpdate::IncrementalUpdate(const PdfFile& file, Numbers numbers) : file_(file), numbers_(numbers) {
-    QPDFObjectHandle size = file.qpdf().getTrailer().getKey("/Size");
-    int highest = size.isInteger() ? size.getIntValueAsInt() - 1 : 0;
-    for (const auto& [id, entry] : file.qpdf().getXRefTable()) {
-        highest = std::max(highest, id.getObj());
+IncrementalUpdate::IncrementalUpdate(const PdfFile& file, Numbers numbers) : file_(file) {
+    const int size = file.document().trailer().get("/Size").small_integer();
+    next_object_ = std::max(file.document().table().highest_number() + 1, size <= pdf::Sections::number_limit ? size : 1);
+    if (numbers == Numbers::unreferenced) {
+        taken_ = dangling_references(file);
     }
-    next_object_ = highest + 1;
+}
+
+int IncrementalUpdate::next_number() const {
+    int number = next_object_;
+    while (taken_.contains(number)) {
+        ++number;
+    }
+    return number;
 }
 
 int IncrementalUpdate::allocate() {
-    // A real object, not a bare number: qpdf drops dictionary entries that refer to nothing.
-    if (numbers_ == Numbers::after_table) {
-        file_.qpdf().replaceObject(QPDFObjGen(next_object_, 0), QPDFObjectHandle::newDictionary());
-        return next_object_++;
-    }
-    int number = 0;
-    do {
-        number = file_.qpdf().makeIndirectObject(QPDFObjectHandle::newDictionary()).getObjectID();
-    } while (number < next_object_);
+    const int number = next_number();
     next_object_ = number + 1;
     return number;
 }
 
-QPDFObjectHandle IncrementalUpdate::reference(int number) const {
-    return file_.qpdf().getObjectByID(number, 0);
+pdf::Object IncrementalUpdate::reference(int number) const {
+    return file_.document().object({number, 0});
 }
 
 void IncrementalUpdate::put(int number, std::string body) {
     objects_[number] = {0, std::move(body)};
 }
 
-void IncrementalUpdate::put(const QPDFObjGen& id, std::string body) {
-    objects_[id.getObj()] = {id.getGen(), std::move(body)};
+void IncrementalUpdate::put(const pdf::Identifier& id, std::string body) {
+    objects_[id.number] = {id.generation, std::move(body)};
 }
 
-void IncrementalUpdate::put_changed(QPDFObjectHandle changed) {
-    changed_[changed.getObjectID()] = changed;
+void IncrementalUpdate::put_changed(pdf::Object changed) {
+    changed_[changed.id().number] = changed;
 }
 
 void IncrementalUpdate::put_stream(int number, const std::string& entries, const std::string& data) {
     put(number, fmt::format("<< {} /Length {} >>\nstream\n{}\nendstream", entries, data.size(), data));
 }
 
-std::string IncrementalUpdate::import_value(QPDFObjectHandle value) {
+std::string IncrementalUpdate::import_value(pdf::Object value) {
     std::string text;
-    write_value(value, [this](QPDFObjectHandle other) { return fmt::format("{} 0 R", import(other)); }, text);
+    write_value(value, [this](pdf::Object other) { return fmt::format("{} 0 R", import(other)); }, text);
     return text;
 }
 
-int IncrementalUpdate::import(QPDFObjectHandle foreign) {
-    if (foreign.isIndirect()) {
-        if (const auto known = imported_.find(foreign.getObjGen()); known != imported_.end()) {
+int IncrementalUpdate::import(pdf::Object foreign) {
+    if (foreign.is_indirect()) {
+        if (const auto known = imported_.find(foreign.id()); known != imported_.end()) {
             return known->second;
         }
     }
     const int number = allocate();
-    if (foreign.isIndirect()) {
-        imported_[foreign.getObjGen()] = number;
+    if (foreign.is_indirect()) {
+        imported_[foreign.id()] = number;
     }
-    if (foreign.isStream()) {
+    if (foreign.is_stream()) {
         std::string entries;
-        QPDFObjectHandle dictionary = foreign.getDict();
-        for (const std::string& key : dictionary.getKeys()) {
+        pdf::Object dictionary = foreign.dictionary();
+        for (const auto& [key, item] : dictionary.entries()) {
             if (key != "/Length") {
-                entries += QPDFObjectHandle::newName(key).unparse() + " " + import_value(dictionary.getKey(key)) + " ";
+                entries += pdf::write_name(key) + " " + import_value(item) + " ";
             }
         }
-        const auto data = foreign.getRawStreamData();
-        put_stream(number, entries, std::string{reinterpret_cast<const char*>(data->getBuffer()), data->getSize()});
+        put_stream(number, entries, foreign.stored_data().value_or(""));
     } else {
-        QPDFObjectHandle direct = foreign.isIndirect() ? foreign.shallowCopy() : foreign;
+        pdf::Object direct = foreign.is_indirect() ? foreign.shallow_copy() : foreign;
         put(number, import_value(direct));
     }
     return number;
 }
 
 std::string IncrementalUpdate::trailer_entries(int size) const {
-    QPDFObjectHandle trailer = file_.qpdf().getTrailer();
-    std::string text = fmt::format("/Size {} /Root {} /Prev {}", size, trailer.getKey("/Root").unparse(),
+    pdf::Object trailer = file_.document().trailer();
+    std::string text = fmt::format("/Size {} /Root {} /Prev {}", size, trailer.get("/Root").write(),
                                    file_.last_xref_offset());
-    if (trailer.hasKey("/Info") && trailer.getKey("/Info").isIndirect()) {
-        text += " /Info " + trailer.getKey("/Info").unparse();
+    if (trailer.has("/Info") && trailer.get("/Info").is_indirect()) {
+        text += " /Info " + trailer.get("/Info").write();
     }
     // Clause 14.4: the first identifier stays, the second changes with the revision. Where it begins, and the size and the beginning of each
     // object tell it from others.
@@ -153,9 +163,9 @@ std::string IncrementalUpdate::trailer_entries(int size) const {
         digest.update(as_bytes(std::string_view{object.body}.substr(0, beginning_bytes)));
     }
     const std::string second = to_hex(ByteView{digest.finish()}.first(16));
-    QPDFObjectHandle id = trailer.getKey("/ID");
-    const std::string first = id.isArray() && id.getArrayNItems() == 2 && id.getArrayItem(0).isString()
-                                  ? to_hex(as_bytes(id.getArrayItem(0).getStringValue()))
+    pdf::Object id = trailer.get("/ID");
+    const std::string first = id.is_array() && id.size() == 2 && id.at(0).is_string()
+                                  ? to_hex(as_bytes(id.at(0).string()))
                                   : second;
     return text + fmt::format(" /ID [<{}> <{}>]", first, second);
 }
@@ -179,7 +189,7 @@ std::string IncrementalUpdate::cross_reference_table(const std::map<int, std::ui
 }
 
 std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_t> offsets, std::uint64_t start) const {
-    const int own = next_object_;
+    const int own = next_number();
     offsets[own] = start;
     std::string index;
     std::string data;
@@ -208,7 +218,7 @@ std::string IncrementalUpdate::cross_reference_stream(std::map<int, std::uint64_
 
 IncrementalUpdate::Composed IncrementalUpdate::compose() {
     for (auto& [number, object] : changed_) {
-        put(object.getObjGen(), text_of(object));
+        put(object.id(), object.write_resolved());
     }
     changed_.clear();
     Composed composed;

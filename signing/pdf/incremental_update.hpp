@@ -4,10 +4,9 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
-
-#include <qpdf/QPDFObjectHandle.hh>
 
 #include "signing/pdf/pdf_file.hpp"
 
@@ -27,24 +26,25 @@ public:
     /// `file` outlives the update.
     explicit IncrementalUpdate(const PdfFile& file, Numbers numbers = Numbers::unreferenced);
 
+    [[nodiscard]] pdf::Document& document() const { return file_.document(); }
     /// A number that no object of the file has.
     [[nodiscard]] int allocate();
     /// A reference to an allocated number, to be put into objects of the file.
-    [[nodiscard]] QPDFObjectHandle reference(int number) const;
+    [[nodiscard]] pdf::Object reference(int number) const;
 
     /// A new object of that number; `body` is its text without `obj` and `endobj`.
     void put(int number, std::string body);
     /// A changed object of the file, with its generation.
-    void put(const QPDFObjGen& id, std::string body);
+    void put(const pdf::Identifier& id, std::string body);
     /// A changed object of the file, as it will stand in memory when the update is composed.
-    void put_changed(QPDFObjectHandle changed);
+    void put_changed(pdf::Object changed);
     /// A stream with its dictionary's entries ("/Type /XObject …", without /Length).
     void put_stream(int number, const std::string& entries, const std::string& data);
 
     /// Copies an object of another file with all that it refers to, and gives its new number. `begin_import` comes before the
     /// first object of each file: numbers of one file say nothing about another's.
     void begin_import() { imported_.clear(); }
-    int import(QPDFObjectHandle foreign);
+    int import(pdf::Object foreign);
 
     /// What an update appends, with its cross-reference section.
     struct Composed {
@@ -59,22 +59,23 @@ public:
     Result<void> write(const std::filesystem::path& target);
 
 private:
+    [[nodiscard]] int next_number() const;
     struct Object {
         int generation = 0;
         std::string body;
     };
-    std::string import_value(QPDFObjectHandle value);
+    std::string import_value(pdf::Object value);
     [[nodiscard]] std::string cross_reference_table(const std::map<int, std::uint64_t>& offsets,
                                                     std::uint64_t start) const;
     [[nodiscard]] std::string cross_reference_stream(std::map<int, std::uint64_t> offsets, std::uint64_t start) const;
     [[nodiscard]] std::string trailer_entries(int size) const;
 
     const PdfFile& file_;
-    Numbers numbers_;
     int next_object_ = 1;
+    std::set<int> taken_{};  ///< numbers that something refers to and nothing has
     std::map<int, Object> objects_;
-    std::map<int, QPDFObjectHandle> changed_;  ///< which become text once, however often they change
-    std::map<QPDFObjGen, int> imported_;
+    std::map<int, pdf::Object> changed_;  ///< which become text once, however often they change
+    std::map<pdf::Identifier, int> imported_;
 };
 
 /// Hands a file's bytes over piece by piece and lets the memory of each go, so that a large file is never there as a whole.

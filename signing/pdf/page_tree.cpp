@@ -2,8 +2,6 @@
 
 #include <set>
 
-#include <qpdf/QPDF.hh>
-
 namespace vanthu::signing {
 namespace {
 
@@ -14,29 +12,29 @@ class Walk final {
 public:
     explicit Walk(int number) : left_(number) {}
 
-    std::optional<QPDFObjectHandle> visit(QPDFObjectHandle node, int depth) {
-        if (!node.isDictionary() || !node.isIndirect() || depth > depth_limit || seen_.size() >= nodes_limit ||
-            !seen_.insert(node.getObjGen()).second) {
+    std::optional<pdf::Object> visit(pdf::Object node, int depth) {
+        if (!node.is_dictionary() || !node.is_indirect() || depth > depth_limit || seen_.size() >= nodes_limit ||
+            !seen_.insert(node.id()).second) {
             return std::nullopt;
         }
-        QPDFObjectHandle kids = node.getKey("/Kids");
-        if (!kids.isArray()) {
+        pdf::Object kids = node.get("/Kids");
+        if (!kids.is_array()) {
             return --left_ == 0 ? std::optional{node} : std::nullopt;
         }
-        const long long count = node.getKey("/Count").isInteger() ? node.getKey("/Count").getIntValue() : -1;
+        const long long count = node.get("/Count").is_integer() ? node.get("/Count").integer() : -1;
         if (count >= 0 && count < left_) {
             left_ -= count;
             return std::nullopt;
         }
         // As many pages as kids: each kid is a page.
-        if (count == kids.getArrayNItems()) {
-            QPDFObjectHandle kid = kids.getArrayItem(static_cast<int>(left_) - 1);
-            if (kid.isIndirect() && kid.isDictionary() && !kid.hasKey("/Kids")) {
+        if (count == kids.size()) {
+            pdf::Object kid = kids.at(static_cast<int>(left_) - 1);
+            if (kid.is_indirect() && kid.is_dictionary() && !kid.has("/Kids")) {
                 return kid;
             }
         }
-        for (int i = 0; i < kids.getArrayNItems(); ++i) {
-            if (auto found = visit(kids.getArrayItem(i), depth + 1)) {
+        for (int i = 0; i < kids.size(); ++i) {
+            if (auto found = visit(kids.at(i), depth + 1)) {
                 return found;
             }
         }
@@ -45,13 +43,34 @@ public:
 
 private:
     long long left_;  ///< how many pages on the wanted one is
-    std::set<QPDFObjGen> seen_{};
+    std::set<pdf::Identifier> seen_{};
 };
+
+void append_pages(pdf::Object node, int depth, std::set<pdf::Identifier>& seen, std::vector<pdf::Object>& into) {
+    if (!node.is_dictionary() || !node.is_indirect() || depth > depth_limit || into.size() >= nodes_limit || !seen.insert(node.id()).second) {
+        return;
+    }
+    const pdf::Object kids = node.get("/Kids");
+    if (!kids.is_array()) {
+        into.push_back(node);
+        return;
+    }
+    for (const pdf::Object& kid : kids.items()) {
+        append_pages(kid, depth + 1, seen, into);
+    }
+}
 
 }  // namespace
 
-std::optional<QPDFObjectHandle> find_page(QPDF& qpdf, int number) {
-    return number < 1 ? std::nullopt : Walk(number).visit(qpdf.getRoot().getKey("/Pages"), 0);
+std::optional<pdf::Object> find_page(const pdf::Document& document, int number) {
+    return number < 1 ? std::nullopt : Walk(number).visit(document.root().get("/Pages"), 0);
+}
+
+std::vector<pdf::Object> all_pages(const pdf::Document& document) {
+    std::vector<pdf::Object> pages;
+    std::set<pdf::Identifier> seen;
+    append_pages(document.root().get("/Pages"), 0, seen, pages);
+    return pages;
 }
 
 }  // namespace vanthu::signing

@@ -1,16 +1,18 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
-#include <qpdf/QPDFObjectHandle.hh>
-
-class QPDF;
+#include "signing/pdf/reader/document.hpp"
 
 namespace vanthu::signing {
 
 /// A page by its number, counted from 1 (ISO 32000-1 clause 7.7.3). Skips by /Count, so that a long document is not read as a
 /// whole. Nothing for a number that the tree does not have, and for a page that a cycle, more than 64 levels, or a direct object
 /// (table 29 demands references) stand before.
-[[nodiscard]] std::optional<QPDFObjectHandle> find_page(QPDF& qpdf, int number);
+[[nodiscard]] std::optional<pdf::Object> find_page(const pdf::Document& document, int number);
+
+/// All pages in their order, at most 200,000; what a cycle, a direct object or more than 64 levels stand before is not seen.
+[[nodiscard]] std::vector<pdf::Object> all_pages(const pdf::Document& document);
 
 }  // namespace vanthu::signing

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFExc.hh>
-
 #include "signing/pdf/page_tree.hpp"
 
 namespace vanthu::signing {
@@ -63,43 +60,18 @@ Result<PdfFile> PdfFile::open(const std::filesystem::path& path, Reading reading
     return file;
 }
 
-bool PdfFile::encrypted() const {
-    return qpdf_->isEncrypted();
-}
-
 Result<void> PdfFile::read(Reading reading, bool with_repairs) {
-    const auto needs_password = [&] {
-        return reading == Reading::strict
-                   ? fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
-                                              "The PDF is encrypted; remove the password, then upload it again."})
-                   : fail(Code::unsupported,
-                          {"Tệp PDF được mã hóa bằng mật khẩu hoặc chứng thư, không mở được để kiểm tra chữ ký.",
-                           "The PDF is encrypted with a password or for certificates; its signatures cannot be read."});
-    };
-    qpdf_ = std::make_unique<QPDF>();
-    try {
-        qpdf_->setSuppressWarnings(true);
-        qpdf_->setAttemptRecovery(with_repairs);
-        qpdf_->processMemoryFile("pdf", reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
-        if (reading == Reading::strict && qpdf_->isEncrypted()) {
-            return needs_password();
-        }
-        if (!qpdf_->getRoot().isDictionary()) {
-            return damaged("/Root");
-        }
-        if (reading == Reading::strict && !find_page(*qpdf_, 1)) {
-            return damaged("/Root /Pages");
-        }
-    } catch (const QPDFExc& error) {
-        // Encryption for certificates is a security handler that qpdf does not know.
-        if (error.getErrorCode() == qpdf_e_password || error.getErrorCode() == qpdf_e_unsupported) {
-            return needs_password();
-        }
-        return damaged(error.getMessageDetail().substr(0, 120) + " @" + std::to_string(error.getFilePosition()));
-    } catch (const std::exception&) {
-        return damaged("qpdf");
+    auto read = pdf::Document::read(bytes_.subspan(header_offset_), {.rebuilds = with_repairs});
+    const bool is_encrypted = read ? (*read)->is_encrypted() : read.error().code == Code::unsupported;
+    if (is_encrypted && reading == Reading::strict) {
+        return fail(Code::unsupported, {"Tệp PDF được mã hóa; hãy bỏ mật khẩu rồi tải lại.",
+                                        "The PDF is encrypted; remove the password, then upload it again."});
     }
-    return {};
+    if (!read) {
+        return pass(read.error());
+    }
+    document_ = std::move(*read);
+    return reading == Reading::strict && !find_page(*document_, 1) ? damaged("/Root /Pages") : Result<void>{};
 }
 
 Result<PdfFile> PdfFile::parse(ByteView bytes, Reading reading) {

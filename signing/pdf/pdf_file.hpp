@@ -8,8 +8,7 @@
 #include "core/bytes.hpp"
 #include "core/result.hpp"
 #include "signing/detail/mapped_file.hpp"
-
-class QPDF;
+#include "signing/pdf/reader/document.hpp"
 
 namespace vanthu::signing {
 
@@ -28,7 +27,7 @@ enum class Reading {
     validation,
 };
 
-/// A PDF as qpdf reads it.
+/// A PDF with its bytes and what they say.
 class PdfFile final {
 public:
     /// `bytes` outlives the file. Errors: invalid_input for what is no PDF or is damaged (with the place);
@@ -41,7 +40,7 @@ public:
     PdfFile& operator=(PdfFile&&) noexcept;
     ~PdfFile();
 
-    [[nodiscard]] QPDF& qpdf() const { return *qpdf_; }
+    [[nodiscard]] pdf::Document& document() const { return *document_; }
     [[nodiscard]] ByteView bytes() const { return bytes_; }
     /// The bytes are those of a mapping of its own.
     [[nodiscard]] bool is_mapped() const { return mapping_.is_mapped(); }
@@ -50,7 +49,7 @@ public:
     [[nodiscard]] CrossReference cross_reference() const { return cross_reference_; }
     /// The table had to be rebuilt by searching the file for objects.
     [[nodiscard]] bool repaired() const { return repaired_; }
-    [[nodiscard]] bool encrypted() const;
+    [[nodiscard]] bool encrypted() const { return document_->is_encrypted(); }
     /// How many bytes stand before the header; offsets in the file count from there.
     [[nodiscard]] std::size_t header_offset() const { return header_offset_; }
     /// Where the newest cross-reference section begins.
@@ -60,7 +59,7 @@ private:
     PdfFile();
     detail::MappedFile mapping_{};  ///< first, so that it outlives what reads it
     ByteView bytes_;
-    std::unique_ptr<QPDF> qpdf_;
+    std::unique_ptr<pdf::Document> document_;
     CrossReference cross_reference_ = CrossReference::table;
     std::uint64_t last_xref_ = 0;
     std::size_t header_offset_ = 0;

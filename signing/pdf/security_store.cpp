@@ -2,9 +2,6 @@
 
 #include <functional>
 
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
-
 namespace vanthu::signing {
 namespace {
 
@@ -28,21 +25,25 @@ std::set<ObjectId> SecurityStore::ids() const {
 
 SecurityStore read_security_store(const PdfFile& file) {
     SecurityStore found;
-    QPDFObjectHandle store = file.qpdf().getRoot().getKey("/DSS");
-    if (!store.isDictionary()) {
+    pdf::Object store = file.document().root().get("/DSS");
+    if (!store.is_dictionary()) {
         return found;
     }
     std::size_t total = 0;
     const auto streams = [&](const char* key, const std::function<void(ByteView)>& take) {
-        QPDFObjectHandle list = store.getKey(key);
-        for (int i = 0; list.isArray() && i < list.getArrayNItems() && i < entries_limit; ++i) {
-            QPDFObjectHandle one = list.getArrayItem(i);
-            if (!one.isStream() || total > bytes_limit) {
+        pdf::Object list = store.get(key);
+        for (int i = 0; list.is_array() && i < list.size() && i < entries_limit; ++i) {
+            pdf::Object one = list.at(i);
+            if (!one.is_stream() || total > bytes_limit) {
                 continue;
             }
-            const auto data = one.getStreamData();
-            total += data->getSize();
-            take(std::as_bytes(std::span{data->getBuffer(), data->getSize()}));
+            const auto data = one.data();
+            if (!data) {
+                found.is_damaged = true;
+                continue;
+            }
+            total += data->size();
+            take(as_bytes(*data));
         }
     };
     streams("/Certs", [&](ByteView bytes) {

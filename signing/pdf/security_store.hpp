@@ -11,6 +11,7 @@ namespace vanthu::signing {
 struct SecurityStore {
     RevocationMaterial revocation{};
     std::vector<Certificate> certificates{};
+    bool is_damaged = false;  ///< a stream of it cannot be read
 
     /// Everything in it by name, for proofs of existence.
     [[nodiscard]] std::set<ObjectId> ids() const;

@@ -4,9 +4,9 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/pdf/form.hpp"
+#include "signing/pdf/page_tree.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -16,25 +16,25 @@ constexpr int references_limit = 50;
 constexpr int locked_fields_limit = 10'000;
 constexpr std::size_t objects_limit = 500'000;
 
-QPDFObjectHandle entry(QPDFObjectHandle dictionary, const char* key) {
-    return dictionary.isDictionary() ? dictionary.getKey(key) : QPDFObjectHandle::newNull();
+pdf::Object entry(pdf::Object dictionary, const char* key) {
+    return dictionary.is_dictionary() ? dictionary.get(key) : pdf::Object{};
 }
 
-std::string name_of(QPDFObjectHandle value) {
-    return value.isName() ? value.getName() : std::string{};
+std::string name_of(pdf::Object value) {
+    return value.is_name() ? value.name() : std::string{};
 }
 
 /// Widgets of signature fields that hang on a page and on no form.
 void find_on_pages(const PdfFile& file, std::vector<FoundSignature>& found) {
-    for (QPDFObjectHandle page : file.qpdf().getAllPages()) {
-        QPDFObjectHandle annotations = page.getKey("/Annots");
-        for (int i = 0; annotations.isArray() && i < annotations.getArrayNItems() && found.size() < signatures_limit;
+    for (pdf::Object page : all_pages(file.document())) {
+        pdf::Object annotations = page.get("/Annots");
+        for (int i = 0; annotations.is_array() && i < annotations.size() && found.size() < signatures_limit;
              ++i) {
-            QPDFObjectHandle widget = annotations.getArrayItem(i);
-            QPDFObjectHandle value = entry(widget, "/V");
-            if (name_of(entry(widget, "/FT")) == "/Sig" && value.isDictionary()) {
-                QPDFObjectHandle title = widget.getKey("/T");
-                found.push_back({title.isString() ? title.getUTF8Value() : std::string{}, widget, value});
+            pdf::Object widget = annotations.at(i);
+            pdf::Object value = entry(widget, "/V");
+            if (name_of(entry(widget, "/FT")) == "/Sig" && value.is_dictionary()) {
+                pdf::Object title = widget.get("/T");
+                found.push_back({title.is_string() ? title.text() : std::string{}, widget, value});
             }
         }
     }
@@ -43,18 +43,18 @@ void find_on_pages(const PdfFile& file, std::vector<FoundSignature>& found) {
 /// Dictionaries with a byte range that nothing leads to.
 void find_anywhere(const PdfFile& file, std::vector<FoundSignature>& found) {
     std::size_t looked_at = 0;
-    for (const auto& [number, place] : file.qpdf().getXRefTable()) {
-        if (place.getType() != 1 || ++looked_at > objects_limit || found.size() >= signatures_limit) {
+    for (const auto& [number, place] : file.document().table()) {
+        if (place.kind != pdf::Entry::Kind::in_file || ++looked_at > objects_limit || found.size() >= signatures_limit) {
             continue;
         }
-        QPDFObjectHandle object = file.qpdf().getObject(number);
-        if (object.isDictionary() && object.getKey("/ByteRange").isArray() && object.getKey("/Contents").isString()) {
-            found.push_back({{}, QPDFObjectHandle::newNull(), object});
+        pdf::Object object = file.document().object(number);
+        if (object.is_dictionary() && object.get("/ByteRange").is_array() && object.get("/Contents").is_string()) {
+            found.push_back({{}, pdf::Object{}, object});
         }
     }
 }
 
-std::optional<FieldLock> read_lock(QPDFObjectHandle dictionary) {
+std::optional<FieldLock> read_lock(pdf::Object dictionary) {
     const std::string action = name_of(entry(dictionary, "/Action"));
     if (action != "/All" && action != "/Include" && action != "/Exclude") {
         return std::nullopt;
@@ -63,27 +63,27 @@ std::optional<FieldLock> read_lock(QPDFObjectHandle dictionary) {
     lock.action = action == "/All"       ? FieldLock::Action::all
                   : action == "/Include" ? FieldLock::Action::include
                                          : FieldLock::Action::exclude;
-    QPDFObjectHandle fields = dictionary.getKey("/Fields");
-    for (int i = 0; fields.isArray() && i < fields.getArrayNItems() && i < locked_fields_limit; ++i) {
-        if (fields.getArrayItem(i).isString()) {
-            lock.fields.push_back(fields.getArrayItem(i).getUTF8Value());
+    pdf::Object fields = dictionary.get("/Fields");
+    for (int i = 0; fields.is_array() && i < fields.size() && i < locked_fields_limit; ++i) {
+        if (fields.at(i).is_string()) {
+            lock.fields.push_back(fields.at(i).text());
         }
     }
     return lock;
 }
 
-std::optional<int> permissions(QPDFObjectHandle dictionary) {
-    QPDFObjectHandle p = entry(dictionary, "/P");
-    return p.isInteger() ? std::optional{p.getIntValueAsInt()} : std::nullopt;
+std::optional<int> permissions(pdf::Object dictionary) {
+    pdf::Object p = entry(dictionary, "/P");
+    return p.is_integer() ? std::optional{p.small_integer()} : std::nullopt;
 }
 
 }  // namespace
 
 std::vector<FoundSignature> find_signatures(const PdfFile& file) {
     std::vector<FoundSignature> found;
-    for (FormField& field : form_fields(file.qpdf())) {
-        QPDFObjectHandle value = entry(field.object, "/V");
-        if (field.type == "/Sig" && value.isDictionary() && found.size() < signatures_limit) {
+    for (FormField& field : form_fields(file.document())) {
+        pdf::Object value = entry(field.object, "/V");
+        if (field.type == "/Sig" && value.is_dictionary() && found.size() < signatures_limit) {
             found.push_back({field.name, field.object, value});
         }
     }
@@ -113,10 +113,10 @@ std::optional<Instant> parse_pdf_date(const std::string& text) {
 
 ChangeRules change_rules(const FoundSignature& signature) {
     ChangeRules rules;
-    QPDFObjectHandle references = entry(signature.dictionary, "/Reference");
-    for (int i = 0; references.isArray() && i < references.getArrayNItems() && i < references_limit; ++i) {
-        QPDFObjectHandle reference = references.getArrayItem(i);
-        QPDFObjectHandle parameters = entry(reference, "/TransformParams");
+    pdf::Object references = entry(signature.dictionary, "/Reference");
+    for (int i = 0; references.is_array() && i < references.size() && i < references_limit; ++i) {
+        pdf::Object reference = references.at(i);
+        pdf::Object parameters = entry(reference, "/TransformParams");
         const std::string method = name_of(entry(reference, "/TransformMethod"));
         if (method == "/DocMDP") {
             constexpr int form_filling = 2;  // the default of table 254
@@ -130,7 +130,7 @@ ChangeRules change_rules(const FoundSignature& signature) {
             }
         }
     }
-    QPDFObjectHandle lock = entry(signature.field_object, "/Lock");
+    pdf::Object lock = entry(signature.field_object, "/Lock");
     if (auto read = read_lock(lock)) {
         rules.locks.push_back(std::move(*read));
     }

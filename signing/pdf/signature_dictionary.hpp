@@ -4,8 +4,6 @@
 #include <string>
 #include <vector>
 
-#include <qpdf/QPDFObjectHandle.hh>
-
 #include "core/clock.hpp"
 #include "signing/pdf/changes.hpp"
 #include "signing/pdf/pdf_file.hpp"
@@ -15,8 +13,8 @@ namespace vanthu::signing {
 /// A signature of a PDF: its dictionary (ISO 32000-1 table 252) and the field that has it as its value.
 struct FoundSignature {
     std::string field{};  ///< empty when no field has it
-    QPDFObjectHandle field_object{};
-    QPDFObjectHandle dictionary{};
+    pdf::Object field_object{};
+    pdf::Object dictionary{};
 };
 
 /// Every signed field of the form, and of the pages when the form leaves them out; in a file without either,

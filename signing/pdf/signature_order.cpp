@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 namespace vanthu::signing {
 namespace {
@@ -75,14 +74,14 @@ void distrust_broken_successors(std::vector<Found>& found) {
 }
 
 void check_certification(const PdfFile& file, std::vector<Found>& found) {
-    QPDFObjectHandle permissions = file.qpdf().getRoot().getKey("/Perms");
-    QPDFObjectHandle certification =
-        permissions.isDictionary() ? permissions.getKey("/DocMDP") : QPDFObjectHandle::newNull();
-    QPDFObjectHandle contents =
-        certification.isDictionary() ? certification.getKey("/Contents") : QPDFObjectHandle::newNull();
-    for (std::size_t i = 1; i < found.size() && contents.isString(); ++i) {
+    pdf::Object permissions = file.document().root().get("/Perms");
+    pdf::Object certification =
+        permissions.is_dictionary() ? permissions.get("/DocMDP") : pdf::Object{};
+    pdf::Object contents =
+        certification.is_dictionary() ? certification.get("/Contents") : pdf::Object{};
+    for (std::size_t i = 1; i < found.size() && contents.is_string(); ++i) {
         SignatureFacts& facts = found.at(i).facts;
-        const auto place = static_cast<std::uint64_t>(std::max(contents.getParsedOffset(), 0LL)) + file.header_offset();
+        const auto place = static_cast<std::uint64_t>(std::max(contents.offset(), 0LL)) + file.header_offset();
         if (place == found.at(i).stands_at && std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(i),
                                                           [](const Found& one) { return !one.stamp; })) {
             facts.well_formed = false;

@@ -4,7 +4,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/pdf/appearance_stream.hpp"
 #include "signing/pdf/form.hpp"
@@ -76,55 +75,55 @@ Blank signature_dictionary(const SignatureRequest& request, const std::optional<
 }
 
 /// A field of that name that waits for its signature.
-Result<std::optional<QPDFObjectHandle>> empty_field(const std::vector<FormField>& fields, const std::string& name) {
+Result<std::optional<pdf::Object>> empty_field(const std::vector<FormField>& fields, const std::string& name) {
     for (const FormField& field : fields) {
         if (field.name == name) {
-            QPDFObjectHandle object = field.object;
-            if (field.type != "/Sig" || object.hasKey("/V") || !object.isIndirect()) {
+            pdf::Object object = field.object;
+            if (field.type != "/Sig" || object.has("/V") || !object.is_indirect()) {
                 return fail(Code::conflict, {"Trường chữ ký “" + name + "” đã được dùng.",
                                              "The signature field “" + name + "” is in use."});
             }
             return std::optional{object};
         }
     }
-    return std::optional<QPDFObjectHandle>{};
+    return std::optional<pdf::Object>{};
 }
 
 /// The lock that a prepared field asks for (table 233).
-std::optional<FieldLock> lock_of(QPDFObjectHandle field) {
-    QPDFObjectHandle entry = field.getKey("/Lock");
-    if (!entry.isDictionary() || !entry.getKey("/Action").isName()) {
+std::optional<FieldLock> lock_of(pdf::Object field) {
+    pdf::Object entry = field.get("/Lock");
+    if (!entry.is_dictionary() || !entry.get("/Action").is_name()) {
         return std::nullopt;
     }
     FieldLock lock;
-    const std::string action = entry.getKey("/Action").getName();
+    const std::string action = entry.get("/Action").name();
     lock.action = action == "/Include"   ? FieldLock::Action::include
                   : action == "/Exclude" ? FieldLock::Action::exclude
                                          : FieldLock::Action::all;
-    QPDFObjectHandle fields = entry.getKey("/Fields");
-    for (int i = 0; fields.isArray() && i < fields.getArrayNItems(); ++i) {
-        if (fields.getArrayItem(i).isString()) {
-            lock.fields.push_back(fields.getArrayItem(i).getUTF8Value());
+    pdf::Object fields = entry.get("/Fields");
+    for (int i = 0; fields.is_array() && i < fields.size(); ++i) {
+        if (fields.at(i).is_string()) {
+            lock.fields.push_back(fields.at(i).text());
         }
     }
     return lock;
 }
 
 /// What a prepared field demands of its signature (seed values, table 234), as far as it concerns the kind of signature made here.
-Result<void> check_seed_values(QPDFObjectHandle field) {
+Result<void> check_seed_values(pdf::Object field) {
     constexpr long long filter_required = 1;
     constexpr long long sub_filter_required = 2;
-    QPDFObjectHandle seed = field.getKey("/SV");
-    const long long flags = seed.isDictionary() && seed.getKey("/Ff").isInteger() ? seed.getKey("/Ff").getIntValue() : 0;
+    pdf::Object seed = field.get("/SV");
+    const long long flags = seed.is_dictionary() && seed.get("/Ff").is_integer() ? seed.get("/Ff").integer() : 0;
     bool fits = true;
-    if ((flags & filter_required) != 0 && seed.getKey("/Filter").isName()) {
-        fits = seed.getKey("/Filter").getName() == "/Adobe.PPKLite";
+    if ((flags & filter_required) != 0 && seed.get("/Filter").is_name()) {
+        fits = seed.get("/Filter").name() == "/Adobe.PPKLite";
     }
-    QPDFObjectHandle wanted = seed.isDictionary() ? seed.getKey("/SubFilter") : QPDFObjectHandle::newNull();
-    if ((flags & sub_filter_required) != 0 && wanted.isArray()) {
+    pdf::Object wanted = seed.is_dictionary() ? seed.get("/SubFilter") : pdf::Object{};
+    if ((flags & sub_filter_required) != 0 && wanted.is_array()) {
         bool is_among = false;
-        for (int i = 0; i < wanted.getArrayNItems(); ++i) {
-            is_among = is_among || (wanted.getArrayItem(i).isName() && wanted.getArrayItem(i).getName() == "/ETSI.CAdES.detached");
+        for (int i = 0; i < wanted.size(); ++i) {
+            is_among = is_among || (wanted.at(i).is_name() && wanted.at(i).name() == "/ETSI.CAdES.detached");
         }
         fits = fits && is_among;
     }
@@ -134,22 +133,22 @@ Result<void> check_seed_values(QPDFObjectHandle field) {
 
 /// DocMDP of the document (clause 12.8.4), if it is certified.
 std::optional<int> certification_of(const PdfFile& file) {
-    QPDFObjectHandle permissions = file.qpdf().getRoot().getKey("/Perms");
-    QPDFObjectHandle signature = permissions.isDictionary() ? permissions.getKey("/DocMDP") : QPDFObjectHandle::newNull();
-    QPDFObjectHandle list = signature.isDictionary() ? signature.getKey("/Reference") : QPDFObjectHandle::newNull();
-    for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
-        QPDFObjectHandle parameters = list.getArrayItem(i).isDictionary() ? list.getArrayItem(i).getKey("/TransformParams")
-                                                                          : QPDFObjectHandle::newNull();
-        if (parameters.isDictionary() && parameters.getKey("/P").isInteger()) {
-            return parameters.getKey("/P").getIntValueAsInt();
+    pdf::Object permissions = file.document().root().get("/Perms");
+    pdf::Object signature = permissions.is_dictionary() ? permissions.get("/DocMDP") : pdf::Object{};
+    pdf::Object list = signature.is_dictionary() ? signature.get("/Reference") : pdf::Object{};
+    for (int i = 0; list.is_array() && i < list.size(); ++i) {
+        pdf::Object parameters = list.at(i).is_dictionary() ? list.at(i).get("/TransformParams")
+                                                                          : pdf::Object{};
+        if (parameters.is_dictionary() && parameters.get("/P").is_integer()) {
+            return parameters.get("/P").small_integer();
         }
     }
-    return signature.isDictionary() ? std::optional{2} : std::nullopt;
+    return signature.is_dictionary() ? std::optional{2} : std::nullopt;
 }
 
 bool has_signatures(const std::vector<FormField>& fields) {
     return std::any_of(fields.begin(), fields.end(), [](const FormField& field) {
-        return field.type == "/Sig" && QPDFObjectHandle(field.object).getKey("/V").isDictionary();
+        return field.type == "/Sig" && field.object.get("/V").is_dictionary();
     });
 }
 
@@ -165,19 +164,18 @@ Result<void> check_certification(const PdfFile& file, const SignatureRequest& re
 }
 
 /// A prepared field that shows where its signature goes.
-std::optional<Rectangle> place_of_field(QPDFObjectHandle field) {
-    QPDFObjectHandle entry = field.getKey("/Rect");
-    if (!entry.isRectangle()) {
+std::optional<Rectangle> place_of_field(pdf::Object field) {
+    const auto corners = field.get("/Rect").rectangle();
+    if (!corners) {
         return std::nullopt;
     }
-    const auto corners = entry.getArrayAsRectangle();
-    const Rectangle place{corners.llx, corners.lly, corners.urx - corners.llx, corners.ury - corners.lly};
+    const Rectangle place{corners->left, corners->bottom, corners->right - corners->left, corners->top - corners->bottom};
     return place.width > 0 && place.height > 0 ? std::optional{place} : std::nullopt;
 }
 
 /// The widget: a new one, or the empty field with its value and, where it is shown, its appearance.
 Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const SignatureRequest& request, int value,
-                       std::optional<QPDFObjectHandle> existing) {
+                       std::optional<pdf::Object> existing) {
     std::optional<int> look;
     if (request.visible) {
         const Rectangle place = existing ? place_of_field(*existing).value_or(request.visible->place) : request.visible->place;
@@ -188,12 +186,12 @@ Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const Sig
         look = *drawn;
     }
     if (existing) {
-        QPDFObjectHandle field = *existing;
-        field.replaceKey("/V", update.reference(value));
+        pdf::Object field = *existing;
+        field.set("/V", update.reference(value));
         if (look) {
-            QPDFObjectHandle appearance = QPDFObjectHandle::newDictionary();
-            appearance.replaceKey("/N", update.reference(*look));
-            field.replaceKey("/AP", appearance);
+            pdf::Object appearance = file.document().make_dictionary();
+            appearance.set("/N", update.reference(*look));
+            field.set("/AP", appearance);
         }
         update.put_changed(field);
         return {};
@@ -207,17 +205,17 @@ Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const Sig
     // Flags: print (4) and locked (128).
     update.put(field, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} 0 R /Rect {} /F 132 /P {}{}{} >>",
                                   text_string(request.field_name), value,
-                                  request.visible ? rectangle_text(request.visible->place) : "[0 0 0 0]", page->unparse(),
+                                  request.visible ? rectangle_text(request.visible->place) : "[0 0 0 0]", page->write(),
                                   look ? fmt::format(" /AP << /N {} 0 R >>", *look) : "",
                                   request.lock ? " /Lock << /Type /SigFieldLock " + lock_entries(*request.lock) + " >>" : ""));
     return add_field(file, update, page_number, field, signature_flags);
 }
 
 void put_permissions(const PdfFile& file, IncrementalUpdate& update, int value) {
-    QPDFObjectHandle root = file.qpdf().getRoot();
-    QPDFObjectHandle permissions = root.getKey("/Perms").isDictionary() ? root.getKey("/Perms").shallowCopy() : QPDFObjectHandle::newDictionary();
-    permissions.replaceKey("/DocMDP", update.reference(value));
-    root.replaceKey("/Perms", permissions);
+    pdf::Object root = file.document().root();
+    pdf::Object permissions = root.get("/Perms").is_dictionary() ? root.get("/Perms").shallow_copy() : file.document().make_dictionary();
+    permissions.set("/DocMDP", update.reference(value));
+    root.set("/Perms", permissions);
     update.put_changed(root);
 }
 
@@ -267,7 +265,7 @@ Result<void> SignatureRevision::fill(ByteView contents) {
 }
 
 Result<SignatureRevision> build_signature_revision(const PdfFile& file, const SignatureRequest& request) {
-    const std::vector<FormField> fields = form_fields(file.qpdf());
+    const std::vector<FormField> fields = form_fields(file.document());
     const bool is_signed = has_signatures(fields);
     if (auto allowed = check_certification(file, request, is_signed); !allowed) {
         return pass(allowed.error());
@@ -305,7 +303,7 @@ Result<SignatureRevision> build_signature_revision(const PdfFile& file, const Si
 
 Result<SignatureRevision> build_time_stamp_revision(const PdfFile& file, std::size_t reserved_bytes) {
     std::set<std::string> names;
-    for (const FormField& field : form_fields(file.qpdf())) {
+    for (const FormField& field : form_fields(file.document())) {
         names.insert(field.name);
     }
     std::size_t number = names.size() + 1;
@@ -322,7 +320,7 @@ Result<SignatureRevision> build_time_stamp_revision(const PdfFile& file, std::si
     }
     const int field = update.allocate();
     update.put(field, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} 0 R /Rect [0 0 0 0] /F 132 /P {} >>",
-                                  text_string(fmt::format("TimeStamp-{}", number)), value, page->unparse()));
+                                  text_string(fmt::format("TimeStamp-{}", number)), value, page->write()));
     if (auto added = add_field(file, update, 1, field, signature_flags); !added) {
         return pass(added.error());
     }

@@ -20,8 +20,8 @@ class Program(unittest.TestCase):
 
     def test_validation_loads_no_library_of_databases_or_drawing(self):
         libraries = subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=True).stdout
-        self.assertIn("libqpdf", libraries)
-        for name in ("libpq", "libsqlite3", "libldap", "libpango", "libcairo", "libX11", "libspdlog"):
+        self.assertIn("libcrypto", libraries)
+        for name in ("libqpdf", "libgnutls", "libpq", "libsqlite3", "libldap", "libpango", "libcairo", "libX11", "libspdlog"):
             self.assertNotIn(name, libraries)
 
     def test_other_commands_run_through_a_link_from_another_folder(self):

@@ -17,10 +17,12 @@ void csc(ByteView input);
 void event(ByteView input);
 void json(ByteView input);
 void pdf(ByteView input);
+void pdf_reader(ByteView input);
 void request_gate(ByteView input);
 void revocation(ByteView input);
 void trusted_list(ByteView input);
 void xml_signature(ByteView input);
+void xml_text(ByteView input);
 
 /// For what must hold whatever the input is.
 inline void require(bool holds, const char* what) {

@@ -32,10 +32,11 @@ TEST_P(FuzzCorpus, Runs_through_its_target) {
 
 INSTANTIATE_TEST_SUITE_P(Targets, FuzzCorpus,
                          testing::Values(Target{"asic", fuzz::asic}, Target{"certificate", fuzz::certificate},
-                                         Target{"cms", fuzz::cms}, Target{"csc", fuzz::csc}, Target{"pdf", fuzz::pdf},
+                                         Target{"cms", fuzz::cms}, Target{"csc", fuzz::csc}, Target{"pdf", fuzz::pdf}, Target{"pdf_reader", fuzz::pdf_reader},
                                          Target{"revocation", fuzz::revocation},
                                          Target{"trusted_list", fuzz::trusted_list},
-                                         Target{"xml_signature", fuzz::xml_signature}),
+                                         Target{"xml_signature", fuzz::xml_signature},
+                                         Target{"xml_text", fuzz::xml_text}),
                          [](const auto& about) { return std::string{about.param.name}; });
 
 }  // namespace

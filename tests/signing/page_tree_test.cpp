@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <qpdf/QPDF.hh>
 
 #include "signing/pdf/pdf_file.hpp"
 
@@ -32,8 +31,8 @@ std::vector<int> pages(const std::string& pdf, const std::vector<int>& numbers) 
     EXPECT_TRUE(file.has_value());
     std::vector<int> found;
     for (const int number : numbers) {
-        const auto one = find_page(file->qpdf(), number);
-        found.push_back(one ? one->getObjectID() : 0);
+        const auto one = find_page(file->document(), number);
+        found.push_back(one ? one->id().number : 0);
     }
     return found;
 }

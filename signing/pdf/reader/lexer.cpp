@@ -1,20 +1,11 @@
-#include "signing/pdf/changes_lexer.hpp"
+#include "signing/pdf/reader/lexer.hpp"
 
 #include <algorithm>
 
-namespace vanthu::signing::changes {
+namespace vanthu::signing::pdf {
 namespace {
 
 constexpr std::size_t digits_limit = 10;
-
-bool is_space(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
-}
-
-bool is_delimiter(char c) {
-    return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' ||
-           c == '%';
-}
 
 bool is_integer(std::string_view word) {
     if (!word.empty() && (word.front() == '+' || word.front() == '-')) {
@@ -27,7 +18,7 @@ bool is_integer(std::string_view word) {
 
 void Lexer::skip_space() {
     while (at_ < text_.size()) {
-        if (is_space(text_[at_])) {
+        if (is_white_space(text_[at_])) {
             ++at_;
         } else if (text_[at_] == '%') {
             at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
@@ -79,8 +70,8 @@ Token Lexer::next() {
         kind = Token::Kind::close;
     } else {
         ++at_;
-        while (at_ < text_.size() && !is_delimiter(c == '/' ? 'a' : c) && !is_space(text_[at_]) &&
-               !is_delimiter(text_[at_])) {
+        const bool stands_alone = c != '/' && is_delimiter(c);
+        while (!stands_alone && at_ < text_.size() && class_of(text_[at_]) == CharacterClass::regular) {
             ++at_;
         }
         kind = c == '/' ? Token::Kind::name : Token::Kind::word;
@@ -152,4 +143,4 @@ ObjectEnd scan_object(std::string_view text, std::size_t at, const std::function
     }
 }
 
-}  // namespace vanthu::signing::changes
+}  // namespace vanthu::signing::pdf

@@ -1,12 +1,35 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <string_view>
 
-namespace vanthu::signing::changes {
+namespace vanthu::signing::pdf {
 
-/// A token of PDF syntax (ISO 32000-1 clause 7.2), as far as the search for references needs to know it.
+/// Tables 1 and 2 of clause 7.2.2, of every byte.
+enum class CharacterClass : unsigned char { regular, white_space, delimiter };
+inline constexpr std::array<CharacterClass, 256> character_classes = [] {
+    std::array<CharacterClass, 256> classes{};
+    for (const char c : {' ', '\n', '\r', '\t', '\f', '\0'}) {
+        classes.at(static_cast<unsigned char>(c)) = CharacterClass::white_space;
+    }
+    for (const char c : {'(', ')', '<', '>', '[', ']', '{', '}', '/', '%'}) {
+        classes.at(static_cast<unsigned char>(c)) = CharacterClass::delimiter;
+    }
+    return classes;
+}();
+[[nodiscard]] constexpr CharacterClass class_of(char c) {
+    return character_classes[static_cast<unsigned char>(c)];
+}
+[[nodiscard]] constexpr bool is_white_space(char c) {
+    return class_of(c) == CharacterClass::white_space;
+}
+[[nodiscard]] constexpr bool is_delimiter(char c) {
+    return class_of(c) == CharacterClass::delimiter;
+}
+
+/// A token of PDF syntax (ISO 32000-1 clause 7.2), as far as objects are told from one another.
 struct Token {
     enum class Kind { end, open, close, integer, name, word, string };
     Kind kind = Kind::end;
@@ -44,4 +67,4 @@ struct ObjectEnd {
 /// ends, at "endobj" or at "stream".
 ObjectEnd scan_object(std::string_view text, std::size_t at, const std::function<void(int number)>& found);
 
-}  // namespace vanthu::signing::changes
+}  // namespace vanthu::signing::pdf
