@@ -58,9 +58,14 @@ protected:
         }));
     }
 
+    int numbers = 0;
+
     void seal(const DocumentId& id) {
         change(id, [&](auto& document) {
             document.state = OutgoingState::sealed;
+            document.series = records::SeriesKey{agency->services.agency.code, "outgoing", std::chrono::year{2025}};
+            document.number = records::RegisterNumber{++numbers};
+            document.symbol = document.number->text() + "/BC-DV";
             document.sealed_by = agency->id("clerk");
         });
     }
