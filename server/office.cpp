@@ -82,6 +82,8 @@ int main(int argc, char** argv) {
     restore->add_option("folder", folder, "a backup")->required();
     run(restore, [&](const ops::Config& config) { return cli::restore(config, folder); });
 
+    run(app.add_subcommand("reindex", "make the search index anew, also while the server runs; goes on where it was stopped"), cli::reindex);
+
     auto* unit = app.add_subcommand("unit", "units of the agency")->require_subcommand(1);
     cli::UnitOptions unit_options;
     auto* unit_add = unit->add_subcommand("add", "add a unit; the first one is the agency itself");

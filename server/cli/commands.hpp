@@ -15,6 +15,8 @@ int migrate(const ops::Config& config);
 int check(const ops::Config& config);
 int backup(const ops::Config& config, const std::filesystem::path& folder);
 int restore(const ops::Config& config, const std::filesystem::path& folder);
+/// Makes the search index anew, while the server runs; ended in the middle, the next call goes on.
+int reindex(const ops::Config& config);
 
 struct UnitOptions {
     std::string code, name, symbol, parent;

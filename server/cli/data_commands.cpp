@@ -7,6 +7,7 @@
 #include "server/app/approval.hpp"
 #include "server/app/people.hpp"
 #include "server/cli/commands.hpp"
+#include "server/app/search/search_desk.hpp"
 #include "server/composition.hpp"
 #include "server/storage/backup.hpp"
 #include "server/storage/integrity.hpp"
@@ -94,6 +95,24 @@ int backup(const ops::Config& config, const std::filesystem::path& folder) {
     std::cout << fmt::format("{} rows, {} files, {} bytes in {}\n", summary->rows, summary->blobs, summary->bytes, folder.string());
     std::cout << "The keys folder is not part of a backup; keep it apart.\n";
     return 0;
+}
+
+int reindex(const ops::Config& config) {
+    const auto foundation = lay_foundation(config, Schema::current);
+    if (!foundation) {
+        return print_error(foundation.error());
+    }
+    app::RebuildIndex rebuild(*(*foundation)->services);
+    for (;;) {
+        const auto is_done = rebuild.step();
+        if (!is_done) {
+            return print_error(is_done.error());
+        }
+        if (*is_done) {
+            std::cout << fmt::format("{} documents indexed\n", rebuild.indexed());
+            return 0;
+        }
+    }
 }
 
 int restore(const ops::Config& config, const std::filesystem::path& folder) {

@@ -112,14 +112,14 @@ Result<void> SearchDocuments::remove(const Actor& actor, const std::string& id) 
     });
 }
 
-Result<int> RebuildIndex::step() {
-    return services_.storage.write([&](Tx& tx) -> Result<int> {
+Result<bool> RebuildIndex::step() {
+    int count = 0;
+    auto is_done = services_.storage.write([&](Tx& tx) -> Result<bool> {
         // "incoming/<id>", then "outgoing/<id>".
         const std::string place = tx.search().rebuilt_until().value_or("incoming/");
         const bool is_incoming = place.starts_with("incoming/");
-        const std::string after = place.substr(place.find('/') + 1);
-        int count = 0;
-        std::string last = after;
+        std::string last = place.substr(place.find('/') + 1);
+        count = 0;
         const auto add = [&](const auto& documents) {
             for (const auto& document : documents) {
                 tx.search().rebuild(index_entry(document));
@@ -128,17 +128,20 @@ Result<int> RebuildIndex::step() {
             }
         };
         if (is_incoming) {
-            add(tx.incoming().in_order(after, rebuilt_at_once));
+            add(tx.incoming().in_order(last, rebuilt_at_once));
         } else {
-            add(tx.outgoing().in_order(after, rebuilt_at_once));
+            add(tx.outgoing().in_order(last, rebuilt_at_once));
         }
-        if (count == rebuilt_at_once) {
+        const bool has_more = count == rebuilt_at_once;
+        if (has_more) {
             tx.search().set_rebuilt_until((is_incoming ? "incoming/" : "outgoing/") + last);
-            return count;
+        } else {
+            tx.search().set_rebuilt_until(is_incoming ? std::optional<std::string>{"outgoing/"} : std::nullopt);
         }
-        tx.search().set_rebuilt_until(is_incoming ? std::optional<std::string>{"outgoing/"} : std::nullopt);
-        return is_incoming ? rebuilt_at_once : count;  // the other direction is still to come
+        return !has_more && !is_incoming;
     });
+    indexed_ += is_done ? count : 0;
+    return is_done;
 }
 
 }  // namespace vanthu::app

@@ -60,10 +60,13 @@ private:
 class RebuildIndex final {
 public:
     explicit RebuildIndex(const Services& services) : services_(services) {}
-    /// The next 500 documents. How many; fewer than 500 when it is done.
-    Result<int> step();
+    /// The next 500 documents. True when it is done.
+    Result<bool> step();
+    /// By this object.
+    [[nodiscard]] long long indexed() const { return indexed_; }
 
 private:
+    long long indexed_ = 0;
     const Services& services_;
 };
 
