@@ -192,8 +192,12 @@ int serve(const ops::Config& config) {
         letters.emplace(services, **mail_sender, "server-" + to_hex((*foundation)->random.bytes(8)));
         postman.emplace("mail", log, mail_interval, [&] { return letters->run(letters_a_round).map([](int) {}); });
     }
-    app::WorkOnFiles files(services, make_derivative, signature_reports, "server-" + to_hex((*foundation)->random.bytes(8)));
-    const Background file_work("files", log, files_interval, [&] { return files.run(files_a_round).map([](int) {}); });
+    const std::string file_worker = "server-" + to_hex((*foundation)->random.bytes(8));
+    app::WorkOnFiles derivations(services, make_derivative, signature_reports, file_worker, app::derivative_work);
+    app::WorkOnFiles validations(services, make_derivative, signature_reports, file_worker, app::validation_work);
+    const Background derivation("derivatives", log, files_interval, [&] { return derivations.run(files_a_round).map([](int) {}); });
+    // Apart from it: a hostile file takes its programs to their limits, and the verdicts on signatures wait for none of that.
+    const Background validation("validations", log, files_interval, [&] { return validations.run(files_a_round).map([](int) {}); });
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }
@@ -213,7 +217,8 @@ int serve(const ops::Config& config) {
     if (letters) {
         letters->stop();
     }
-    files.stop();
+    derivations.stop();
+    validations.stop();
     sandbox.stop();
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");

@@ -79,6 +79,8 @@ class Files(OfficeTest):
             self.assertLess(time.monotonic() - begun, 5, f"{name}: the registration does not wait")
         good = main_job.register_letter(clerk, self.letter_pdf, number_and_symbol="80/UBND-XX")
         begun = time.monotonic()
+        self.assertEqual(wait_for_reports(clerk, good["id"], 1)[0]["verdict"], "NO_SIGNATURE")
+        self.assertLess(time.monotonic() - begun, 10, "verdicts on signatures do not wait for derivatives")
         made = wait_for_derivatives(clerk, good["files"][0]["id"], 240)
         self.assertEqual(made["text", None]["state"], "done", "the one behind them all is read")
         print(f"\n  hostile files: the next one was read after {time.monotonic() - begun:.1f} s")

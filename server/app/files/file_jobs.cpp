@@ -29,12 +29,12 @@ Result<int> WorkOnFiles::run(int limit) {
     int ended = 0;
     for (int i = 0; i < limit && !stopping_; ++i) {
         const Instant now = services_.clock.now();
-        const auto due = services_.storage.read([&](Tx& tx) -> Result<bool> { return tx.jobs().is_any_due("file", now); });
+        const auto due = services_.storage.read([&](Tx& tx) -> Result<bool> { return tx.jobs().is_any_due(kinds_, now); });
         if (!due || !*due) {
             return due ? Result<int>{ended} : Result<int>{pass(due.error())};
         }
         const auto job = services_.storage.write(
-            [&](Tx& tx) -> Result<std::optional<Job>> { return tx.jobs().claim("file", owner_, now, now + lease); });
+            [&](Tx& tx) -> Result<std::optional<Job>> { return tx.jobs().claim(kinds_, owner_, now, now + lease); });
         if (!job) {
             return pass(job.error());
         }

@@ -18,9 +18,9 @@ void add_file_job(Tx& tx, const std::string& work, const std::string& object, In
 /// whose server was killed is done again; one that was begun three times and never ended is given up, and stays among the dead.
 class WorkOnFiles final {
 public:
-    /// `owner` names this server in the leases.
-    WorkOnFiles(const Services& services, MakeDerivative& derivatives, KeepSignatureReports& reports, std::string owner)
-        : services_(services), derivatives_(derivatives), reports_(reports), owner_(std::move(owner)) {}
+    /// `owner` names this server in the leases; `kinds`: how the kinds of its jobs begin, so that one kind need not wait for another.
+    WorkOnFiles(const Services& services, MakeDerivative& derivatives, KeepSignatureReports& reports, std::string owner, std::string kinds = "file")
+        : services_(services), derivatives_(derivatives), reports_(reports), owner_(std::move(owner)), kinds_(std::move(kinds)) {}
     /// At most `limit` jobs. Returns how many were ended. Errors: those of storage.
     Result<int> run(int limit);
     /// No more jobs, from any thread.
@@ -34,6 +34,7 @@ private:
     MakeDerivative& derivatives_;
     KeepSignatureReports& reports_;
     std::string owner_;
+    std::string kinds_;
     std::atomic<bool> stopping_ = false;
 };
 
