@@ -171,6 +171,7 @@ private:
         for (int i = 0; all.empty() && i < blank_lines; ++i) {
             dotted();
         }
+        y_ += gap;
     }
 
     void dotted() {
