@@ -1,18 +1,22 @@
 #include <csignal>
 #include <iostream>
 
+#include <boost/json/serialize.hpp>
 #include <pthread.h>
 
 #include "server/app/chains/mail.hpp"
 #include "server/app/chains/timers.hpp"
+#include "server/app/files/file_jobs.hpp"
 #include "server/background.hpp"
 #include "server/composition.hpp"
 #include "server/embedded_contract.hpp"
 #include "server/http/api.hpp"
+#include "server/http/signature_views.hpp"
 #include "server/net/server.hpp"
 #include "server/ops/log.hpp"
 #include "server/ops/metrics.hpp"
 #include "server/ops/poppler_page_text.hpp"
+#include "server/ops/sandbox.hpp"
 #include "server/ops/sheet_files.hpp"
 
 namespace vanthu {
@@ -33,6 +37,8 @@ constexpr std::chrono::seconds timers_interval{1};
 constexpr int timers_a_round = 500;
 constexpr std::chrono::seconds mail_interval{2};
 constexpr int letters_a_round = 20;
+constexpr std::chrono::seconds files_interval{1};
+constexpr int files_a_round = 20;
 
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
@@ -120,6 +126,17 @@ int serve(const ops::Config& config) {
     app::KeepRegister registers(services);
     app::KeepHandBooks hand_books(services);
     app::PrintRegisters printouts(services, *(*signing_parts)->keys);
+    app::DerivativeDesk derivatives(services);
+    app::KeepSignatureReports signature_reports(services, validate, [](const signing::ValidationReport& report) {
+        return boost::json::serialize(http::views::validation_report(report, /*vietnamese=*/true));
+    });
+    app::PrintArrival arrival_prints(services, page_text);
+    ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
+    app::SandboxLimits derivative_limits;
+    derivative_limits.cpu = std::chrono::seconds{config.integer("derivatives.cpu_seconds")};
+    derivative_limits.wall = 2 * derivative_limits.cpu;
+    derivative_limits.memory_bytes = static_cast<std::uint64_t>(config.integer("derivatives.memory_bytes"));
+    app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
     ops::Metrics metrics;
     net::Server* listener = nullptr;
 
@@ -147,7 +164,7 @@ int serve(const ops::Config& config) {
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
-                   books,        registers,    hand_books, printouts},
+                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -175,6 +192,12 @@ int serve(const ops::Config& config) {
         letters.emplace(services, **mail_sender, "server-" + to_hex((*foundation)->random.bytes(8)));
         postman.emplace("mail", log, mail_interval, [&] { return letters->run(letters_a_round).map([](int) {}); });
     }
+    const std::string file_worker = "server-" + to_hex((*foundation)->random.bytes(8));
+    app::WorkOnFiles derivations(services, make_derivative, signature_reports, file_worker, app::derivative_work);
+    app::WorkOnFiles validations(services, make_derivative, signature_reports, file_worker, app::validation_work);
+    const Background derivation("derivatives", log, files_interval, [&] { return derivations.run(files_a_round).map([](int) {}); });
+    // Apart from it: a hostile file takes its programs to their limits, and the verdicts on signatures wait for none of that.
+    const Background validation("validations", log, files_interval, [&] { return validations.run(files_a_round).map([](int) {}); });
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }
@@ -194,6 +217,9 @@ int serve(const ops::Config& config) {
     if (letters) {
         letters->stop();
     }
+    derivations.stop();
+    validations.stop();
+    sandbox.stop();
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");
     return 0;

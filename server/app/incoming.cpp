@@ -10,6 +10,8 @@
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/files/arrival.hpp"
+#include "server/app/files/derivatives.hpp"
 #include "server/app/search/index_entry.hpp"
 #include "server/app/registers/numbering.hpp"
 
@@ -47,7 +49,8 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
 
 IncomingView view_of(Tx& tx, records::IncomingDocument document) {
     const DocumentId id = document.id;
-    return {std::move(document), tx.files().of_document(id), tx.files().units(id), tx.outgoing().answers_to(id)};
+    return {std::move(document), tx.files().of_document(id), tx.files().units(id), tx.outgoing().answers_to(id),
+            tx.signature_reports().of_document(id)};
 }
 
 Result<void> warn_of_twins(Tx& tx, const records::IncomingDetails& details, const std::optional<DocumentId>& but) {
@@ -244,6 +247,8 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
                 return pass(file.error());
             }
             fields.emplace_back(is_main ? "original" : "attachment", file->sha256);
+            queue_derivatives(tx, services_, *file, now);
+            queue_validation(tx, *file, now);
         }
         tx.search().index(index_entry(document));
         Sent sent;

@@ -36,6 +36,7 @@ struct IncomingView {
     std::vector<DocumentFile> files;
     std::vector<DocumentUnit> units;
     std::vector<records::OutgoingDocument> answers;
+    std::vector<SignatureReport> signature_reports;  ///< the oldest first
 };
 
 /// A clerk enters a document that arrived (Decree 30/2020/NĐ-CP, Article 22). Takes the next number of the year's book;

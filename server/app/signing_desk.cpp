@@ -422,10 +422,11 @@ Result<ValidateSignatures::Output> ValidateSignatures::run(const Actor& actor, c
         }
         return std::move(*newest);
     });
-    if (!file) {
-        return pass(file.error());
-    }
-    const auto path = services_.blobs.path_of(file->sha256);
+    return file ? judge(std::move(*file)) : Result<Output>{pass(file.error())};
+}
+
+Result<ValidateSignatures::Output> ValidateSignatures::judge(DocumentFile file) {
+    const auto path = services_.blobs.path_of(file.sha256);
     if (!path) {
         return pass(path.error());
     }
@@ -439,12 +440,12 @@ Result<ValidateSignatures::Output> ValidateSignatures::run(const Actor& actor, c
         none.validated_at = policy.at;
         none.policy = policy.name;
         none.messages.push_back(facts.error().detail);
-        return Output{std::move(*file), std::move(none)};
+        return Output{std::move(file), std::move(none)};
     }
     if (keys_.settings().fetches_for_validation && keys_.settings().services.validation_data != nullptr) {
         signing::fetch_missing(*facts, *keys_.settings().services.validation_data);
     }
-    return Output{std::move(*file), signing::judge(*facts, keys_.trust(), policy)};
+    return Output{std::move(file), signing::judge(*facts, keys_.trust(), policy)};
 }
 
 }  // namespace vanthu::app

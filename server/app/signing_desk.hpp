@@ -87,6 +87,8 @@ public:
     ValidateSignatures(const Services& services, KeyRing& keys) : services_(services), keys_(keys) {}
     /// Errors: not_found; conflict for a document without a file.
     Result<Output> run(const Actor& actor, const DocumentId& id);
+    /// The same of a file that the caller may read.
+    Result<Output> judge(DocumentFile file);
 
 private:
     const Services& services_;

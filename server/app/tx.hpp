@@ -3,6 +3,7 @@
 #include "server/app/ports/access.hpp"
 #include "server/app/ports/calendars.hpp"
 #include "server/app/ports/chains.hpp"
+#include "server/app/ports/derivatives.hpp"
 #include "server/app/ports/documents.hpp"
 #include "server/app/ports/dossiers.hpp"
 #include "server/app/ports/people.hpp"
@@ -28,6 +29,8 @@ public:
     virtual HandBooks& hand_books() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;
+    virtual Derivatives& derivatives() = 0;
+    virtual SignatureReports& signature_reports() = 0;
     virtual AccessRights& access() = 0;
     virtual FilePlans& file_plans() = 0;
     virtual Dossiers& dossiers() = 0;

@@ -20,6 +20,9 @@
 #include "server/app/dossiers/dossiers.hpp"
 #include "server/app/dossiers/file_plans.hpp"
 #include "server/app/evidence_desk.hpp"
+#include "server/app/files/arrival.hpp"
+#include "server/app/files/arrival_prints.hpp"
+#include "server/app/files/derivatives.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
 #include "server/app/search/search_desk.hpp"
@@ -80,6 +83,9 @@ struct UseCases {
     app::KeepRegister& registers;
     app::KeepHandBooks& hand_books;
     app::PrintRegisters& printouts;
+    app::DerivativeDesk& derivatives;
+    app::KeepSignatureReports& signature_reports;
+    app::PrintArrival& arrival_prints;
 };
 
 /// One request on its way through a handler.

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "server/http/problem.hpp"
+
 namespace vanthu::http {
 namespace {
 
@@ -125,9 +127,9 @@ Response download(const Request& request, const std::filesystem::path& path, std
         kind = parse_range(*range_header, size_bytes, range);
     }
     if (kind == RangeKind::unsatisfiable) {
-        response.status = 416;
-        response.headers.add("Content-Range", fmt::format("bytes */{}", size_bytes));
-        return response;
+        Response refused = problem({Code::invalid_input, {"Đoạn yêu cầu nằm ngoài tệp.", "The range lies outside the file."}, {}, {}}, 416, request);
+        refused.headers.add("Content-Range", fmt::format("bytes */{}", size_bytes));
+        return refused;
     }
     response.headers.add("Content-Type", media_type);
     response.headers.add("Content-Disposition", disposition(name));

@@ -213,6 +213,14 @@ Response list_archived_copy_uses(Context& context);
 Response add_archived_copy_use(Context& context);
 Response get_archived_copy_use(Context& context);
 Response return_archived_copy(Context& context);
+// arrival_routes.cpp
+Response list_derivatives(Context& context);
+Response request_derivative(Context& context);
+Response get_derivative_content(Context& context);
+Response list_signature_reports(Context& context);
+Response validate_again(Context& context);
+Response print_follow_up_sheet(Context& context);
+Response print_stamped(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

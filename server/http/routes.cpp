@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 167> table{{
+constexpr std::array<Route, 174> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -33,6 +33,14 @@ constexpr std::array<Route, 167> table{{
     {"PATCH", "/api/v1/uploads/{id}", append_upload, session, BodySize::piece},
     {"DELETE", "/api/v1/uploads/{id}", cancel_upload, session, BodySize::none},
     {"GET", "/api/v1/files/{id}/content", download_file, session, BodySize::none},
+
+    {"GET", "/api/v1/files/{id}/derivatives", list_derivatives, session, BodySize::none},
+    {"POST", "/api/v1/files/{id}/derivatives", request_derivative, session, BodySize::small},
+    {"GET", "/api/v1/derivatives/{id}/content", get_derivative_content, session, BodySize::none},
+    {"GET", "/api/v1/incoming/{id}/signature-reports", list_signature_reports, session, BodySize::none},
+    {"POST", "/api/v1/incoming/{id}/signature-reports", validate_again, session, BodySize::none},
+    {"GET", "/api/v1/incoming/{id}/follow-up-sheet", print_follow_up_sheet, session, BodySize::none},
+    {"GET", "/api/v1/incoming/{id}/stamped", print_stamped, session, BodySize::none},
 
     {"POST", "/api/v1/incoming", register_incoming, creates, BodySize::small},
     {"GET", "/api/v1/incoming", list_incoming, session, BodySize::none},

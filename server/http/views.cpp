@@ -70,6 +70,17 @@ json::object incoming_row(const records::IncomingDocument& document) {
             {"due_date", or_null(details.due_day)}};
 }
 
+json::object signature_report_row(const app::SignatureReport& one) {
+    return {{"id", one.id.text()},
+            {"file_id", one.file.text()},
+            {"file_sha256", one.file_sha256},
+            {"occasion", one.occasion},
+            {"verdict", one.verdict},
+            {"policy", one.policy},
+            {"validated_at", to_rfc3339(one.validated_at)},
+            {"asked_by", or_null(one.asked_by)}};
+}
+
 json::object incoming(const app::IncomingView& view) {
     const auto& document = view.document;
     const auto& details = document.details;
@@ -93,6 +104,7 @@ json::object incoming(const app::IncomingView& view) {
     });
     value["files"] = all(view.files, file);
     value["answers"] = all(view.answers, link);
+    value["signature_reports"] = all(view.signature_reports, signature_report_row);
     return value;
 }
 

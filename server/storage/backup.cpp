@@ -28,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 52> tables{{
+constexpr std::array<Table, 54> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -48,6 +48,8 @@ constexpr std::array<Table, 52> tables{{
     {"blobs", "sha256"},
     {"files", "id"},
     {"uploads", "id"},
+    {"derivatives", "id"},
+    {"signature_reports", "id"},
     {"file_plans", "id"},
     {"file_plan_lines", "id"},
     {"dossiers", "id"},

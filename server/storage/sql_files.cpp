@@ -13,7 +13,11 @@ constexpr std::string_view select_file = "select * from files where id = :p0";
 constexpr std::string_view select_files = "select * from files where document_id = :p0 order by ordinal limit 1000";
 constexpr std::string_view mark_blob =
     "update blobs set destroyed_at = :p0 where sha256 = :p1 and not exists "
-    "(select 1 from files where files.sha256 = blobs.sha256 and destroyed_by is null)";
+    "(select 1 from files where files.sha256 = blobs.sha256 and destroyed_by is null) and not exists "
+    "(select 1 from derivatives where derivatives.sha256 = blobs.sha256)";
+// What was made from a file goes with it: its text is its content.
+constexpr std::string_view select_made = "select sha256 from derivatives where file_id = :p0 and sha256 is not null limit 1000";
+constexpr std::string_view delete_made = "delete from derivatives where file_id = :p0";
 constexpr std::string_view select_destroyed =
     "select sha256 from blobs where destroyed_at is not null and removed_at is null and not exists "
     "(select 1 from uploads where uploads.sha256 = blobs.sha256) order by destroyed_at, sha256 limit :p0";
@@ -95,6 +99,11 @@ void SqlFiles::destroy(const app::DocumentFile& file, const std::string& disposa
     app::DocumentFile gone = file;
     gone.destroyed_by = disposal;
     context_.update("files", columns_of(gone));
+    const auto made = context_.session.query(select_made, {file.id.text()});
+    context_.session.execute(delete_made, {file.id.text()});
+    for (const Row& row : made) {
+        context_.session.execute(mark_blob, {to_millis(at), row.text("sha256")});
+    }
     context_.session.execute(mark_blob, {to_millis(at), file.sha256});
 }
 

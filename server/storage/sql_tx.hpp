@@ -4,6 +4,7 @@
 #include "server/storage/detail/sql_access.hpp"
 #include "server/storage/detail/sql_calendars.hpp"
 #include "server/storage/detail/sql_chains.hpp"
+#include "server/storage/detail/sql_derivatives.hpp"
 #include "server/storage/detail/sql_documents.hpp"
 #include "server/storage/detail/sql_dossiers.hpp"
 #include "server/storage/detail/sql_log.hpp"
@@ -38,6 +39,8 @@ public:
     app::HandBooks& hand_books() override { return hand_books_; }
     app::Files& files() override { return files_; }
     app::Uploads& uploads() override { return uploads_; }
+    app::Derivatives& derivatives() override { return derivatives_; }
+    app::SignatureReports& signature_reports() override { return signature_reports_; }
     app::AccessRights& access() override { return access_; }
     app::FilePlans& file_plans() override { return file_plans_; }
     app::Dossiers& dossiers() override { return dossiers_; }
@@ -67,6 +70,8 @@ private:
     detail::SqlHandBooks hand_books_{context_};
     detail::SqlFiles files_{context_};
     detail::SqlUploads uploads_{context_};
+    detail::SqlDerivatives derivatives_{context_};
+    detail::SqlSignatureReports signature_reports_{context_};
     detail::SqlAccessRights access_{context_};
     detail::SqlFilePlans file_plans_{context_};
     detail::SqlDossiers dossiers_{context_};

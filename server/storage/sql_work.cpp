@@ -19,7 +19,7 @@ constexpr std::string_view insert_job_once =
     "insert into jobs (id, kind, payload, state, run_at, lease_until, lease_owner, attempts, created_at) "
     "values (:p0, :p1, :p2, 'waiting', :p3, 0, '', 0, :p4) on conflict (id) do nothing";
 constexpr std::string_view select_due_job =
-    "select * from jobs where (state = 'waiting' and run_at <= :p0) or (state = 'running' and lease_until <= :p1) "
+    "select * from jobs where kind like :p2 and ((state = 'waiting' and run_at <= :p0) or (state = 'running' and lease_until <= :p1)) "
     "order by run_at limit 1";
 constexpr std::string_view lease_job =
     "update jobs set state = 'running', lease_until = :p0, lease_owner = :p1, attempts = attempts + 1 where id = :p2";
@@ -86,14 +86,14 @@ void SqlJobs::add_once(const std::string& id, const std::string& kind, const std
     context_.session.execute(insert_job_once, {id, kind, payload, to_millis(run_at), to_millis(context_.clock.now())});
 }
 
-bool SqlJobs::is_any_due(Instant now) {
-    return context_.session.first(select_due_job, {to_millis(now), to_millis(now)}).has_value();
+bool SqlJobs::is_any_due(const std::string& work, Instant now) {
+    return context_.session.first(select_due_job, {to_millis(now), to_millis(now), work + "%"}).has_value();
 }
 
-std::optional<app::Job> SqlJobs::claim(const std::string& owner, Instant now, Instant lease_until) {
+std::optional<app::Job> SqlJobs::claim(const std::string& work, const std::string& owner, Instant now, Instant lease_until) {
     const bool locks_rows = context_.session.dialect() == Dialect::postgresql;
     const auto row = context_.session.first(
-        std::string{select_due_job} + (locks_rows ? " for update skip locked" : ""), {to_millis(now), to_millis(now)});
+        std::string{select_due_job} + (locks_rows ? " for update skip locked" : ""), {to_millis(now), to_millis(now), work + "%"});
     if (!row) {
         return std::nullopt;
     }

@@ -7,6 +7,7 @@ import unittest
 
 import jsonschema
 import yaml
+from arrival_operations import ArrivalOperations, wait_for_derivatives
 from dossier_operations import DossierOperations
 from support import ROOT, OfficeTest, main_job, new_database
 from register_operations import RegisterOperations
@@ -147,6 +148,7 @@ class Contract(OfficeTest):
         auditor.call("GET", "/api/v1/registers/outgoing/2026?limit=10")
         self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/search?q=bao+cao+chu+ky")["items"]].count(draft["id"]), 1)
         self.search_operations(clerk, admin, draft)
+        ArrivalOperations(self, people).run(letter)
         WorkOperations(self, people).run()
         DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
         RegisterOperations(self, people).run()
@@ -277,7 +279,9 @@ class Rights(OfficeTest):
         lent = self.person("vanthu").call("POST", "/api/v1/archived-copy-uses", {
             "date": "2026-01-05", "person": "Trần Thị B", "symbol": "01/BC-STTTT", "document_date": "2026-01-02", "type_and_subject": "Báo cáo",
             "allowed_by": "Chánh Văn phòng"})
-        values = {"/api/v1/incoming/{id}": letter["id"], "/api/v1/outgoing/{id}": draft["id"],
+        made = self.person("chuyenvien").call("POST", f"/api/v1/files/{main_job.newest_file(draft)['id']}/derivatives", {"kind": "text"})
+        wait_for_derivatives(self.person("chuyenvien"), main_job.newest_file(draft)["id"])
+        values = {"/api/v1/derivatives/{id}": made["id"], "/api/v1/incoming/{id}": letter["id"], "/api/v1/outgoing/{id}": draft["id"],
                   "/api/v1/files/{id}": main_job.newest_file(draft)["id"], "/api/v1/tasks/{id}": draft["tasks"][0]["id"],
                   "/api/v1/documents/{id}": draft["id"], "/api/v1/units/{id}": main_job.units_by_code(admin)["CNTT"],
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
@@ -372,9 +376,11 @@ class Rights(OfficeTest):
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
     READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
+             "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped",
+             "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
              "getPostalDispatch", "getArchivedCopyUse"} | WORK
-    OWN = {"listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
+    OWN = {"listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal"}
     ALLOWED = {

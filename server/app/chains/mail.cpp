@@ -82,11 +82,11 @@ Result<int> SendMail::run(int limit) {
     for (int i = 0; i < limit && !stopping_; ++i) {
         const Instant now = services_.clock.now();
         // A look without a transaction that writes: usually nothing is due.
-        const auto due = services_.storage.read([&](Tx& tx) -> Result<bool> { return tx.jobs().is_any_due(now); });
+        const auto due = services_.storage.read([&](Tx& tx) -> Result<bool> { return tx.jobs().is_any_due("mail", now); });
         if (!due || !*due) {
             return due ? Result<int>{accepted} : Result<int>{pass(due.error())};
         }
-        const auto job = services_.storage.write([&](Tx& tx) -> Result<std::optional<Job>> { return tx.jobs().claim(owner_, now, now + lease); });
+        const auto job = services_.storage.write([&](Tx& tx) -> Result<std::optional<Job>> { return tx.jobs().claim("mail", owner_, now, now + lease); });
         if (!job) {
             return pass(job.error());
         }

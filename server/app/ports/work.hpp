@@ -90,10 +90,10 @@ public:
     virtual void add(const std::string& kind, const std::string& payload, Instant run_at) = 0;
     /// The same under an id of one's own, unless there is a job with that id.
     virtual void add_once(const std::string& id, const std::string& kind, const std::string& payload, Instant run_at) = 0;
-    /// A look that takes nothing.
-    virtual bool is_any_due(Instant now) = 0;
-    /// Takes one that is due, also one whose lease ran out. Another claimer does not see it until `lease_until`.
-    virtual std::optional<Job> claim(const std::string& owner, Instant now, Instant lease_until) = 0;
+    /// A look that takes nothing. `work`: how the kinds begin, "mail", "file".
+    virtual bool is_any_due(const std::string& work, Instant now) = 0;
+    /// Takes one of that work that is due, also one whose lease ran out. Another claimer does not see it until `lease_until`.
+    virtual std::optional<Job> claim(const std::string& work, const std::string& owner, Instant now, Instant lease_until) = 0;
     virtual void finish(const std::string& id) = 0;
     /// Puts it back to `again_at`, or among the dead letters when there is none.
     virtual void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) = 0;

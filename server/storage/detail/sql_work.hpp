@@ -22,8 +22,8 @@ public:
     explicit SqlJobs(SqlContext& context) : context_(context) {}
     void add(const std::string& kind, const std::string& payload, Instant run_at) override;
     void add_once(const std::string& id, const std::string& kind, const std::string& payload, Instant run_at) override;
-    bool is_any_due(Instant now) override;
-    std::optional<app::Job> claim(const std::string& owner, Instant now, Instant lease_until) override;
+    bool is_any_due(const std::string& work, Instant now) override;
+    std::optional<app::Job> claim(const std::string& work, const std::string& owner, Instant now, Instant lease_until) override;
     void finish(const std::string& id) override;
     void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) override;
     long long count(const std::string& state) override;

@@ -204,7 +204,7 @@ TEST_P(MailSuite, Who_has_changed_their_mind_gets_nothing_more) {
 
 TEST_P(MailSuite, A_job_that_nobody_knows_is_kept_among_the_dead) {
     ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
-        tx.jobs().add("unknown", "x", clock.now());
+        tx.jobs().add("mail-by-pigeon", "x", clock.now());
         return true;
     }));
     EXPECT_EQ(sent_now(), 0U);

@@ -193,7 +193,7 @@ TEST_P(DatabaseSuite, Jobs_are_claimed_once_and_again_when_the_lease_ran_out) {
     }));
     const auto claim = [&](const std::string& owner) {
         return database->write([&](Tx& tx) -> Result<std::optional<app::Job>> {
-            return tx.jobs().claim(owner, clock.now(), clock.now() + std::chrono::minutes{1});
+            return tx.jobs().claim("mail", owner, clock.now(), clock.now() + std::chrono::minutes{1});
         }).value();
     };
     const auto first = claim("a");

@@ -1,0 +1,68 @@
+"""Drives the operations on what is made from arrived files, on reports about their signatures and on the prints of a document, with success
+and with the refusals that each names in the contract. The clients carry the observer that compares every answer."""
+
+import time
+
+from support import main_job
+
+NOBODY = "01890000-0000-7000-8000-000000000000"
+
+
+def wait_for_derivatives(person, file_id, seconds=60):
+    """What was made from a file, once nothing of it waits or runs any more."""
+    deadline = time.monotonic() + seconds
+    while True:
+        items = person.call("GET", f"/api/v1/files/{file_id}/derivatives")["items"]
+        if all(one["state"] in ("done", "failed") for one in items) or time.monotonic() > deadline:
+            return {(one["kind"], one["page"]): one for one in items}
+        time.sleep(0.2)
+
+
+def wait_for_reports(person, letter_id, count, seconds=60):
+    deadline = time.monotonic() + seconds
+    while True:
+        reports = person.call("GET", f"/api/v1/incoming/{letter_id}")["signature_reports"]
+        if len(reports) >= count or time.monotonic() > deadline:
+            return reports
+        time.sleep(0.2)
+
+
+class ArrivalOperations:
+    def __init__(self, test, people):
+        self.test = test
+        self.clerk, self.admin = people["vanthu"], people["quantri"]
+
+    def run(self, letter):
+        clerk, test = self.clerk, self.test
+        file_id = letter["files"][0]["id"]
+        made = wait_for_derivatives(clerk, file_id)
+        text = made["text", None]
+        test.assertEqual(text["state"], "done", text)
+        content = f"/api/v1/derivatives/{text['id']}/content"
+        test.assertIn("412/UBND-VP7", clerk.exchange("GET", content).text)
+        test.assertEqual(clerk.exchange("GET", content, headers={"Range": "bytes=0-3"}).status, 206)
+        test.assertEqual(clerk.exchange("GET", content, headers={"Range": "bytes=99999999-"}).status, 416)
+        test.assertEqual(clerk.exchange("GET", content, headers={"If-None-Match": f'"{text["sha256"]}"'}).status, 304)
+        test.assertEqual(clerk.exchange("GET", f"/api/v1/derivatives/{made['preview', 1]['id']}/content").body[:4], b"\x89PNG")
+        absent = clerk.call("POST", f"/api/v1/files/{file_id}/derivatives", {"kind": "preview", "page": 99})
+        test.assertEqual(wait_for_derivatives(clerk, file_id)["preview", 99]["state"], "failed")
+        test.refused(409, clerk.call, "GET", f"/api/v1/derivatives/{absent['id']}/content")
+        for wrong in ({"kind": "film"}, {"kind": "text", "page": 1}, {"kind": "preview", "page": 0}, {}):
+            test.refused(400, clerk.call, "POST", f"/api/v1/files/{file_id}/derivatives", wrong)
+        first = wait_for_reports(clerk, letter["id"], 1)
+        listed = clerk.call("POST", f"/api/v1/incoming/{letter['id']}/signature-reports")["items"]
+        test.assertEqual([one["occasion"] for one in listed], ["receipt", "again"])
+        test.assertEqual({key: value for key, value in listed[0].items() if key != "report"}, first[0])
+        test.assertEqual(clerk.call("GET", f"/api/v1/incoming/{letter['id']}/signature-reports")["items"], listed)
+        for what in ("follow-up-sheet", "stamped"):
+            answer = clerk.exchange("GET", f"/api/v1/incoming/{letter['id']}/{what}")
+            test.assertEqual((answer.status, answer.body[:5]), (200, b"%PDF-"))
+        paper = main_job.register_letter(clerk, test.letter_pdf, number_and_symbol="901/UBND-VX", upload=None)
+        test.refused(409, clerk.call, "GET", f"/api/v1/incoming/{paper['id']}/stamped")
+        for person, own in ((clerk, NOBODY), (self.admin, letter["id"])):
+            for method, path in (("GET", f"incoming/{own}/follow-up-sheet"), ("GET", f"incoming/{own}/stamped"),
+                                 ("GET", f"incoming/{own}/signature-reports"), ("POST", f"incoming/{own}/signature-reports")):
+                test.refused(404, person.call, method, f"/api/v1/{path}")
+        test.refused(404, self.admin.call, "GET", f"/api/v1/files/{file_id}/derivatives")
+        test.refused(404, self.admin.call, "POST", f"/api/v1/files/{file_id}/derivatives", {"kind": "text"})
+        test.refused(404, self.admin.call, "GET", content)
