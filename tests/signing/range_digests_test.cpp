@@ -7,6 +7,10 @@
 
 #include "signing/algorithm.hpp"
 #include "signing/detail/evp.hpp"
+#include "signing/pades_validator.hpp"
+#include "tests/signing/pdf_update.hpp"
+#include "tests/signing/pki.hpp"
+#include "tests/support/shared_data.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -115,6 +119,32 @@ TEST(RangeDigests, An_unknown_algorithm_has_none) {
     EXPECT_TRUE(digests.digest("no such digest", parts).empty());
     EXPECT_TRUE(digests.digest("no such digest", parts).empty());
     EXPECT_EQ(digests.digest("SHA256", parts), plain_digest("SHA256", parts));
+}
+
+// A signature whose range leaves the first byte out, between two that are as they should be.
+TEST(RangeDigests, A_signature_after_an_irregular_one_keeps_its_verdict) {
+    const test::TempFolder folder;
+    write_sample_pdf(folder.path() / "plain.pdf");
+    const auto signer = test_signer("director");
+    std::string file = sign_by_hand(test::read_file(folder.path() / "plain.pdf"), {.field = "First"}, *signer);
+    file = sign_by_hand(file, {.field = "Irregular"}, *signer);
+    const std::string key = "/ByteRange [0 ";
+    const std::size_t at = file.rfind(key) + key.size();
+    const std::string size = std::to_string(std::stoul(file.substr(at, 10)) - 1);
+    file.replace(at - 2, 12, "1 " + std::string(10 - size.size(), '0') + size);
+    file = sign_by_hand(file, {.field = "Last"}, *signer);
+
+    const auto facts = collect_pdf(as_bytes(file));
+    ASSERT_TRUE(facts);
+    ASSERT_EQ(facts->signatures.size(), 3U);
+    const SignatureFacts& irregular = facts->signatures.at(1);
+    const SignatureFacts& last = facts->signatures.at(2);
+    EXPECT_EQ(irregular.field, "Irregular");
+    EXPECT_EQ(irregular.coverage, Coverage::unclear);
+    EXPECT_FALSE(irregular.digests_match);
+    EXPECT_EQ(last.field, "Last");
+    EXPECT_EQ(last.coverage, Coverage::whole_file);
+    EXPECT_TRUE(last.digests_match);
 }
 
 }  // namespace
