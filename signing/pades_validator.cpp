@@ -11,6 +11,7 @@
 #include "signing/pdf/byte_range.hpp"
 #include "signing/pdf/changes.hpp"
 #include "signing/pdf/hybrid.hpp"
+#include "signing/pdf/range_digests.hpp"
 #include "signing/pdf/security_store.hpp"
 #include "signing/pdf/signature_dictionary.hpp"
 #include "signing/pdf/signature_order.hpp"
@@ -33,7 +34,7 @@ bool ends_a_revision(ByteView prefix) {
 class Collector final {
 public:
     Collector(const PdfFile& file, const std::vector<Certificate>& known)
-        : file_(file), digests_(file.is_mapped()), disagreement_(parser_disagreement(file)), known_(known) {}
+        : file_(file), digests_(file.bytes(), file.is_mapped()), disagreement_(parser_disagreement(file)), known_(known) {}
 
     Found collect(const FoundSignature& signature) {
         Found found;
@@ -54,7 +55,7 @@ public:
                                           : Bytes{};
         cut_padding(cms, facts);
         const ContentDigest digest = [&](const std::string& name) {
-            return range ? digests_.digest(name, *range) : Bytes{};
+            return range ? digests_.digest(name, range->parts) : Bytes{};
         };
         if (facts.format == "document_timestamp") {
             found.stamp = examine_time_stamp(cms, TimestampFacts::Kind::document, digest, known_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "signing/detail/certificate_memory.hpp"
 #include "signing/detail/der.hpp"
 
 namespace vanthu::signing::detail {
@@ -164,7 +165,7 @@ std::vector<Certificate> read_certificates(const std::optional<ber::Element>& se
         if (same != known_forms.end()) {
             found.push_back(known.at(static_cast<std::size_t>(same - known_forms.begin())));
         } else if (elements->at(i).is(ber::sequence)) {
-            if (auto certificate = Certificate::parse(elements->at(i).whole)) {
+            if (auto certificate = parse_remembered(elements->at(i).whole)) {
                 found.push_back(std::move(*certificate));
             }
         }

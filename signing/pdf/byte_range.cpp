@@ -3,11 +3,6 @@
 #include <array>
 #include <set>
 
-#include <openssl/evp.h>
-
-#include "signing/detail/evp.hpp"
-#include "signing/detail/mapped_file.hpp"
-#include "signing/detail/openssl.hpp"
 #include "signing/pdf/reader/lexer.hpp"
 #include "signing/pdf/pdf_file.hpp"
 
@@ -123,62 +118,6 @@ std::optional<ByteRange> read_byte_range(const pdf::Object& dictionary, ByteView
                   : stands_here ? ByteRange::Shape::standard
                                 : ByteRange::Shape::displaced;
     return range;
-}
-
-namespace {
-
-/// Small files stay in memory: what comes next reads them again.
-constexpr std::size_t large_bytes = 32U * 1024U * 1024U;
-
-bool update(EVP_MD_CTX* context, ByteView bytes, bool is_mapped) {
-    return detail::each_piece(bytes, is_mapped && bytes.size() > large_bytes, [&](ByteView piece) {
-        return EVP_DigestUpdate(context, piece.data(), piece.size()) == 1;
-    });
-}
-
-}  // namespace
-
-struct RangeDigests::State {
-    detail::DigestContext context{};
-    std::uint64_t end = 0;
-};
-
-RangeDigests::RangeDigests(bool is_mapped) : is_mapped_(is_mapped) {}
-RangeDigests::~RangeDigests() = default;
-
-Bytes RangeDigests::digest(const std::string& algorithm, const ByteRange& range) {
-    std::string key = algorithm;
-    for (const ByteView part : range.parts) {
-        key += ':' + std::to_string(reinterpret_cast<std::uintptr_t>(part.data())) + '+' + std::to_string(part.size());
-    }
-    if (const auto at = known_.find(key); at != known_.end()) {
-        return at->second;
-    }
-    const EVP_MD* method = EVP_get_digestbyname(algorithm.c_str());
-    detail::DigestContext context{EVP_MD_CTX_new()};
-    State& state = states_[algorithm];
-    const ByteView first = range.parts.front();
-    const bool starts_file = range.contents_end > 0;
-    bool is_fine = method != nullptr && context != nullptr;
-    if (is_fine && starts_file && state.context && state.end <= first.size()) {
-        is_fine = EVP_MD_CTX_copy_ex(context.get(), state.context.get()) == 1;
-    } else if (is_fine) {
-        is_fine = EVP_DigestInit_ex(context.get(), method, nullptr) == 1;
-        state.end = 0;
-    }
-    const ByteView rest = starts_file ? first.subspan(static_cast<std::size_t>(state.end)) : first;
-    is_fine = is_fine && update(context.get(), rest, is_mapped_);
-    if (is_fine && starts_file) {
-        state.context = detail::DigestContext{EVP_MD_CTX_new()};
-        is_fine = state.context && EVP_MD_CTX_copy_ex(state.context.get(), context.get()) == 1;
-        state.end = first.size();
-    }
-    for (std::size_t i = 1; i < range.parts.size() && is_fine; ++i) {
-        is_fine = update(context.get(), range.parts.at(i), is_mapped_);
-    }
-    Bytes value = is_fine ? detail::finish_digest(context.get()) : Bytes{};
-    detail::drain_errors();
-    return known_.emplace(std::move(key), std::move(value)).first->second;
 }
 
 int count_revisions(ByteView file, std::size_t header_offset) {

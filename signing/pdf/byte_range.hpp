@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/bytes.hpp"
@@ -31,25 +29,6 @@ struct ByteRange {
 /// of ascending stretches within the file. `shift` is where the file's header stands.
 [[nodiscard]] std::optional<ByteRange> read_byte_range(const pdf::Object& dictionary, ByteView file, std::uint64_t shift,
                                                        bool encrypted);
-
-/// Digests over byte ranges. The beginning that later signatures share with earlier ones is read once when they come in
-/// the order of their ends.
-class RangeDigests final {
-public:
-    /// `is_mapped`: the file lies in a mapping, of which a large file's pages are let go as they are read.
-    explicit RangeDigests(bool is_mapped);
-    ~RangeDigests();
-    RangeDigests(const RangeDigests&) = delete;
-    RangeDigests& operator=(const RangeDigests&) = delete;
-    /// By OpenSSL's name of the algorithm; empty for one that is not known.
-    [[nodiscard]] Bytes digest(const std::string& algorithm, const ByteRange& range);
-
-private:
-    struct State;
-    bool is_mapped_;
-    std::map<std::string, State> states_;  ///< by algorithm: the file's beginning as far as it is read
-    std::map<std::string, Bytes> known_;
-};
 
 /// How many revisions the chain of cross-reference sections counts (ISO 32000-1 clause 7.5.6); a linearised file's
 /// first one has two sections. Without a chain that can be followed: the marks "%%EOF".

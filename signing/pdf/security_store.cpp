@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "signing/detail/certificate_memory.hpp"
+
 namespace vanthu::signing {
 namespace {
 
@@ -47,7 +49,7 @@ SecurityStore read_security_store(const PdfFile& file) {
         }
     };
     streams("/Certs", [&](ByteView bytes) {
-        if (auto certificate = Certificate::parse(bytes)) {
+        if (auto certificate = detail::parse_remembered(bytes)) {
             found.certificates.push_back(std::move(*certificate));
         }
     });

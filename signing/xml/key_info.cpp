@@ -4,6 +4,7 @@
 #include <openssl/param_build.h>
 
 #include "core/narrow.hpp"
+#include "signing/detail/certificate_memory.hpp"
 #include "signing/xml/names.hpp"
 
 namespace vanthu::signing::xml {
@@ -145,7 +146,7 @@ private:
         if (out_.certificates.size() >= certificates_limit) {
             return;
         }
-        if (const auto certificate = Certificate::parse(octets)) {
+        if (const auto certificate = detail::parse_remembered(octets)) {
             out_.certificates.push_back(*certificate);
         }
     }
