@@ -122,6 +122,8 @@ class Files(OfficeTest):
         text = clerk.exchange("GET", f"/api/v1/derivatives/{made['recognition', None]['id']}/content").text
         self.assertIn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", text)
         self.assertIn("412/UBND-VP7", text)
+        found = clerk.call("GET", "/api/v1/search?q=%22412/UBND-VP7%22&limit=200")["items"]
+        self.assertIn(letter["id"], [one["id"] for one in found], "its words are in the search")
 
     def test_the_signatures_of_a_letter_are_judged_when_it_comes_and_again_later(self):
         clerk = self.person("vanthu")

@@ -215,6 +215,51 @@ MakeDerivative::Made MakeDerivative::preview(const std::filesystem::path& origin
     return {error_of(outcome.ending), std::move(outcome.output)};
 }
 
+namespace {
+
+constexpr std::size_t most_words_bytes = 2U * 1024U * 1024U;  // of a document, in the index
+
+void add_file(std::string& words, const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text(most_words_bytes - std::min(words.size(), most_words_bytes), '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    words += " " + text;
+}
+
+/// The words of all files of the document, the new text among them; nothing for what is no text.
+std::optional<std::string> words_with(const Services& services, const DerivativeId& id, const std::string& content) {
+    auto others = services.storage.read([&](Tx& tx) -> Result<std::optional<std::vector<std::string>>> {
+        const auto one = tx.derivatives().find(id);
+        const auto file = one && (one->kind == "text" || one->kind == "recognition") ? tx.files().find(one->file) : std::nullopt;
+        if (!file) {
+            return std::optional<std::vector<std::string>>{};
+        }
+        std::vector<std::string> digests;
+        for (const DocumentFile& other : tx.files().of_document(file->document)) {
+            for (const Derivative& made : tx.derivatives().of_file(other.id)) {
+                const bool is_text = made.kind == "text" || made.kind == "recognition";
+                if (is_text && made.id != id && made.sha256 && !other.destroyed_by) {
+                    digests.push_back(*made.sha256);
+                }
+            }
+        }
+        return std::optional{std::move(digests)};
+    });
+    if (!others || !*others) {
+        return std::nullopt;
+    }
+    std::string words = content.substr(0, most_words_bytes);
+    for (const std::string& digest : **others) {
+        if (const auto path = services.blobs.path_of(digest)) {
+            add_file(words, *path);
+        }
+    }
+    return words;
+}
+
+}  // namespace
+
 Result<void> MakeDerivative::keep(const DerivativeId& id, const Made& made) {
     std::optional<Blob> blob;
     if (made.error.empty()) {
@@ -229,6 +274,7 @@ Result<void> MakeDerivative::keep(const DerivativeId& id, const Made& made) {
         blob = std::move(*taken);
     }
     const Instant now = services_.clock.now();
+    const auto words = made.error.empty() ? words_with(services_, id, made.content) : std::nullopt;
     return services_.storage.write([&](Tx& tx) -> Result<void> {
         auto one = tx.derivatives().find(id);
         const auto file = one ? tx.files().find(one->file) : std::nullopt;
@@ -244,6 +290,9 @@ Result<void> MakeDerivative::keep(const DerivativeId& id, const Made& made) {
         one->sha256 = blob ? std::optional{blob->sha256} : std::nullopt;
         one->changed_at = now;
         tx.derivatives().save(*one);
+        if (words && blob) {
+            tx.search().index_content(file->document, *words);
+        }
         if (made.has_no_text) {
             queue(tx, services_, one->file, "recognition", 0, now);
         }
