@@ -84,8 +84,12 @@ private:
         xml_.open("note").attribute("csip:NOTETYPE", "SOFTWARE VERSION").text(submission_.version).close().close();
     }
     /// SIP9 to SIP20: whose records they are and who submits them are the same agency.
-    void agency(const char* role) {
-        xml_.open("agent").attribute("ROLE", role).attribute("TYPE", "ORGANIZATION").leaf("name", submission_.agency.name);
+    void agency(const char* role, const char* other_role = nullptr) {
+        xml_.open("agent").attribute("ROLE", role).attribute("TYPE", "ORGANIZATION");
+        if (other_role != nullptr) {
+            xml_.attribute("OTHERROLE", other_role);
+        }
+        xml_.leaf("name", submission_.agency.name);
         xml_.open("note").attribute("csip:NOTETYPE", "IDENTIFICATIONCODE").text(submission_.agency.code).close().close();
     }
     void header() {
@@ -93,7 +97,7 @@ private:
         xml_.attribute("csip:OAISPACKAGETYPE", "SIP");
         software();
         agency("ARCHIVIST");
-        agency("SUBMITTER");
+        agency("OTHER", "SUBMITTER");  // the schema of METS knows no such role of its own
         xml_.open("altRecordID").attribute("TYPE", "REFERENCECODE").text(submission_.dossier.code).close();
         xml_.close();
     }

@@ -24,7 +24,7 @@ struct ArchivedFile {
     std::string id;
     std::string name;        ///< as people called it
     std::string kind;        ///< "original", "attachment", "draft", "signed", "numbered", "sealed"
-    std::string media_type;
+    std::string media_type;  ///< without parameters
     std::string sha256;      ///< hexadecimal; other bytes are refused
     std::uint64_t size_bytes = 0;
     Instant created_at{};

@@ -18,6 +18,8 @@ PREMIS = "{http://www.loc.gov/premis/v3}"
 EAD = "{urn:isbn:1-931666-22-9}"
 ID = re.compile(r"^[A-Za-z_][A-Za-z0-9._-]*$")
 PROFILE = "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml"
+# The roles that the schema of METS lists: the submitter is OTHER with its own word.
+ROLES = ("CREATOR", "EDITOR", "ARCHIVIST", "PRESERVATION", "DISSEMINATOR", "CUSTODIAN", "IPOWNER", "OTHER")
 STATUS = ("NEW", "SUPPLEMENT", "REPLACEMENT", "TEST", "VERSION", "DELETE", "OTHER")
 
 
@@ -79,9 +81,13 @@ class Judge:
         self.must("SIP3", header.get("RECORDSTATUS", "NEW") in STATUS)
         codes = header.findall(METS + "altRecordID")
         self.must("SIP5/SIP7", len({one.get("TYPE") for one in codes}) == len(codes) and all(one.text for one in codes))
-        for number, role, most in (("SIP9", "ARCHIVIST", 1), ("SIP15", "SUBMITTER", 1)):
-            agents = [one for one in header.findall(METS + "agent") if one.get("ROLE") == role]
-            self.must(number, len(agents) <= most and (role != "SUBMITTER" or len(agents) == 1), role)
+        agents = header.findall(METS + "agent")
+        self.each("ROLE", agents, lambda one: one.get("ROLE") in ROLES and (one.get("ROLE") != "OTHER" or one.get("OTHERROLE")))
+        archivists = [one for one in agents if one.get("ROLE") == "ARCHIVIST"]
+        submitters = [one for one in agents if one.get("ROLE") == "OTHER" and one.get("OTHERROLE") == "SUBMITTER"]
+        self.must("SIP9", len(archivists) <= 1)
+        self.must("SIP15/SIP16", len(submitters) == 1)
+        for number, agents in (("SIP10", archivists), ("SIP17", submitters)):
             self.each(number + " type", agents, lambda one: one.get("TYPE") in ("ORGANIZATION", "INDIVIDUAL"))
             self.each(number + " name", agents, lambda one: one.findtext(METS + "name"))
             self.each(number + " note", agents, lambda one: all(note.get(CSIP + "NOTETYPE") == "IDENTIFICATIONCODE" for note in one.findall(METS + "note")))
