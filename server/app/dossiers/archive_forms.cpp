@@ -87,7 +87,8 @@ Result<void> fill_documents(Tx& tx, const Services& services, const Actor& actor
                               (type ? std::string{type->name} + ": " : "") + item.subject, item.author.empty() ? services.agency.name : item.author, pages,
                               item.place.note.value_or("")});
     }
-    table.closing = {fmt::format("Tổng số: {} văn bản, {} trang.", dossier->document_total, page)};
+    table.closing = {page == 0 ? fmt::format("Tổng số: {} văn bản.", dossier->document_total)
+                               : fmt::format("Tổng số: {} văn bản, {} trang.", dossier->document_total, page)};
     table.signatures = {"", "NGƯỜI LẬP HỒ SƠ"};
     return {};
 }
@@ -146,7 +147,7 @@ void fill_handover_record(Tx& tx, const Services& services, const HandoverView& 
     const Quantity sum = quantity_of(tx, view.dossiers);
     const auto at = [&](const std::optional<Instant>& moment) { return moment ? day_text(local_day(*moment, services.agency.utc_offset)) : std::string{}; };
     const auto party = [&](const std::string& name, const std::string& place, const std::string& day) {
-        return fmt::format("Đại diện: {}\nĐơn vị: {}\nNgày: {}", name.empty() ? "………………………………" : name, place, day.empty() ? "……/……/………" : day);
+        return fmt::format("Đại diện: {}; đơn vị: {}; ngày: {}", name.empty() ? "………………………………" : name, place, day.empty() ? "……/……/………" : day);
     };
     table.title = "BIÊN BẢN GIAO NHẬN HỒ SƠ, TÀI LIỆU";
     table.columns = {{"STT", 13, c}, {"Nội dung", 84, l}, {"Chi tiết", 160, l}};
@@ -157,7 +158,7 @@ void fill_handover_record(Tx& tx, const Services& services, const HandoverView& 
         {"2", "Bên nhận (lưu trữ cơ quan)", party(name_of(tx, handover.accepted_by), services.agency.name, at(handover.accepted_at))},
         {"3", "Tên khối tài liệu giao nộp", handover.title},
         {"4", "Thời gian của hồ sơ, tài liệu", span_text(sum.from, sum.to)},
-        {"5", "Số lượng tài liệu giấy", "Tổng số hộp (cặp): …………   Tổng số hồ sơ (đơn vị bảo quản): …………   Quy ra mét giá: …………"},
+        {"5", "Số lượng tài liệu giấy", "Tổng số hộp (cặp): ……   Tổng số hồ sơ (đơn vị bảo quản): ……   Quy ra mét giá: ……"},
         {"6", "Số lượng tài liệu điện tử", fmt::format("Tổng số hồ sơ: {}   Tổng số văn bản: {}   Tổng số tệp tin: {}", view.dossiers.size(), sum.documents, sum.files)},
         {"7", "Tình trạng tài liệu giao nộp", handover.condition.value_or("")},
         {"8", "Mục lục hồ sơ, tài liệu nộp lưu kèm theo", fmt::format("{} hồ sơ, theo Mục lục hồ sơ, tài liệu nộp lưu", view.dossiers.size())},
