@@ -60,7 +60,9 @@ Result<PackageZip> PackageZip::create(const std::filesystem::path& target, const
     state->folder = folder;
     state->at = at;
     archive* zip = state->zip.get();
-    if (zip == nullptr || archive_write_set_format_zip(zip) != ARCHIVE_OK || archive_write_open_filename(zip, target.c_str()) != ARCHIVE_OK) {
+    // Stored, not deflated: most files are compressed already, and libarchive 3.6 loses the deflate stream when a write fails.
+    if (zip == nullptr || archive_write_set_format_zip(zip) != ARCHIVE_OK || archive_write_set_options(zip, "zip:compression=store") != ARCHIVE_OK ||
+        archive_write_open_filename(zip, target.c_str()) != ARCHIVE_OK) {
         return fail(Code::storage_full, {"Không ghi được gói lưu trữ.", "The package could not be written."});
     }
     return PackageZip(std::move(state));
