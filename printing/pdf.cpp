@@ -205,8 +205,10 @@ private:
             if (i + 1 == table_.signatures.size()) {
                 write(table_.place_and_day, x, day_y, each, body_size + 1, false, Align::centre, true);
             }
-            const double title = write(table_.signatures[i], x, y, each, body_size + 1, true, Align::centre);
-            write("(Ký, ghi rõ họ tên)", x, y + title, each, body_size, false, Align::centre, true);
+            if (!table_.signatures[i].empty()) {
+                const double title = write(table_.signatures[i], x, y, each, body_size + 1, true, Align::centre);
+                write("(Ký, ghi rõ họ tên)", x, y + title, each, body_size, false, Align::centre, true);
+            }
             x += each;
         }
     }

@@ -34,7 +34,7 @@ struct Table {
     std::vector<std::vector<std::string>> rows;  ///< as many cells as columns; an empty one is filled by hand
     std::vector<std::string> closing{};          ///< behind the last row: "10 số đã cấp, 1 số hủy"
     std::string place_and_day{};                 ///< above the signatures: "Nam Định, ngày 26 tháng 11 năm 2026"
-    std::vector<std::string> signatures{};       ///< "NGƯỜI LẬP", "THỦ TRƯỞNG CƠ QUAN"; empty: nobody signs
+    std::vector<std::string> signatures{};       ///< "NGƯỜI LẬP", "THỦ TRƯỞNG CƠ QUAN"; an empty name: its place stays free; empty: nobody signs
     std::string mark{};                          ///< at the foot of each page: "In từ hệ thống Vanthu ngày 26/11/2026"
 };
 

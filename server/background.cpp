@@ -34,7 +34,10 @@ void Background::run_once() {
     }
 }
 
-Result<void> keep_house(const app::Services& services, app::ReadEvidence& evidence, app::ReceiveUpload& uploads) {
+Result<void> keep_house(const app::Services& services, app::ReadEvidence& evidence, app::ReceiveUpload& uploads,
+                        app::HandOverDossiers& handovers, app::DisposeOfDossiers& disposals) {
+    const Result<int> noticed = handovers.notice();
+    const Result<int> destroyed = disposals.remove_destroyed();
     const Result<void> checkpoint = evidence.keep_checkpoint();
     const Result<int> removed = uploads.remove_stale();
     const Instant now = services.clock.now();
@@ -49,7 +52,12 @@ Result<void> keep_house(const app::Services& services, app::ReadEvidence& eviden
     if (!checkpoint) {
         return checkpoint;
     }
-    return removed ? expired : Result<void>{pass(removed.error())};
+    for (const Result<int>* count : {&removed, &noticed, &destroyed}) {
+        if (!*count) {
+            return pass(count->error());
+        }
+    }
+    return expired;
 }
 
 }  // namespace vanthu

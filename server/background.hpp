@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/result.hpp"
+#include "server/app/dossiers/archiving.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/services.hpp"
 #include "server/app/uploads.hpp"
@@ -38,7 +39,9 @@ private:
     std::thread thread_;
 };
 
-/// A signed checkpoint, stale uploads, old idempotency keys, sessions and signing operations that nobody completed.
-[[nodiscard]] Result<void> keep_house(const app::Services& services, app::ReadEvidence& evidence, app::ReceiveUpload& uploads);
+/// A signed checkpoint, stale uploads, old idempotency keys, sessions and signing operations that nobody completed; keepers are told of
+/// hand-overs that are near, and the bytes of what was disposed of go. Each is done even where another fails; the first failure is the answer.
+[[nodiscard]] Result<void> keep_house(const app::Services& services, app::ReadEvidence& evidence, app::ReceiveUpload& uploads,
+                                      app::HandOverDossiers& handovers, app::DisposeOfDossiers& disposals);
 
 }  // namespace vanthu

@@ -121,6 +121,8 @@ int serve(const ops::Config& config) {
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::ReadEvidence evidence(services, *key);
+    app::PrintArchiveForms archive_forms(services);
+    app::PackDossiers packages(services, *(*signing_parts)->keys, *key, VANTHU_VERSION);
     app::SearchDocuments search(services);
     app::ManageBooks books(services);
     app::KeepRegister registers(services);
@@ -162,7 +164,7 @@ int serve(const ops::Config& config) {
     };
     http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
-                   calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, mandates,          remarks,       notifications, notification_settings,
+                   calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints},
                   std::move(operation));
@@ -183,7 +185,7 @@ int serve(const ops::Config& config) {
         [&](http::Request& request) { return api.handle(request); });
     listener = &server;
     const Background housekeeping("housekeeping", log, std::chrono::seconds{config.integer("evidence.checkpoint_seconds")},
-                                  [&] { return keep_house(services, evidence, uploads); });
+                                  [&] { return keep_house(services, evidence, uploads, handovers, disposals); });
     app::RunTimers timers(services);
     const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
     std::optional<app::SendMail> letters;

@@ -6,7 +6,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ["core", "records", "printing", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "server/app", "server/http", "server/net", "server/storage",
+FOLDERS = ["core", "records", "printing", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "server/app", "server/http", "server/net", "server/storage",
            "server/ops", "server/cli"]
 
 # Which of our folders a folder may see. `server` itself (main, composition, serve) may see all.
@@ -20,7 +20,8 @@ MAY_SEE = {
     "evidence": ["core"],
     "exchange": ["core"],
     "sheets": ["core"],
-    "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange", "printing"],
+    "preservation": ["core"],
+    "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange", "printing", "preservation"],
     "server/http": ["core", "records", "printing", "workflow", "signing", "evidence", "server/app"],
     "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app", "workflow/step_record.hpp"],
@@ -41,6 +42,7 @@ MAY_USE = {
     "evidence": ["fmt/", "openssl/"],
     "exchange": ["fmt/", "libxml/"],
     "sheets": ["fmt/", "libxml/", "archive"],
+    "preservation": ["fmt/", "libxml/", "archive"],
     "server/app": ["fmt/"],
     "server/http": ["fmt/", "boost/json"],
     "server/net": ["fmt/", "boost/asio", "boost/beast", "boost/system", "openssl/"],

@@ -27,9 +27,17 @@ bool may_read_object(Tx& tx, const Actor& actor, const std::string& object) {
 
 }  // namespace
 
-evidence::Checkpoint ReadEvidence::head(Tx& tx) const {
+evidence::Checkpoint log_head(Tx& tx, const evidence::LogKey& key) {
     const std::uint64_t size = tx.log().size();
-    return {key_.verifier().name, size, evidence::root(tx.log().nodes(), size)};
+    return {key.verifier().name, size, evidence::root(tx.log().nodes(), size)};
+}
+
+Result<evidence::ProofBundle> prove(Tx& tx, const LoggedEvent& event, const evidence::Checkpoint& head, const std::string& signed_head) {
+    auto salt = from_hex(event.salt);
+    if (!salt) {
+        return fail(Code::corrupt, {"Bản ghi của nhật ký bị hỏng.", "The log's entry is damaged."});
+    }
+    return evidence::ProofBundle{event.encoded, std::move(*salt), event.seq, evidence::inclusion_proof(tx.log().nodes(), event.seq, head.size), signed_head};
 }
 
 Result<ReadEvidence::History> ReadEvidence::history(const Actor& actor, const DocumentId& id, std::uint64_t from, int limit) {
@@ -43,7 +51,7 @@ Result<ReadEvidence::History> ReadEvidence::history(const Actor& actor, const Do
 }
 
 Result<std::string> ReadEvidence::checkpoint(const Actor&) {
-    return services_.storage.read([&](Tx& tx) -> Result<std::string> { return key_.sign(head(tx)); });
+    return services_.storage.read([&](Tx& tx) -> Result<std::string> { return key_.sign(log_head(tx, key_)); });
 }
 
 Result<evidence::ProofBundle> ReadEvidence::proof(const Actor& actor, std::uint64_t seq) {
@@ -52,13 +60,8 @@ Result<evidence::ProofBundle> ReadEvidence::proof(const Actor& actor, std::uint6
         if (!event || !may_read_object(tx, actor, event->event.object)) {
             return no_such_event();
         }
-        const evidence::Checkpoint now = head(tx);
-        auto salt = from_hex(event->salt);
-        if (!salt) {
-            return fail(Code::corrupt, {"Bản ghi của nhật ký bị hỏng.", "The log's entry is damaged."});
-        }
-        return evidence::ProofBundle{event->encoded, std::move(*salt), seq,
-                                     evidence::inclusion_proof(tx.log().nodes(), seq, now.size), key_.sign(now)};
+        const evidence::Checkpoint now = log_head(tx, key_);
+        return prove(tx, *event, now, key_.sign(now));
     });
 }
 
@@ -68,7 +71,7 @@ Result<void> ReadEvidence::keep_checkpoint() {
         const auto latest = tx.log().latest_checkpoint();
         const std::uint64_t size = tx.log().size();
         if (size > 0 && (!latest || latest->size < size)) {
-            tx.log().add_checkpoint({size, key_.sign(head(tx)), now});
+            tx.log().add_checkpoint({size, key_.sign(log_head(tx, key_)), now});
         }
         return {};
     });

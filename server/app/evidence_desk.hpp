@@ -35,10 +35,14 @@ public:
     Result<void> keep_checkpoint();
 
 private:
-    evidence::Checkpoint head(Tx& tx) const;
     const Services& services_;
     const evidence::LogKey& key_;
 };
+
+/// A logged event proved to stand in the log with this head, which `signed_head` signs. Errors: corrupt for a damaged entry.
+[[nodiscard]] Result<evidence::ProofBundle> prove(Tx& tx, const LoggedEvent& event, const evidence::Checkpoint& head, const std::string& signed_head);
+/// The head of the log as this transaction sees it.
+[[nodiscard]] evidence::Checkpoint log_head(Tx& tx, const evidence::LogKey& key);
 
 /// A file's row and where its bytes lie, for a download. Errors: not_found.
 struct Download {

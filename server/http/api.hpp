@@ -16,9 +16,11 @@
 #include "server/app/chains/notifications.hpp"
 #include "server/app/chains/remarks.hpp"
 #include "server/app/chains/task_desk.hpp"
+#include "server/app/dossiers/archive_forms.hpp"
 #include "server/app/dossiers/archiving.hpp"
 #include "server/app/dossiers/dossiers.hpp"
 #include "server/app/dossiers/file_plans.hpp"
+#include "server/app/dossiers/packages.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/files/arrival.hpp"
 #include "server/app/files/arrival_prints.hpp"
@@ -68,6 +70,8 @@ struct UseCases {
     app::ManageHolds& holds;
     app::HandOverDossiers& handovers;
     app::DisposeOfDossiers& disposals;
+    app::PackDossiers& packages;
+    app::PrintArchiveForms& archive_forms;
     app::ManageMandates& mandates;
     app::WriteRemarks& remarks;
     app::ReadNotifications& notifications;

@@ -190,7 +190,8 @@ json::object notification(const app::Notification& one) {
     const ClientText text = app::text_of(one);
     return {{"id", one.id},
             {"kind", one.kind},
-            {"document_id", one.document.text()},
+            {"document_id", one.dossier ? json::value(nullptr) : json::value(one.document.text())},
+            {"dossier_id", or_null(one.dossier)},
             {"task_id", or_null(one.task)},
             {"text", json::object{{"vi", text.vi}, {"en", text.en}}},
             {"at", to_rfc3339(one.at)},

@@ -138,7 +138,7 @@ Response download(const Request& request, const std::filesystem::path& path, std
         response.status = 206;
         response.headers.add("Content-Range", fmt::format("bytes {}-{}/{}", range.first, range.last, size_bytes));
     }
-    response.body = FileSlice{path, range.first, size_bytes == 0 ? 0 : range.last - range.first + 1};
+    response.body = FileSlice{path, range.first, size_bytes == 0 ? 0 : range.last - range.first + 1, {}};
     return response;
 }
 

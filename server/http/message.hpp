@@ -71,6 +71,7 @@ struct FileSlice {
     std::filesystem::path path;
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
+    std::shared_ptr<const void> owner{};  ///< what has to live until it is sent, such as the owner of a temporary file
 };
 
 /// A body without an end of its own: net asks for the next piece about once a second, on a worker, never two at once for one stream.

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 174> table{{
+constexpr std::array<Route, 180> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -128,6 +128,12 @@ constexpr std::array<Route, 174> table{{
     {"GET", "/api/v1/dossiers/{id}/documents", list_dossier_documents, session, BodySize::none},
     {"POST", "/api/v1/dossiers/{id}/documents", add_dossier_documents, changes, BodySize::small},
     {"POST", "/api/v1/dossiers/{id}/removal", remove_dossier_document, changes, BodySize::small},
+    {"GET", "/api/v1/file-plans/{id}/printout", print_file_plan, session, BodySize::none},
+    {"GET", "/api/v1/dossiers/{id}/printout", print_dossier_documents, session, BodySize::none},
+    {"GET", "/api/v1/handovers/{id}/printout", print_handover, session, BodySize::none},
+    {"GET", "/api/v1/disposals/{id}/printout", print_disposal, session, BodySize::none},
+    {"POST", "/api/v1/dossiers/{id}/package", pack_dossier, session, BodySize::none},
+    {"GET", "/api/v1/dossiers/{id}/export", export_dossier, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/dossiers", list_document_dossiers, session, BodySize::none},
     {"GET", "/api/v1/holds", list_holds, session, BodySize::none},
     {"POST", "/api/v1/holds", place_hold, creates, BodySize::small},

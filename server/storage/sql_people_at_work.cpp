@@ -16,7 +16,7 @@ constexpr std::string_view select_remark = "select * from remarks where id = :p0
 constexpr std::string_view select_remarks =
     "select * from remarks where document_id = :p0 and (final = 1 or author_id = :p1) order by id limit 1000";
 constexpr std::string_view insert_notification =
-    "insert into notifications (user_id, id, seq, kind, document_id, task_id, words, at) values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
+    "insert into notifications (user_id, id, seq, kind, document_id, task_id, words, at, dossier_id) values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)";
 constexpr std::string_view select_notifications =
     "select * from notifications where user_id = :p0 and id < :p1 order by id desc limit :p2";
 constexpr std::string_view select_unseen =
@@ -29,6 +29,7 @@ constexpr std::string_view mark = "update notifications set seen_at = :p0 where 
 
 constexpr std::string_view select_subject =
     "select subject from outgoing_documents where id = :p0 union all select subject from incoming_documents where id = :p1 limit 1";
+constexpr std::string_view select_title = "select title from dossiers where id = :p0";
 constexpr std::string_view select_notification = "select * from notifications where user_id = :p0 and id = :p1";
 constexpr std::string_view select_choices = "select * from notification_settings where id = :p0";
 
@@ -126,7 +127,12 @@ app::Notification notification_of(const Row& row) {
     one.id = unpacked(row, "id");
     one.user = UserId{unpacked(row, "user_id")};
     one.kind = row.text("kind");
-    one.document = DocumentId{unpacked(row, "document_id")};
+    if (const auto document = unpacked_or_null(row, "document_id")) {
+        one.document = DocumentId{*document};
+    }
+    if (const auto dossier = unpacked_or_null(row, "dossier_id")) {
+        one.dossier = DossierId{*dossier};
+    }
     if (const auto task = unpacked_or_null(row, "task_id")) {
         one.task = TaskId{*task};
     }
@@ -139,17 +145,24 @@ app::Notification notification_of(const Row& row) {
     return one;
 }
 
-/// With their documents' subjects, each read once.
+std::string subject_of(Session& session, const app::Notification& one) {
+    if (one.dossier) {
+        const auto title = session.first(select_title, {one.dossier->text()});
+        return title ? title->text("title") : "";
+    }
+    const auto subject = session.first(select_subject, {one.document.text(), one.document.text()});
+    return subject ? subject->text("subject") : "";
+}
+
+/// With the subjects of what they are about, each read once.
 std::vector<app::Notification> notifications_of(Session& session, const std::vector<Row>& rows) {
     std::vector<app::Notification> found;
-    std::map<DocumentId, std::string> subjects;
+    std::map<std::string, std::string> subjects;
     for (const Row& row : rows) {
         app::Notification one = notification_of(row);
-        const auto [known, is_new] = subjects.try_emplace(one.document);
+        const auto [known, is_new] = subjects.try_emplace(one.dossier ? one.dossier->text() : one.document.text());
         if (is_new) {
-            if (const auto subject = session.first(select_subject, {one.document.text(), one.document.text()})) {
-                known->second = subject->text("subject");
-            }
+            known->second = subject_of(session, one);
         }
         one.subject = known->second;
         found.push_back(std::move(one));
@@ -247,7 +260,8 @@ void SqlNotifications::write(std::optional<std::uint64_t> log_size) {
     }
     for (const app::Notification& one : waiting_) {
         context_.session.execute(insert_notification, {packed(one.user), packed(one.id), static_cast<long long>(*log_size), one.kind,
-                                                       packed(one.document), packed_or_null(one.task), one.words, to_millis(one.at)});
+                                                       one.document.empty() ? packed_or_null(std::optional<DocumentId>{}) : packed(one.document),
+                                                       packed_or_null(one.task), one.words, to_millis(one.at), packed_or_null(one.dossier)});
     }
     waiting_.clear();
 }

@@ -3,9 +3,15 @@ the observer that compares every answer with the contract."""
 
 import datetime
 import os
+import subprocess
+import sys
 import tempfile
 
 from support import main_job
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "interop"))
+import sip_judge  # noqa: E402  beside the other judges of what we write
 
 NOBODY = "01890000-0000-7000-8000-000000000000"
 
@@ -33,6 +39,7 @@ class DossierOperations:
         self.plan()
         dossier = self.dossier(documents)
         self.holds(dossier, documents[0])
+        self.export(dossier)
         self.handover(dossier)
         self.disposal(documents, decision)
 
@@ -96,6 +103,8 @@ class DossierOperations:
         self.test.assertEqual(plan["state"], "in_force")
         self.refused(409, self.clerk, "POST", f"{path}/enforcement", {"basis": "lần nữa"}, plan["version"])
         self.refused(404, self.clerk, "GET", f"/api/v1/file-plans/{NOBODY}")
+        self.refused(404, self.clerk, "GET", f"/api/v1/file-plans/{NOBODY}/printout")
+        self.printed(self.official, path, ["DANH MỤC HỒ SƠ", "01.CNTT", "Vĩnh viễn", "Quyết định số 01/QĐ-STTTT", "Bản danh mục hồ sơ này có 2 hồ sơ"])
         self.test.assertEqual(self.official.call("GET", "/api/v1/file-plans?limit=1")["items"][0]["id"], plan["id"])
 
     def dossier(self, documents):
@@ -139,6 +148,61 @@ class DossierOperations:
         self.director.call("POST", f"/api/v1/holds/{hold['id']}/release", {"reason": "xong"}, hold["version"])
         self.refused(409, self.director, "POST", f"/api/v1/holds/{hold['id']}/release", {"reason": "xong"}, hold["version"] + 1)
 
+    def printed(self, person, path, words, query=""):
+        """A form as its three kinds of file and as rows; the words stand in the text that a foreign reader finds in the PDF."""
+        for kind, begin in (("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+            answer = person.exchange("GET", f"{path}/printout?format={kind}{query}")
+            self.test.assertEqual((answer.status, answer.body[:len(begin)]), (200, begin), path)
+            if kind == "pdf":
+                text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, check=True, capture_output=True).stdout.decode()
+                for word in words:
+                    self.test.assertIn(word, text)
+        self.test.assertGreater(len(person.call("GET", f"{path}/printout?format=json{query}")["rows"]), 0)
+        self.refused(400, person, "GET", f"{path}/printout?format=doc")
+
+    def export(self, dossier):
+        """The XML keeps our schema; the package is judged by the requirements of E-ARK, its proofs by the program without the server."""
+        path = f"/api/v1/dossiers/{dossier['id']}"
+        exported = self.official.exchange("GET", f"{path}/export")
+        self.test.assertEqual(exported.status, 200, exported.body[:200])
+        with tempfile.TemporaryDirectory() as folder:
+            xml = os.path.join(folder, "dossier.xml")
+            with open(xml, "wb") as out:
+                out.write(exported.body)
+            subprocess.run(["xmllint", "--noout", "--nonet", "--schema", os.path.join(ROOT, "schemas/xsd/dossier.xsd"), xml], check=True, capture_output=True)
+        self.refused(404, self.admin, "GET", f"{path}/export")
+        self.refused(404, self.admin, "GET", f"{path}/printout")
+        self.printed(self.official, path, ["MỤC LỤC VĂN BẢN, TÀI LIỆU TRONG HỒ SƠ", "Hồ sơ quản lý mạng của Sở", "Tổng số: 1 văn bản"])
+        self.refused(403, self.official, "POST", f"{path}/package")
+        self.refused(404, self.clerk, "POST", f"/api/v1/dossiers/{NOBODY}/package")
+        still_open = self.clerk.call("POST", "/api/v1/dossiers", {"notation": "88.CNTT", "title": "Còn mở", "unit": self.unit,
+                                                                  "keeper": self.official.person["id"]})
+        self.refused(409, self.clerk, "POST", f"/api/v1/dossiers/{still_open['id']}/package")
+        packed = self.clerk.exchange("POST", f"{path}/package")
+        self.test.assertEqual((packed.status, packed.body[:2]), (200, b"PK"))
+        with tempfile.TemporaryDirectory() as folder:
+            package = os.path.join(folder, "package.zip")
+            with open(package, "wb") as out:
+                out.write(packed.body)
+            judged = sip_judge.judge(package, os.path.join(folder, "unpacked"))
+            self.test.assertEqual(judged.failures, [])
+            self.test.assertIn(os.path.basename(judged.folder) + ".zip", packed.headers["content-disposition"])
+            self.verify_without_the_server(judged.folder)
+
+    def verify_without_the_server(self, folder):
+        evidence = os.path.join(folder, "metadata/preservation/evidence")
+        proofs = [os.path.join(where, name) for where, _, names in os.walk(evidence) for name in names if name.endswith(".proof")]
+        self.test.assertGreater(len(proofs), 3)
+        verify = [os.environ["VANTHU_BINARY"], "verify", "--log-key", os.path.join(evidence, "log-key.txt")]
+        shown = subprocess.run(verify + proofs, check=True, capture_output=True, text=True).stdout
+        self.test.assertIn("dossier-closed", shown)
+        self.test.assertIn("incoming-registered", shown)
+        with open(proofs[0], encoding="utf-8") as original:
+            text = original.read()
+        with open(proofs[0], "w", encoding="utf-8") as changed:
+            changed.write(text.replace("index ", "index 1", 1))
+        self.test.assertNotEqual(subprocess.run(verify + proofs[:1], check=False, capture_output=True).returncode, 0, "a changed proof proves nothing")
+
     def handover(self, dossier):
         due = (datetime.date.today() + datetime.timedelta(days=45)).isoformat()
         body = {"unit": self.unit, "title": "Hồ sơ của Phòng CNTT", "due_date": due, "dossiers": [dossier["id"]]}
@@ -154,6 +218,9 @@ class DossierOperations:
         self.test.assertEqual(handover["dossiers"][0]["state"], "handed_over")
         self.refused(404, self.admin, "GET", path)
         self.test.assertEqual(self.official.call("GET", path)["state"], "accepted")
+        self.refused(404, self.admin, "GET", f"{path}/printout")
+        self.printed(self.official, path, ["MỤC LỤC HỒ SƠ, TÀI LIỆU NỘP LƯU", "01.CNTT", "Mục lục này gồm 1 hồ sơ"])
+        self.printed(self.clerk, path, ["BIÊN BẢN GIAO NHẬN HỒ SƠ, TÀI LIỆU", "Đầy đủ, nguyên vẹn", "02 (hai) bản", "ĐẠI DIỆN BÊN GIAO"], "&form=record")
         self.test.assertEqual(self.official.call("GET", "/api/v1/handovers?limit=1")["items"][0]["id"], handover["id"])
 
     def disposal(self, documents, decision):
@@ -181,5 +248,7 @@ class DossierOperations:
         file = self.clerk.call("GET", f"/api/v1/incoming/{documents[0]}")["files"][0]
         self.test.assertEqual(self.clerk.exchange("GET", f"/api/v1/files/{file['id']}/content").status, 200)
         self.test.assertEqual(self.auditor.call("GET", path)["decision_id"], order)
+        self.printed(self.auditor, path, ["DANH MỤC TÀI LIỆU HẾT GIÁ TRỊ", "77.CNTT", "Hết thời hạn", "Lý do hủy", "Đã hủy"])
+        self.refused(404, self.official, "GET", f"{path}/printout")
         self.auditor.call("GET", "/api/v1/disposals?limit=1")
         self.refused(403, self.official, "GET", "/api/v1/disposals")

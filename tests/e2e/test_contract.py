@@ -257,7 +257,7 @@ class Rights(OfficeTest):
 
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
-                  "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "listDossiers", "listHandovers",
+                  "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
                   "listBooks", "getBook", "listNumberingRules"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
@@ -382,9 +382,9 @@ class Rights(OfficeTest):
              "getPostalDispatch", "getArchivedCopyUse"} | WORK
     OWN = {"listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
-               "getDisposal"}
+               "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister"} | ARCHIVE,
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
         "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
         "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},

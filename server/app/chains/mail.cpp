@@ -17,15 +17,15 @@ constexpr std::chrono::minutes lease{5};  // longer than a letter's deadline
 constexpr std::array<std::chrono::minutes, 5> try_again_after{1min, 5min, 30min, 120min, 360min};
 constexpr int digest_lines = 50;
 
-std::string link_to(const Services& services, const DocumentId& document) {
-    return services.mail->base_url + "/documents/" + document.text();
+std::string link_to(const Services& services, const Notification& one) {
+    return services.mail->base_url + (one.dossier ? "/dossiers/" + one.dossier->text() : "/documents/" + one.document.text());
 }
 
 Mail letter_of(const Services& services, const Notification& one) {
     Mail mail;
     const ClientText text = text_of(one);
     mail.subject = text.vi;
-    const std::string link = link_to(services, one.document);
+    const std::string link = link_to(services, one);
     mail.body = fmt::format("{}\n{}\n\n{}\n{}\n", text.vi, link, text.en, link);
     return mail;
 }
@@ -40,7 +40,7 @@ Mail digest_of(const Services& services, const std::vector<Notification>& unseen
         if (++lines > digest_lines) {
             break;
         }
-        const std::string link = link_to(services, one.document);
+        const std::string link = link_to(services, one);
         const ClientText text = text_of(one);
         vi += fmt::format("- {}\n  {}\n", text.vi, link);
         en += fmt::format("- {}\n  {}\n", text.en, link);

@@ -12,7 +12,7 @@ void tell(Tx& tx, const Services& services, const std::vector<UserId>& people, c
             continue;
         }
         const std::string id = make_uuid_v7(now, services.random);
-        tx.notifications().add({id, person, telling.kind, telling.document, telling.task, telling.words, now, {}});
+        tx.notifications().add({id, person, telling.kind, telling.document, telling.task, telling.words, now, {}, 0, {}, telling.dossier});
         post(tx, services, person, id, now);
     }
 }

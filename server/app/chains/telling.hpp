@@ -8,12 +8,13 @@
 
 namespace vanthu::app {
 
-/// One thing to be told about a document; the kinds and what they say are in notification_text.cpp.
+/// One thing to be told about a document or about a dossier; the kinds and what they say are in notification_text.cpp.
 struct Telling {
     std::string kind;
-    DocumentId document;
+    DocumentId document;  ///< empty for a dossier
     std::optional<TaskId> task{};
     std::string words{};
+    std::optional<DossierId> dossier{};
 };
 
 /// Tells each of the people once, but not the one who did it; in the same transaction as what is told.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/clock.hpp"
+#include "server/app/chains/telling.hpp"
 #include "server/app/dossiers/archiving.hpp"
 #include "server/app/dossiers/dossier_access.hpp"
 #include "server/app/events.hpp"
@@ -13,6 +14,7 @@ namespace {
 using records::Role;
 
 constexpr int most_dossiers = 2000;
+constexpr std::chrono::days notice_ahead{30};  // Annex VI, III.5.b
 
 std::string object_of(const std::string& id) {
     return "handover/" + id;
@@ -166,6 +168,39 @@ Result<HandoverView> HandOverDossiers::cancel(const Actor& actor, const std::str
                       fields.emplace_back("reason", reason);
                       return {};
                   });
+}
+
+Result<int> HandOverDossiers::notice() {
+    constexpr int per_transaction = 100;
+    int told = 0;
+    for (;;) {
+        const Instant now = services_.clock.now();
+        const std::chrono::sys_days today{local_day(now, services_.agency.utc_offset)};
+        const std::chrono::year_month_day horizon{today + notice_ahead};
+        const auto looked = services_.storage.read([&](Tx& tx) -> Result<bool> { return !tx.dossiers().due_for_handover(horizon, 1).empty(); });
+        if (!looked || !*looked) {
+            return looked ? Result<int>{told} : Result<int>{pass(looked.error())};
+        }
+        const auto count = services_.storage.write([&](Tx& tx) -> Result<int> {
+            int noticed = 0;
+            for (records::Dossier& dossier : tx.dossiers().due_for_handover(horizon, per_transaction)) {
+                const std::string due = to_iso(dossier.handover_due().value());
+                dossier.noticed_at = now;
+                tx.dossiers().save(dossier);
+                record(tx, Actor{}, now, "handover-noticed", dossier_object(dossier.id), {{"keeper", dossier.keeper.text()}, {"due", due}});
+                tell(tx, services_, {dossier.keeper}, UserId{}, {"handover-due", DocumentId{}, std::nullopt, due, dossier.id}, now);
+                ++noticed;
+            }
+            return noticed;
+        });
+        if (!count) {
+            return pass(count.error());
+        }
+        told += *count;
+        if (*count < per_transaction) {
+            return told;
+        }
+    }
 }
 
 Result<HandoverView> HandOverDossiers::find(const Actor& actor, const std::string& id) {

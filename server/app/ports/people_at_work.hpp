@@ -60,13 +60,14 @@ struct Notification {
     std::string id;
     UserId user;
     std::string kind;  ///< "task", "passed", "returned", "rejected", "overdue", …
-    DocumentId document;
+    DocumentId document;  ///< empty where it is about a dossier
     std::optional<TaskId> task{};
     std::string words{};  ///< the step's name, a reason, or what was said
     Instant at{};
     std::optional<Instant> seen_at{};
     long long seq = 0;      ///< given when it is stored: the size of the log after the events of its transaction
-    std::string subject{};  ///< the document's, as it is when the notification is read
+    std::string subject{};  ///< the document's, or the dossier's title, as it is when the notification is read
+    std::optional<DossierId> dossier{};
 };
 
 /// A place in the order in which people were told, which is the order of commits (ids are made before the commit).

@@ -198,13 +198,13 @@ Result<void> check_days(const DayRange& days) {
     return {};
 }
 
+}  // namespace
+
 std::string moment_text(Instant at, std::chrono::minutes utc_offset) {
     const auto local = at + utc_offset;
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - std::chrono::floor<std::chrono::days>(local)).count();
     return fmt::format("{:02}:{:02} ngày {}", minutes / 60, minutes % 60, day_text(local_day(at, utc_offset)));
 }
-
-}  // namespace
 
 std::optional<Form> parse_form(std::string_view text) {
     const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const FormKind& one) { return text == one.code; });

@@ -11,6 +11,9 @@ enum class Form { outgoing, incoming, follow_up, postal, archived_copies, incomi
 /// "outgoing", "incoming", "follow-up", "postal", "archived-copies", "incoming-report", "outgoing-report".
 [[nodiscard]] std::optional<Form> parse_form(std::string_view text);
 
+/// When something was printed, by the agency's clock: "09:15 ngày 26/11/2026".
+[[nodiscard]] std::string moment_text(Instant at, std::chrono::minutes utc_offset);
+
 struct FormRequest {
     Form form = Form::outgoing;
     std::optional<std::string> book{};  ///< of the three registers of documents; otherwise the standard one

@@ -7,36 +7,21 @@
 
 #include "core/digest.hpp"
 #include "server/app/events.hpp"
+#include "server/app/temporary_file.hpp"
 #include "signing/pades_signer.hpp"
 #include "signing/presentation.hpp"
 
 namespace vanthu::app {
 namespace {
 
-/// A file that goes with the object.
-class Temporary final {
-public:
-    explicit Temporary(std::filesystem::path path) : path_(std::move(path)) {}
-    Temporary(const Temporary&) = delete;
-    Temporary& operator=(const Temporary&) = delete;
-    ~Temporary() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 std::string content_of(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::string name_of(const FormRequest& request, const char* extension) {
+std::string stem_of(const FormRequest& request) {
     const std::string book = request.book.value_or(request.form == Form::outgoing ? "outgoing" : "so");
-    return fmt::format("{}-{}-{}.{}", book, to_iso(request.days.from), to_iso(request.days.to), extension);
+    return fmt::format("{}-{}-{}", book, to_iso(request.days.from), to_iso(request.days.to));
 }
 
 signing::SignatureRequest seal_request(const Services& services, const printing::SealPlace& place, const std::string& signer, signing::Level level,
@@ -66,23 +51,23 @@ Result<printing::Table> PrintRegisters::table(const Actor& actor, const FormRequ
     return services_.storage.read([&](Tx& tx) { return fill_form(tx, services_, actor, request, now); });
 }
 
-Result<Printout> PrintRegisters::print(const Actor& actor, const FormRequest& request, PrintFormat format) {
-    const auto filled = table(actor, request);
-    if (!filled) {
-        return pass(filled.error());
-    }
+Result<Printout> print_table(const Services& services, const printing::Table& table, PrintFormat format, const std::string& stem) {
     if (format == PrintFormat::csv) {
-        auto text = printing::csv(*filled);
-        return text ? Result<Printout>{Printout{std::move(*text), "text/csv", name_of(request, "csv")}} : pass(text.error());
+        auto text = printing::csv(table);
+        return text ? Result<Printout>{Printout{std::move(*text), "text/csv", stem + ".csv"}} : pass(text.error());
     }
-    const Temporary file(services_.blobs.temporary());
+    const TemporaryFile file(services.blobs.temporary());
     const bool pdf = format == PrintFormat::pdf;
-    if (auto written = pdf ? printing::write_pdf(*filled, file.path()) : printing::write_xlsx(*filled, file.path()); !written) {
+    if (auto written = pdf ? printing::write_pdf(table, file.path()) : printing::write_xlsx(table, file.path()); !written) {
         return pass(written.error());
     }
     return Printout{content_of(file.path()),
-                    pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                    name_of(request, pdf ? "pdf" : "xlsx")};
+                    pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", stem + (pdf ? ".pdf" : ".xlsx")};
+}
+
+Result<Printout> PrintRegisters::print(const Actor& actor, const FormRequest& request, PrintFormat format) {
+    const auto filled = table(actor, request);
+    return filled ? print_table(services_, *filled, format, stem_of(request)) : pass(filled.error());
 }
 
 Result<Printout> PrintRegisters::seal(const Actor& actor, const FormRequest& request) {
@@ -97,8 +82,8 @@ Result<Printout> PrintRegisters::seal(const Actor& actor, const FormRequest& req
     if (!filled) {
         return pass(filled.error());
     }
-    const Temporary plain(services_.blobs.temporary());
-    const Temporary sealed(services_.blobs.temporary());
+    const TemporaryFile plain(services_.blobs.temporary());
+    const TemporaryFile sealed(services_.blobs.temporary());
     if (auto written = printing::write_pdf(*filled, plain.path()); !written) {
         return pass(written.error());
     }
@@ -109,10 +94,10 @@ Result<Printout> PrintRegisters::seal(const Actor& actor, const FormRequest& req
     if (!done) {
         return pass(done.error());
     }
-    Printout printout{content_of(sealed.path()), "application/pdf", name_of(request, "pdf")};
+    Printout printout{content_of(sealed.path()), "application/pdf", stem_of(request) + ".pdf"};
     const std::string digest = sha256_hex(as_bytes(printout.content));
     const auto recorded = services_.storage.write([&](Tx& tx) -> Result<void> {
-        record(tx, actor, now, "register-sealed", "register/" + name_of(request, "pdf"),
+        record(tx, actor, now, "register-sealed", "register/" + stem_of(request) + ".pdf",
                {{"sha256", digest}, {"rows", std::to_string(filled->rows.size())}, {"level", signing::to_string(done->level)}, {"signer", name}});
         return {};
     });

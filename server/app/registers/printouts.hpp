@@ -14,6 +14,9 @@ struct Printout {
 
 enum class PrintFormat { pdf, xlsx, csv };
 
+/// A filled form as a file; `stem` is its name without the extension. Errors: as the writers of `printing`.
+[[nodiscard]] Result<Printout> print_table(const Services& services, const printing::Table& table, PrintFormat format, const std::string& stem);
+
 class PrintRegisters final {
 public:
     PrintRegisters(const Services& services, KeyRing& keys) : services_(services), keys_(keys) {}
