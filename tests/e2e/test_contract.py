@@ -181,8 +181,9 @@ class Contract(OfficeTest):
             return [one["id"] for one in person.call("GET", f"/api/v1/search?{question}")["items"]]
 
         symbol = main_job.current(clerk, draft)["symbol"]
+        today = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=7)).date()  # the agency's
         for question in ("q=%22chu+ky+so%22&direction=outgoing", f"q={symbol.replace('/', '%2F')}", "q=B%C3%A1o+c%C3%A1o&order=relevance",
-                         f"from={datetime.date.today().isoformat()}&type=BC", f"q={datetime.date.today():%d/%m/%Y}&state=issued"):
+                         f"from={today.isoformat()}&type=BC", f"q={today:%d/%m/%Y}&state=issued"):
             self.assertIn(draft["id"], found(clerk, question), question)
             self.assertNotIn(draft["id"], found(admin, question), question)
         page = clerk.call("GET", "/api/v1/search?q=so&limit=1")
