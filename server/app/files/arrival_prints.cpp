@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "printing/table.hpp"
 #include "records/document_symbol.hpp"
 #include "server/app/document_access.hpp"
@@ -157,7 +158,7 @@ Result<Printout> PrintArrival::follow_up_sheet(const Actor& actor, const Documen
         const auto& details = document->details;
         printing::FollowUpSheet sheet;
         sheet.parent_agency = services_.agency.parent_name;
-        sheet.agency = services_.agency.name;
+        sheet.agency = upper(services_.agency.name);
         const auto today = local_day(now, utc_offset);
         sheet.place_and_day = fmt::format("{}, ngày {:02} tháng {:02} năm {}", services_.agency.place, static_cast<unsigned>(today.day()),
                                           static_cast<unsigned>(today.month()), static_cast<int>(today.year()));
