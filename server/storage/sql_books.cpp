@@ -2,27 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_registers.hpp"
 
 namespace vanthu::storage::detail {
 namespace {
-
-Value day_or_null(const std::optional<std::chrono::year_month_day>& day) {
-    return day ? Value{to_iso(*day)} : Value{};
-}
-
-std::chrono::year_month_day day_of(const std::string& text) {
-    const auto day = parse_iso_day(text);
-    if (!day) {
-        throw std::runtime_error("a stored day is not a day");
-    }
-    return *day;
-}
-
-std::optional<std::chrono::year_month_day> day_or_none(const Row& row, std::string_view column) {
-    const auto text = row.text_or_null(column);
-    return text ? std::optional{day_of(*text)} : std::nullopt;
-}
 
 Columns columns_of(const std::string& agency, const records::Book& book, long long version) {
     return {{"id", book.id},

@@ -207,16 +207,6 @@ records::OutgoingDocument outgoing_of(const Row& row) {
     return document;
 }
 
-template <class T, class Make>
-std::vector<T> all_of(const std::vector<Row>& rows, Make make) {
-    std::vector<T> all;
-    all.reserve(rows.size());
-    for (const Row& row : rows) {
-        all.push_back(make(row));
-    }
-    return all;
-}
-
 /// A page of documents, newest first: identifiers sort by the time of their making.
 std::vector<Row> page_of(SqlContext& context, std::string_view table, const app::DocumentFilter& filter,
                          const app::PageRequest& page) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "server/storage/detail/row_values.hpp"
+
 namespace vanthu::storage::detail {
 namespace {
 
@@ -25,28 +27,6 @@ std::string series_id(const records::SeriesKey& key) {
 
 std::vector<Value> values_of(const records::SeriesKey& key) {
     return {key.agency, key.book, year_of(key)};
-}
-
-Value day_or_null(const std::optional<std::chrono::year_month_day>& day) {
-    return day ? Value{to_iso(*day)} : Value{};
-}
-
-std::chrono::year_month_day day_of(const std::string& text) {
-    const auto day = parse_iso_day(text);
-    if (!day) {
-        throw std::runtime_error("a stored day is not a day");
-    }
-    return *day;
-}
-
-std::optional<std::chrono::year_month_day> day_or_none(const Row& row, std::string_view column) {
-    const auto text = row.text_or_null(column);
-    return text ? std::optional{day_of(*text)} : std::nullopt;
-}
-
-std::optional<Instant> time_or_none(const Row& row, std::string_view column) {
-    const auto millis = row.integer_or_null(column);
-    return millis ? std::optional{from_millis(*millis)} : std::nullopt;
 }
 
 Columns columns_of(const app::RegisterEntry& entry) {
@@ -107,16 +87,6 @@ app::RegisterLine line_of(const Row& row, const records::SeriesKey& key) {
     line.copied = id_or_none<DocumentId>(row, "copied_id");
     line.note = row.text_or_null("note");
     return line;
-}
-
-template <class T, class Make>
-std::vector<T> all_of(const std::vector<Row>& rows, Make make) {
-    std::vector<T> all;
-    all.reserve(rows.size());
-    for (const Row& row : rows) {
-        all.push_back(make(row));
-    }
-    return all;
 }
 
 std::vector<Value> range_of(const records::SeriesKey& key, int first, int last) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "server/storage/session.hpp"
@@ -45,6 +46,16 @@ template <class T>
         throw std::runtime_error(std::string{"a stored row has an unknown "} + what);
     }
     return *value;
+}
+
+template <class T, class Make>
+[[nodiscard]] std::vector<T> all_of(const std::vector<Row>& rows, Make make) {
+    std::vector<T> all;
+    all.reserve(rows.size());
+    for (const Row& row : rows) {
+        all.push_back(make(row));
+    }
+    return all;
 }
 
 }  // namespace vanthu::storage::detail
