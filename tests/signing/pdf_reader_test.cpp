@@ -232,7 +232,7 @@ TEST(PdfReader, Reads_the_files_of_others_as_qpdf_does) {
     for (const char* folder : {"documents", "signatures/pades"}) {
         const auto root = test::shared_data(folder);
         if (!root) {
-            GTEST_SKIP() << "no ../shared/data/" << folder;
+            GTEST_SKIP() << "shared data is absent";
         }
         for (const auto& entry : fs::recursive_directory_iterator(*root)) {
             if (entry.path().extension() == ".pdf") {
@@ -260,7 +260,7 @@ class Written : public testing::TestWithParam<const char*> {};
 TEST_P(Written, Is_read_as_qpdf_does) {
     const auto source = test::shared_data("documents");
     if (!source) {
-        GTEST_SKIP() << "no ../shared/data/documents";
+        GTEST_SKIP() << "shared data is absent";
     }
     const test::TempFolder folder;
     for (const auto& entry : fs::directory_iterator(*source)) {
@@ -286,7 +286,7 @@ INSTANTIATE_TEST_SUITE_P(ByQpdf, Written,
 TEST(PdfReader, Refuses_what_a_password_protects) {
     const auto source = test::shared_data("documents");
     if (!source) {
-        GTEST_SKIP() << "no ../shared/data/documents";
+        GTEST_SKIP() << "shared data is absent";
     }
     const test::TempFolder folder;
     const fs::path target = folder.path() / "out.pdf";
