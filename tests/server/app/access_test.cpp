@@ -11,8 +11,7 @@
 #include "server/app/search/index_entry.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/storage/integrity.hpp"
-#include "tests/server/storage/database_fixture.hpp"
-#include "tests/support/agency.hpp"
+#include "tests/server/app/agency_fixture.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -24,20 +23,8 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using records::Grant;
 
-class AccessTest : public storage::DatabaseTest {
+class AccessTest : public AgencyTest {
 protected:
-    void SetUp() override {
-        storage::DatabaseTest::SetUp();
-        if (!IsSkipped()) {
-            agency.emplace(*database, *blobs, clock, random);
-        }
-    }
-    void TearDown() override {
-        agency.reset();
-        storage::DatabaseTest::TearDown();
-    }
-
-    Actor actor(const std::string& login) { return agency->actor(login); }
     ManageAccess access() { return ManageAccess(agency->services); }
 
     bool sees(const std::string& login, const DocumentId& id) {
@@ -69,8 +56,6 @@ protected:
         EXPECT_TRUE(answer) << answer.error().detail.en;
         return *answer;
     }
-
-    std::optional<test::Agency> agency;
 };
 
 using storage::Dialect;

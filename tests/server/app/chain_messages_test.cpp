@@ -7,8 +7,7 @@
 #include "server/app/events.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
-#include "tests/server/storage/database_fixture.hpp"
-#include "tests/support/agency.hpp"
+#include "tests/server/app/agency_fixture.hpp"
 #include "tests/support/chain_text.hpp"
 
 namespace vanthu::app {
@@ -33,20 +32,8 @@ std::string signal_event(const std::string& kind, const std::string& id, const s
     return "<bpmn:" + kind + " id=\"" + id + "\"><bpmn:signalEventDefinition signalRef=\"" + signal + "\"/></bpmn:" + kind + ">";
 }
 
-class ChainMessagesTest : public storage::DatabaseTest {
+class ChainMessagesTest : public AgencyTest {
 protected:
-    void SetUp() override {
-        storage::DatabaseTest::SetUp();
-        if (!IsSkipped()) {
-            agency.emplace(*database, *blobs, clock, random);
-        }
-    }
-    void TearDown() override {
-        agency.reset();
-        storage::DatabaseTest::TearDown();
-    }
-
-    Actor actor(const std::string& login) { return agency->actor(login); }
 
     void change(const DocumentId& id, const std::function<void(records::OutgoingDocument&)>& how) {
         ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
@@ -107,8 +94,6 @@ protected:
     }
 
     long long replay(const InstanceId& id) { return ChainDesk(agency->services).replay(actor("auditor"), id).value(); }
-
-    std::optional<test::Agency> agency;
 };
 
 using storage::Dialect;

@@ -12,26 +12,13 @@
 #include "server/app/events.hpp"
 #include "server/app/incoming.hpp"
 #include "server/storage/integrity.hpp"
-#include "tests/server/storage/database_fixture.hpp"
-#include "tests/support/agency.hpp"
+#include "tests/server/app/agency_fixture.hpp"
 
 namespace vanthu::app {
 
 /// An agency with what tests of dossiers begin with.
-class DossiersTest : public storage::DatabaseTest {
+class DossiersTest : public AgencyTest {
 protected:
-    void SetUp() override {
-        storage::DatabaseTest::SetUp();
-        if (!IsSkipped()) {
-            agency.emplace(*database, *blobs, clock, random);
-        }
-    }
-    void TearDown() override {
-        agency.reset();
-        storage::DatabaseTest::TearDown();
-    }
-
-    Actor actor(const std::string& login) { return agency->actor(login); }
     ManageDossiers dossiers() { return ManageDossiers(agency->services); }
     ManageHolds holds() { return ManageHolds(agency->services); }
     HandOverDossiers handovers() { return HandOverDossiers(agency->services); }
@@ -103,7 +90,6 @@ protected:
         EXPECT_THAT(report->findings, ::testing::IsEmpty());
     }
 
-    std::optional<test::Agency> agency;
     int numbers = 0;
 };
 

@@ -7,8 +7,7 @@
 #include "server/app/search/query.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/storage/integrity.hpp"
-#include "tests/server/storage/database_fixture.hpp"
-#include "tests/support/agency.hpp"
+#include "tests/server/app/agency_fixture.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -17,19 +16,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class SearchTest : public storage::DatabaseTest {
+class SearchTest : public AgencyTest {
 protected:
-    void SetUp() override {
-        storage::DatabaseTest::SetUp();
-        if (!IsSkipped()) {
-            agency.emplace(*database, *blobs, clock, random);
-        }
-    }
-    void TearDown() override {
-        agency.reset();
-        storage::DatabaseTest::TearDown();
-    }
-
     DocumentId add(const std::string& subject, const std::string& symbol = "", const char* day = "2025-03-01", const std::string& issuer = "Ủy ban nhân dân tỉnh") {
         clock.advance(std::chrono::milliseconds{10});
         RegisterIncoming::Input input;
@@ -58,7 +46,6 @@ protected:
         return ids;
     }
 
-    std::optional<test::Agency> agency;
     int numbers = 0;
 };
 
