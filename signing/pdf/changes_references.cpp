@@ -93,7 +93,9 @@ void References::read_object_stream(const PdfFile& file, int container, const st
     if (stream == nullptr) {
         throw std::runtime_error("an object stream cannot be read");  // and so its objects not be compared
     }
-    for (const auto& [index, object] : members) {
+    for (const auto& member : members) {
+        const int index = member.first;
+        const pdf::Identifier& object = member.second;  // named for the lambda: clang 14 captures no structured binding
         if (index < 0 || static_cast<std::size_t>(index) >= stream->members.size()) {
             continue;
         }
