@@ -90,11 +90,8 @@ Actor actor_of(Tx& tx, const User& user, Instant now) {
     actor.bindings = tx.users().bindings(user.id);
     actor.mandates = mandates_towards(tx, user.id, now);
     actor.at = now;
-    for (const Unit& unit : tx.units().all()) {
-        if (!unit.parent) {
-            actor.agency = unit.id;
-            break;
-        }
+    if (const auto agency = tx.units().root()) {
+        actor.agency = agency->id;
     }
     return actor;
 }

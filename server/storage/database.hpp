@@ -16,6 +16,7 @@ struct DatabaseOptions {
     std::size_t read_sessions = 3;      ///< connections for readers; on PostgreSQL as many again for writers
     std::size_t batch_limit = 256;      ///< SQLite: closures that may share one commit
     std::size_t queue_limit = 4096;     ///< SQLite: closures that may wait; beyond, `busy`
+    bool repeats_writes = false;        ///< for tests: each writing closure runs, is rolled back, and runs again, as any may have to
 };
 
 /// Both backends behind the one port. Opening does not migrate.

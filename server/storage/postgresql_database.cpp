@@ -43,6 +43,9 @@ private:
         for (int attempt = 1;; ++attempt) {
             try {
                 SessionPool::Lease lease = writers_.lend();
+                if (options_.repeats_writes) {
+                    static_cast<void>(write_once(lease, [&](app::Tx& tx) { return body(tx), false; }));
+                }
                 return write_once(lease, body);
             } catch (const StaleVersion& stale) {
                 return pass(stale.error());

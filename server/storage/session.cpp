@@ -118,11 +118,15 @@ Dialect Session::dialect() const {
 }
 
 long long Session::execute(std::string_view sql, const std::vector<Value>& parameters) {
-    return connection_->run(sql, parameters).changed;
+    const long long changed = connection_->run(sql, parameters).changed;
+    rows_changed_ += changed;
+    return changed;
 }
 
 std::vector<Row> Session::query(std::string_view sql, const std::vector<Value>& parameters) {
-    return connection_->run(sql, parameters).rows;
+    detail::Answer answer = connection_->run(sql, parameters);
+    rows_changed_ += answer.changed;
+    return std::move(answer.rows);
 }
 
 std::optional<Row> Session::first(std::string_view sql, const std::vector<Value>& parameters) {

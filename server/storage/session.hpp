@@ -84,12 +84,16 @@ public:
     /// Several statements separated by semicolons, without parameters; for migrations.
     void script(std::string_view sql);
 
+    /// How many rows this session's statements have changed so far, rolled back or not.
+    [[nodiscard]] long long rows_changed() const { return rows_changed_; }
+
     /// Gives the connection up and opens it again; for a server that was away.
     void reconnect();
 
 private:
     std::string url_;
     std::unique_ptr<detail::Connection> connection_;
+    long long rows_changed_ = 0;
 };
 
 /// What differs between the two, in one place.

@@ -153,6 +153,9 @@ void SqlChains::save_instance(const app::StoredInstance& instance) {
 
 std::optional<app::StoredInstance> SqlChains::find_instance(const InstanceId& id) {
     const auto row = context_.session.first(context_.locked(select_instance), {id.text()});
+    if (row) {
+        context_.remember("workflow_instances", *row);
+    }
     return row ? std::optional{instance_of(*row)} : std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "server/storage/sql_context.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -15,6 +16,22 @@ const std::string& id_of(const Columns& columns) {
         throw std::logic_error("the first column of a recorded row is its id");
     }
     return std::get<std::string>(columns.front().second);
+}
+
+const Value* value_of(const Columns& columns, std::string_view name) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& column) { return column.first == name; });
+    return found == columns.end() ? nullptr : &found->second;
+}
+
+bool holds(const Columns& columns, std::string_view name, const Value& value) {
+    const Value* const held = value_of(columns, name);
+    return held != nullptr && *held == value;
+}
+
+std::optional<long long> version_of(const Columns& columns) {
+    const Value* const version = value_of(columns, "version");
+    const auto* const number = version == nullptr ? nullptr : std::get_if<long long>(version);
+    return number == nullptr ? std::nullopt : std::optional{*number};
 }
 
 std::string key_of(std::string_view table, const std::string& id) {
@@ -87,16 +104,25 @@ void SqlContext::insert(std::string_view table, const Columns& columns) {
     touched[key_of(table, id_of(columns))] = row_digest(columns);
 }
 
+void SqlContext::remember(std::string_view table, const Row& row) {
+    if (access == Access::write) {
+        remembered_.insert_or_assign(key_of(table, row.text("id")), row.columns());
+    }
+}
+
 void SqlContext::update(std::string_view table, const Columns& columns) {
+    const std::string key = key_of(table, id_of(columns));
+    const std::optional<long long> new_version = version_of(columns);
+    const auto known = remembered_.find(key);
+    // Only of the very version that is being replaced it is known what stands there.
+    const Columns* const before = known != remembered_.end() && new_version && version_of(known->second) == *new_version - 1 ? &known->second : nullptr;
     std::string assignments;
     std::vector<Value> values;
-    std::optional<long long> new_version;
     for (std::size_t i = 1; i < columns.size(); ++i) {
         const auto& [name, value] = columns[i];
-        assignments += fmt::format("{}{} = :p{}", assignments.empty() ? "" : ", ", name, values.size());
-        values.push_back(value);
-        if (name == "version") {
-            new_version = std::get<long long>(value);
+        if (before == nullptr || !holds(*before, name, value)) {
+            assignments += fmt::format("{}{} = :p{}", assignments.empty() ? "" : ", ", name, values.size());
+            values.push_back(value);
         }
     }
     std::string sql = fmt::format("update {} set {} where id = :p{}", table, assignments, values.size());
@@ -108,7 +134,10 @@ void SqlContext::update(std::string_view table, const Columns& columns) {
     if (session.execute(sql, values) != 1) {
         throw StaleVersion{};
     }
-    touched[key_of(table, id_of(columns))] = row_digest(columns);
+    touched[key] = row_digest(columns);
+    if (before != nullptr) {
+        known->second = columns;
+    }
 }
 
 void SqlContext::remove(std::string_view table, const std::string& id) {

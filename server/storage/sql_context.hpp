@@ -42,7 +42,10 @@ public:
 
     /// Inserts a row of a recorded table; its column `id` comes first.
     void insert(std::string_view table, const Columns& columns);
-    /// Writes all columns of a recorded row. With a column `version` in the list, the stored one must be one less.
+    /// Keeps a row with a version as it was read: what `update` finds unchanged is not written, for SQLite would write each index
+    /// of it anew.
+    void remember(std::string_view table, const Row& row);
+    /// Writes a recorded row; the list has all its columns. With a column `version` in the list, the stored one must be one less.
     void update(std::string_view table, const Columns& columns);
     void remove(std::string_view table, const std::string& id);
 
@@ -52,6 +55,9 @@ public:
     Access access;
     std::map<std::string, std::string> touched;  ///< "table/id" → digest, "absent" when removed
     std::vector<evidence::Event> events;         ///< to be appended when the transaction ends
+
+private:
+    std::map<std::string, Columns> remembered_;  ///< "table/id" → the row
 };
 
 /// A text as packed bytes, and back. Throws std::logic_error for a column that is no packed text: somebody else wrote it.

@@ -243,6 +243,9 @@ void SqlIncomingDocuments::save(const records::IncomingDocument& document) {
 
 std::optional<records::IncomingDocument> SqlIncomingDocuments::find(const DocumentId& id) {
     const auto row = context_.session.first(select_incoming, {id.text()});
+    if (row) {
+        context_.remember("incoming_documents", *row);
+    }
     return row ? std::optional{incoming_of(*row)} : std::nullopt;
 }
 
@@ -289,6 +292,9 @@ void SqlOutgoingDocuments::save(const records::OutgoingDocument& document) {
 
 std::optional<records::OutgoingDocument> SqlOutgoingDocuments::find(const DocumentId& id) {
     const auto row = context_.session.first(select_outgoing, {id.text()});
+    if (row) {
+        context_.remember("outgoing_documents", *row);
+    }
     return row ? std::optional{outgoing_of(*row)} : std::nullopt;
 }
 

@@ -23,6 +23,7 @@ constexpr std::string_view select_destroyed =
     "(select 1 from uploads where uploads.sha256 = blobs.sha256) order by destroyed_at, sha256 limit :p0";
 constexpr std::string_view mark_removed = "update blobs set removed_at = :p0 where sha256 = :p1 and destroyed_at is not null";
 constexpr std::string_view select_person = "select id from document_people where user_id = :p0 and document_id = :p1 limit 1";
+constexpr std::string_view select_unit = "select id from document_units where document_id = :p0 and unit_id = :p1 limit 1";
 constexpr std::string_view select_units = "select * from document_units where document_id = :p0 order by id limit 1000";
 
 constexpr std::string_view insert_upload =
@@ -140,10 +141,8 @@ std::vector<app::DocumentUnit> SqlFiles::units(const DocumentId& id) {
 }
 
 void SqlFiles::add_unit(const DocumentId& id, const app::DocumentUnit& unit) {
-    for (const app::DocumentUnit& known : units(id)) {
-        if (known.unit == unit.unit) {
-            return;
-        }
+    if (context_.session.first(select_unit, {id.text(), unit.unit.text()})) {
+        return;
     }
     context_.insert("document_units", {{"id", make_uuid_v7(context_.clock.now(), context_.random)},
                                        {"document_id", id.text()},

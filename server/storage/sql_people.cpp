@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view select_unit = "select * from units where id = :p0";
 constexpr std::string_view select_unit_by_code = "select * from units where code = :p0";
+constexpr std::string_view select_root_unit = "select * from units where parent_id is null order by id limit 1";
 constexpr std::string_view select_units = "select * from units order by id";
 
 constexpr std::string_view select_user = "select * from users where id = :p0";
@@ -86,6 +87,10 @@ std::optional<app::Unit> SqlUnits::find(const UnitId& id) {
 
 std::optional<app::Unit> SqlUnits::find_by_code(const std::string& code) {
     return one<app::Unit>(context_.session.first(select_unit_by_code, {code}), unit_of);
+}
+
+std::optional<app::Unit> SqlUnits::root() {
+    return one<app::Unit>(context_.session.first(select_root_unit), unit_of);
 }
 
 std::vector<app::Unit> SqlUnits::all() {

@@ -12,6 +12,7 @@ constexpr std::string_view update_task =
     "sender_id = :p8, due_at = :p9, overdue = :p10 where id = :p11";
 constexpr std::string_view delete_task = "delete from tasks where id = :p0";
 constexpr std::string_view select_task = "select * from tasks where id = :p0";
+constexpr std::string_view select_chain = "select id from workflow_instances where id = :p0";
 constexpr std::string_view select_tasks_of_instance = "select * from tasks where instance_id = :p0 order by id";
 constexpr std::string_view select_tasks_of_document = "select * from tasks where document_id = :p0 order by id";
 
@@ -112,6 +113,15 @@ void SqlTasks::remove(const app::Task& task) {
 std::optional<app::Task> SqlTasks::find(const TaskId& id) {
     const auto row = context_.session.first(select_task, {id.text()});
     return row ? std::optional{task_of(*row)} : std::nullopt;
+}
+
+std::optional<app::Task> SqlTasks::find_locked(const TaskId& id) {
+    auto task = find(id);
+    if (task && context_.session.dialect() == Dialect::postgresql) {  // SQLite's only writer is this one
+        static_cast<void>(context_.session.first(context_.locked(select_chain), {task->instance.text()}));
+        task = find(id);
+    }
+    return task;
 }
 
 std::vector<app::Task> SqlTasks::of_instance(const InstanceId& id) {

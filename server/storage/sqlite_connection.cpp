@@ -9,6 +9,9 @@ namespace vanthu::storage::detail {
 namespace {
 
 constexpr int busy_timeout_ms = 10'000;
+// A connection's own memory for small things: rows under way, cursors, savepoints.
+constexpr int lookaside_bytes = 1200;
+constexpr int lookaside_slots = 300;
 
 StorageFailure::Kind kind_of(int code) {
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID) {
@@ -55,9 +58,16 @@ struct Prepared {
     int prepared_again = 0;   ///< when the names were read; SQLite prepares by itself after a change of the tables
 };
 
+/// Before the first connection: without its account of memory, SQLite takes no lock of the whole process at each allocation.
+void configure_once() {
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(configured);  // refused where somebody else has begun to use SQLite: then it is slower
+}
+
 class SqliteConnection final : public Connection {
 public:
     explicit SqliteConnection(const std::string& path) {
+        configure_once();
         sqlite3* opened = nullptr;
         const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
         database_.reset(opened);
@@ -65,6 +75,7 @@ public:
             fail_with(code, "open");
         }
         sqlite3_extended_result_codes(opened, 1);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_LOOKASIDE, nullptr, lookaside_bytes, lookaside_slots);
         sqlite3_busy_timeout(opened, busy_timeout_ms);
         for (const char* pragma : {"pragma journal_mode=wal", "pragma synchronous=full", "pragma foreign_keys=on", "pragma trusted_schema=off",
                                    "pragma wal_autocheckpoint=2000", "pragma cache_size=-4000", "pragma temp_store=memory"}) {
@@ -92,7 +103,7 @@ public:
         if (code != SQLITE_DONE) {
             fail_with(sqlite3_extended_errcode(database_.get()), sql);
         }
-        answer.changed = sqlite3_changes64(database_.get());
+        answer.changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(database_.get());
         return answer;
     }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -14,8 +15,10 @@
 namespace vanthu::storage {
 namespace {
 
-/// One writer thread with group commit: closures queue up, each runs in a savepoint of its own, one commit for all of
-/// them, and the answers once it is durable (architecture.md 5). While the disk syncs one batch, the writer is at the next.
+/// One writer thread with group commit: closures queue up, one commit for all of them, and the answers once it is durable
+/// (architecture.md 5). While the disk syncs one batch, the writer is at the next. Savepoints, which copy every page before its
+/// first change, are taken only where one is needed: a closure that gives up after it has written makes the batch begin again,
+/// each in a savepoint of its own.
 /// Nobody is answered with what a power cut could take back, readers included.
 class SqliteDatabase final : public Database {
 public:
@@ -141,9 +144,14 @@ private:
                 throw StorageFailure(StorageFailure::Kind::connection, "a sync has failed");
             }
             begin_write(writer_session_);
-            for (Waiting* waiting : batch) {
-                run_in_savepoint(*waiting);
+            if (!run_together(batch)) {
+                writer_session_.execute("rollback");
+                begin_write(writer_session_);
+                for (Waiting* waiting : batch) {
+                    run_in_savepoint(*waiting);
+                }
             }
+            sync_.before_commit();
             writer_session_.execute("commit");
         } catch (const StorageFailure& failure) {
             roll_back();
@@ -167,31 +175,45 @@ private:
         }
     }
 
+    /// False when a closure that had changed rows does not want them.
+    bool run_together(const std::deque<Waiting*>& batch) {
+        const bool wanted = std::all_of(batch.begin(), batch.end(), [this](Waiting* waiting) {
+            const long long before = writer_session_.rows_changed();
+            run_one(*waiting);
+            return waiting->commits || writer_session_.rows_changed() == before;
+        });
+        return wanted && !options_.repeats_writes;
+    }
+
     void run_in_savepoint(Waiting& waiting) {
         writer_session_.execute("savepoint closure");
-        try {
-            SqlTx tx(writer_session_, clock_, random_, Access::write);
-            waiting.commits = (*waiting.body)(tx);
-            if (waiting.commits) {
-                tx.finish();
-            }
-        } catch (const StaleVersion& stale) {
-            waiting.commits = false;
-            waiting.outcome = pass(stale.error());
-        } catch (const StorageFailure& failure) {
-            waiting.commits = false;
-            waiting.outcome = pass(to_error(failure));
-            if (failure.kind() == StorageFailure::Kind::full) {
-                throw;  // SQLite has rolled the whole transaction back, the others' savepoints with it
-            }
-        } catch (...) {
-            waiting.commits = false;
-            waiting.thrown = std::current_exception();
-        }
+        run_one(waiting);
         if (!waiting.commits) {
             writer_session_.execute("rollback to closure");
         }
         writer_session_.execute("release closure");
+    }
+
+    void run_one(Waiting& waiting) {
+        waiting.outcome = {};
+        waiting.thrown = nullptr;
+        waiting.commits = false;
+        try {
+            SqlTx tx(writer_session_, clock_, random_, Access::write);
+            if ((*waiting.body)(tx)) {
+                tx.finish();
+                waiting.commits = true;
+            }
+        } catch (const StaleVersion& stale) {
+            waiting.outcome = pass(stale.error());
+        } catch (const StorageFailure& failure) {
+            waiting.outcome = pass(to_error(failure));
+            if (failure.kind() == StorageFailure::Kind::full) {
+                throw;  // SQLite has rolled the whole transaction back, the others' work with it
+            }
+        } catch (...) {
+            waiting.thrown = std::current_exception();
+        }
     }
 
     void roll_back() {

@@ -29,7 +29,7 @@ WriteAheadSync::~WriteAheadSync() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    changed_.notify_all();
+    arrived_.notify_all();
     for (std::thread& thread : threads_) {
         thread.join();
     }
@@ -38,18 +38,23 @@ WriteAheadSync::~WriteAheadSync() {
     }
 }
 
+void WriteAheadSync::before_commit() {
+    const std::lock_guard lock(mutex_);
+    ++committed_;
+}
+
 void WriteAheadSync::after_commit(std::function<void(const Result<void>&)> then) {
     {
         const std::lock_guard lock(mutex_);
-        waiting_.push_back({++committed_, std::move(then)});
+        waiting_.push_back({committed_, std::move(then)});
     }
-    changed_.notify_all();
+    arrived_.notify_one();
 }
 
 Result<void> WriteAheadSync::wait() {
     std::unique_lock lock(mutex_);
     const std::uint64_t wanted = committed_;
-    changed_.wait(lock, [&] { return broken_ || durable_ >= wanted; });
+    advanced_.wait(lock, [&] { return broken_ || durable_ >= wanted; });
     return durable_ >= wanted ? Result<void>{} : not_durable();
 }
 
@@ -61,7 +66,7 @@ bool WriteAheadSync::is_broken() const {
 void WriteAheadSync::run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-        changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
         if (waiting_.empty()) {
             return;
         }
@@ -76,7 +81,7 @@ void WriteAheadSync::run() {
             broken_ = true;
         }
         lock.unlock();
-        changed_.notify_all();
+        advanced_.notify_all();
         for (const Committed& one : batch) {
             one.then(done ? Result<void>{} : not_durable());
         }

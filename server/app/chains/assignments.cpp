@@ -32,14 +32,6 @@ std::optional<User> user_by(Tx& tx, const std::string& login_or_id) {
 
 Result<std::optional<Unit>> unit_of(Tx& tx, const workflow::Assignment& assignment, const std::string& item, const ChainSubject& subject,
                                     const workflow::Instance& instance) {
-    const auto root = [&]() -> std::optional<Unit> {
-        for (Unit& unit : tx.units().all()) {
-            if (!unit.parent) {
-                return std::move(unit);
-            }
-        }
-        return std::nullopt;
-    };
     switch (assignment.unit) {
         case UnitRelation::drafter_unit:
             return tx.units().find(subject.unit());
@@ -48,7 +40,7 @@ Result<std::optional<Unit>> unit_of(Tx& tx, const workflow::Assignment& assignme
             return unit && unit->parent ? tx.units().find(*unit->parent) : unit;
         }
         case UnitRelation::agency:
-            return root();
+            return tx.units().root();
         case UnitRelation::named:
             return tx.units().find_by_code(assignment.unit_value);
         case UnitRelation::item:

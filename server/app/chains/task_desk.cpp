@@ -77,16 +77,6 @@ TaskView open_view(Tx& tx, const Services& services, const AtTask& at) {
     return view;
 }
 
-/// The task as it is once nobody else can change its chain: on PostgreSQL another finisher may have closed it meanwhile.
-std::optional<Task> locked_task(Tx& tx, const TaskId& id) {
-    auto task = tx.tasks().find(id);
-    if (task) {
-        tx.chains().find_instance(task->instance);
-        task = tx.tasks().find(id);
-    }
-    return task;
-}
-
 /// A task that is closed. Errors: not_found.
 Result<TaskView> closed_view(Tx& tx, const TaskId& id) {
     auto step = tx.chains().step_at(id);
@@ -229,7 +219,7 @@ template <class MakeEvent, class Repeats>
 Result<TaskView> TaskDesk::act(const Actor& actor, const TaskId& id, MakeEvent make_event, Repeats repeats) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<TaskView> {
-        const auto task = locked_task(tx, id);
+        const auto task = tx.tasks().find_locked(id);
         if (!task) {
             auto closed = closed_view_for(tx, actor, id);
             return !closed || repeats(*closed->closing) ? std::move(closed) : Result<TaskView>{done_already()};
@@ -293,7 +283,7 @@ Result<TaskView> TaskDesk::delegate(const Actor& actor, const TaskId& id, const 
 Result<TaskView> TaskDesk::reassign(const Actor& actor, const TaskId& id, const std::optional<UserId>& to, const std::string& reason) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<TaskView> {
-        const auto task = locked_task(tx, id);
+        const auto task = tx.tasks().find_locked(id);
         if (!task || !(actor.holds(Role::administrator) || may_read(tx, actor, task->document, {}))) {
             return no_such_task();
         }

@@ -167,6 +167,8 @@ public:
     virtual void save(const Task& before, const Task& task) = 0;
     virtual void remove(const Task& task) = 0;
     virtual std::optional<Task> find(const TaskId& id) = 0;
+    /// The task as it is once nobody else can change its chain: in PostgreSQL another finisher may have closed it meanwhile.
+    virtual std::optional<Task> find_locked(const TaskId& id) = 0;
     virtual std::vector<Task> of_instance(const InstanceId& id) = 0;
     virtual std::vector<Task> of_document(const DocumentId& id) = 0;
     /// One owner's box, by deadline and then by age, behind `after`.

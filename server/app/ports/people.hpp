@@ -59,6 +59,8 @@ public:
     virtual void save(const Unit& unit) = 0;
     virtual std::optional<Unit> find(const UnitId& id) = 0;
     virtual std::optional<Unit> find_by_code(const std::string& code) = 0;
+    /// The agency itself: the unit that has none above it.
+    virtual std::optional<Unit> root() = 0;
     /// All units, parents before children; an agency has some hundreds at most.
     virtual std::vector<Unit> all() = 0;
 };

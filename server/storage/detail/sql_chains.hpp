@@ -39,6 +39,7 @@ public:
     void save(const app::Task& before, const app::Task& task) override;
     void remove(const app::Task& task) override;
     std::optional<app::Task> find(const TaskId& id) override;
+    std::optional<app::Task> find_locked(const TaskId& id) override;
     std::vector<app::Task> of_instance(const InstanceId& id) override;
     std::vector<app::Task> of_document(const DocumentId& id) override;
     std::vector<app::Task> box(const std::string& owner, app::Box box, const std::optional<app::BoxPosition>& after,

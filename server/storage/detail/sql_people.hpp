@@ -12,6 +12,7 @@ public:
     void save(const app::Unit& unit) override;
     std::optional<app::Unit> find(const UnitId& id) override;
     std::optional<app::Unit> find_by_code(const std::string& code) override;
+    std::optional<app::Unit> root() override;
     std::vector<app::Unit> all() override;
 
 private:

@@ -25,7 +25,9 @@ public:
     WriteAheadSync(const WriteAheadSync&) = delete;
     WriteAheadSync& operator=(const WriteAheadSync&) = delete;
 
-    /// After a commit. `then` is called on another thread once it is durable, or can never be: then with `unavailable`.
+    /// Before a commit, of which there is one at a time: whoever reads from now on may see it, and waits for it too.
+    void before_commit();
+    /// After it, carried out or failed; also when it did not come to it. `then` is called on another thread once it is durable, or can never be: then with `unavailable`.
     void after_commit(std::function<void(const Result<void>&)> then);
     /// Waits until everything is durable that was committed before the call. Errors: unavailable.
     Result<void> wait();
@@ -43,7 +45,8 @@ private:
 
     std::string path_;
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable arrived_;   ///< something is to be synced
+    std::condition_variable advanced_;  ///< durable_ or broken_ has changed
     std::deque<Committed> waiting_;
     std::uint64_t committed_ = 0;
     std::uint64_t durable_ = 0;

@@ -23,7 +23,8 @@ void DatabaseTest::SetUp() {
         Session(address).execute("create schema " + schema);
         url = std::string{address} + "?options=-csearch_path%3D" + schema;
     }
-    auto opened = open_database({url, 3, 256, 4096}, clock, random);
+    // Every closure runs twice here, as any may have to in life.
+    auto opened = open_database({url, 3, 256, 4096, /*repeats_writes=*/true}, clock, random);
     ASSERT_TRUE(opened) << opened.error().cause.value;
     database = std::move(*opened);
     auto session = database->open_session();

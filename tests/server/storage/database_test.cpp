@@ -80,29 +80,42 @@ TEST_P(DatabaseSuite, Stores_and_finds_what_was_stored) {
 TEST_P(DatabaseSuite, A_failed_closure_leaves_nothing_and_does_not_harm_its_neighbours) {
     const app::Actor actor = add_person();
     std::atomic<int> good = 0;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 16; ++i) {
-        threads.emplace_back([&, i] {
-            const auto done = database->write([&](Tx& tx) -> Result<void> {
-                const DocumentId id = DocumentId::make(clock.now(), random);
-                tx.incoming().add(letter(actor, id, 100 + i));
-                app::record(tx, actor, clock.now(), "incoming-registered", app::incoming_object(id));
-                if (i % 2 == 0) {
-                    return fail(Code::conflict, {"không", "no"});
+    // As in life, and as the other tests run, where every closure is rolled back once.
+    const auto plain = open_database({url, 3, 256, 4096, false}, clock, random).value();
+    const auto sixteen_at_once = [&](storage::Database& on, int first_number) {
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 16; ++i) {
+            threads.emplace_back([&, i] {
+                const auto work = [&](Tx& tx) -> Result<void> {
+                    const DocumentId id = DocumentId::make(clock.now(), random);
+                    tx.incoming().add(letter(actor, id, first_number + i));
+                    app::record(tx, actor, clock.now(), "incoming-registered", app::incoming_object(id));
+                    if (i % 4 == 0) {
+                        return fail(Code::conflict, {"không", "no"});
+                    }
+                    if (i % 4 == 2) {
+                        throw std::runtime_error("broken");
+                    }
+                    return {};
+                };
+                try {
+                    good += on.write(work) ? 1 : 0;
+                } catch (const std::runtime_error&) {
+                    EXPECT_EQ(i % 4, 2);
                 }
-                return {};
             });
-            good += done ? 1 : 0;
-        });
-    }
-    for (auto& thread : threads) {
-        thread.join();
-    }
-    EXPECT_EQ(good, 8);
+        }
+        for (auto& thread : threads) {
+            thread.join();
+        }
+    };
+    sixteen_at_once(*database, 100);
+    sixteen_at_once(*plain, 200);
+    EXPECT_EQ(good, 16);
     app::Visibility all;
     all.whole_agency = true;
-    EXPECT_EQ(database->read([&](Tx& tx) -> Result<std::size_t> { return tx.incoming().page({all, {}, {}}, {"", 100}).size(); }).value(), 8U);
-    EXPECT_EQ(check().events, 9U);
+    EXPECT_EQ(database->read([&](Tx& tx) -> Result<std::size_t> { return tx.incoming().page({all, {}, {}}, {"", 100}).size(); }).value(), 16U);
+    EXPECT_EQ(check().events, 17U);
     EXPECT_TRUE(check().findings.empty());
 }
 
@@ -227,6 +240,7 @@ TEST(WriteAheadSync, Answers_once_it_is_durable_and_never_again_after_a_failure)
     std::ofstream(folder / "good-wal") << "frames";
     const auto outcome_of = [](detail::WriteAheadSync& sync) {
         std::promise<bool> answered;
+        sync.before_commit();
         sync.after_commit([&](const Result<void>& durable) { answered.set_value(durable.has_value()); });
         return answered.get_future().get();
     };
@@ -265,7 +279,7 @@ TEST_P(DatabaseSuite, A_backup_restores_into_either_database_and_still_verifies)
             EXPECT_TRUE(std::filesystem::exists(folder.path() / "backup" / "rows" / (name + ".rows"))) << name;
         }
     }
-    auto other = open_database({"sqlite:" + (folder.path() / "other.sqlite").string(), 2, 16, 16}, clock, random).value();
+    auto other = open_database({"sqlite:" + (folder.path() / "other.sqlite").string(), 2, 16, 16, false}, clock, random).value();
     FolderBlobStore other_blobs(folder.path() / "other-blobs", random);
     const auto restored = restore(*other, other_blobs, folder.path() / "backup", clock.now());
     ASSERT_TRUE(restored) << restored.error().cause.value;
