@@ -60,7 +60,7 @@ private:
     app::CalendarCache calendars_{};
     std::map<std::string, UnitId> units_{};
     std::map<std::string, UserId> users_{};
-    int documents_ = 0;
+    std::atomic<int> documents_ = 0;
 };
 
 }  // namespace vanthu::test
