@@ -7,6 +7,7 @@
 #include "server/app/chains/mail.hpp"
 #include "server/app/chains/timers.hpp"
 #include "server/app/files/file_jobs.hpp"
+#include "server/app/search/search_desk.hpp"
 #include "server/background.hpp"
 #include "server/composition.hpp"
 #include "server/embedded_contract.hpp"
@@ -34,6 +35,7 @@ std::string status_class(int status) {
 
 // Deadlines count in minutes; a second's delay is nobody's loss.
 constexpr std::chrono::seconds timers_interval{1};
+constexpr std::chrono::seconds index_interval{1};
 constexpr int timers_a_round = 500;
 constexpr std::chrono::seconds mail_interval{2};
 constexpr int letters_a_round = 20;
@@ -188,6 +190,7 @@ int serve(const ops::Config& config) {
                                   [&] { return keep_house(services, evidence, uploads, handovers, disposals); });
     app::RunTimers timers(services);
     const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
+    const Background indexing("index", log, index_interval, [&] { return app::settle_index(services); });
     std::optional<app::SendMail> letters;
     std::optional<Background> postman;
     if (*mail_sender) {

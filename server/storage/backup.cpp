@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "core/digest.hpp"
+#include "server/storage/detail/sql_search.hpp"
 #include "server/storage/folder_blob_store.hpp"
 #include "server/storage/migrations.hpp"
 
@@ -397,9 +398,7 @@ Result<std::uint64_t> load_table(Session& session, const Table& table, const fs:
         session.execute(sql, values);
         ++count;
     }
-    if (table.name == "document_index" && session.dialect() == Dialect::sqlite) {
-        session.execute("insert into document_search (rowid, terms, content) select row, terms, content from document_index");
-    } else if (table.name == "document_index") {
+    if (table.name == "document_index" && session.dialect() == Dialect::postgresql) {
         session.execute("select setval(pg_get_serial_sequence('document_index', 'row'), (select coalesce(max(row), 1) from document_index))");
     }
     return count;
@@ -422,6 +421,7 @@ Result<std::uint64_t> load_rows(Session& session, const fs::path& folder) {
         }
         total += *count;
     }
+    detail::fill_search(session);
     session.execute("commit");
     return total;
 }

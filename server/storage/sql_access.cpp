@@ -168,10 +168,12 @@ std::vector<std::pair<UserId, std::string>> SqlAccessRights::people(const Docume
 }
 
 void SqlAccessRights::add(const records::Grant& grant) {
+    context_.access_changed.insert(grant.subject_id);
     context_.insert("grants", columns_of(grant, grant.version));
 }
 
 void SqlAccessRights::save(const records::Grant& grant) {
+    context_.access_changed.insert(grant.subject_id);
     context_.update("grants", columns_of(grant, grant.version + 1));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +56,7 @@ public:
     Access access;
     std::map<std::string, std::string> touched;  ///< "table/id" → digest, "absent" when removed
     std::vector<evidence::Event> events;         ///< to be appended when the transaction ends
+    std::set<std::string> access_changed;        ///< documents whose units, people or grants were changed
 
 private:
     std::map<std::string, Columns> remembered_;  ///< "table/id" → the row

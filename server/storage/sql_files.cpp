@@ -121,6 +121,7 @@ void SqlFiles::blob_is_removed(const std::string& sha256, Instant at) {
 }
 
 void SqlFiles::set_units(const DocumentId& id, const std::vector<app::DocumentUnit>& units) {
+    context_.access_changed.insert(id.text());
     for (const Row& row : context_.session.query(select_units, {id.text()})) {
         context_.remove("document_units", row.text("id"));
     }
@@ -144,6 +145,7 @@ void SqlFiles::add_unit(const DocumentId& id, const app::DocumentUnit& unit) {
     if (context_.session.first(select_unit, {id.text(), unit.unit.text()})) {
         return;
     }
+    context_.access_changed.insert(id.text());
     context_.insert("document_units", {{"id", make_uuid_v7(context_.clock.now(), context_.random)},
                                        {"document_id", id.text()},
                                        {"unit_id", unit.unit.text()},
@@ -152,6 +154,7 @@ void SqlFiles::add_unit(const DocumentId& id, const app::DocumentUnit& unit) {
 
 void SqlFiles::add_person(const DocumentId& id, const UserId& person, const std::string& part) {
     if (!has_person(id, person)) {
+        context_.access_changed.insert(id.text());
         context_.insert("document_people", {{"id", make_uuid_v7(context_.clock.now(), context_.random)},
                                             {"document_id", id.text()},
                                             {"user_id", person.text()},

@@ -1,6 +1,7 @@
 #include "server/storage/detail/sql_search.hpp"
 
 #include <cctype>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,7 +20,10 @@ constexpr std::string_view upsert =
     "terms = excluded.terms";
 constexpr std::string_view select_words = "select row, terms, content from document_index where document_id = :p0";
 constexpr std::string_view forget_words = "delete from document_search where rowid = :p0";
-constexpr std::string_view add_words = "insert into document_search (rowid, terms, content) values (:p0, :p1, :p2)";
+constexpr std::string_view add_words = "insert into document_search (rowid, terms, content, access) values (:p0, :p1, :p2, :p3)";
+constexpr std::string_view select_pending = "select row from document_search_pending order by row limit :p0";
+constexpr std::string_view forget_pending = "delete from document_search_pending where row = :p0";
+constexpr std::string_view add_pending = "insert or ignore into document_search_pending (row) select row from document_index where document_id = :p0";
 constexpr std::string_view set_content = "update document_index set content = :p0 where document_id = :p1";
 constexpr std::string_view select_place = "select after from reindexing where id = 1";
 constexpr std::string_view insert_place =
@@ -82,29 +86,95 @@ std::string like_part(const std::string& text) {
 
 }  // namespace
 
-template <class Change>
-void SqlSearch::change_words(const DocumentId& id, bool always, Change change) {
+namespace {
+
+/// Of a row `x` of document_index: who takes part in the document or has a grant to it, as words.
+std::string access_words_of_row() {
+    constexpr std::string_view words = "coalesce((select group_concat('{}' || replace({}, '-', ''), ' ') from {} where {}), '')";
+    return fmt::format(words, "_u", "unit_id", "document_units", "document_id = x.document_id") + " || ' ' || " +
+           fmt::format(words, "_p", "user_id", "document_people", "document_id = x.document_id") + " || ' ' || " +
+           fmt::format(words, "_u", "unit_id", "grants", "subject_id = x.document_id and revoked_at is null") + " || ' ' || " +
+           fmt::format(words, "_p", "user_id", "grants", "subject_id = x.document_id and revoked_at is null");
+}
+
+
+}  // namespace
+
+void fill_search(Session& session) {
+    if (session.dialect() == Dialect::sqlite) {
+        session.execute("insert into document_search (rowid, terms, content, access) select x.row, x.terms, x.content, " + access_words_of_row() +
+                        " from document_index x");
+    }
+}
+
+void SqlSearch::change(const DocumentId& id, bool always) {
     if (context_.session.dialect() == Dialect::postgresql) {
-        change();  // the column of words follows by itself
+        return;  // the column of words follows by itself
+    }
+    const auto [place, is_first] = changed_.try_emplace(id.text());
+    if (is_first) {
+        if (const auto row = context_.session.first(select_words, {id.text()})) {
+            place->second.before = Words{row->text("terms"), row->text("content")};
+        }
+    }
+    place->second.always = place->second.always || always;
+}
+
+void SqlSearch::index_words(long long row) {
+    // Two statements: for an insert from a select SQLite takes a savepoint, at which FTS5 writes out what it has gathered.
+    static const std::string select_one = "select x.terms, x.content, " + access_words_of_row() + " as access from document_index x where x.row = :p0";
+    if (const auto words = context_.session.first(select_one, {row})) {
+        context_.session.execute(add_words, {row, words->text("terms"), words->text("content"), words->text("access")});
+    }
+}
+
+void SqlSearch::finish() {
+    if (context_.session.dialect() == Dialect::postgresql) {
         return;
     }
-    const auto before = context_.session.first(select_words, {id.text()});
-    change();
-    const auto after = context_.session.first(select_words, {id.text()});
-    const bool is_same = before && after && before->text("terms") == after->text("terms") && before->text("content") == after->text("content");
-    if (!after || (is_same && !always)) {
-        return;
+    for (const auto& [id, change] : std::exchange(changed_, {})) {
+        const auto now = context_.session.first(select_words, {id});
+        if (!now || (!change.always && change.before == Words{now->text("terms"), now->text("content")})) {
+            continue;
+        }
+        const long long row = now->integer("row");
+        if (change.before || change.always) {
+            context_.session.execute(forget_words, {row});
+            context_.session.execute(forget_pending, {row});
+        }
+        index_words(row);
+        context_.access_changed.erase(id);
     }
-    context_.session.execute(forget_words, {after->integer("row")});
-    context_.session.execute(add_words, {after->integer("row"), after->text("terms"), after->text("content")});
+    for (const std::string& id : std::exchange(context_.access_changed, {})) {
+        context_.session.execute(add_pending, {id});
+    }
+}
+
+bool SqlSearch::is_settled() {
+    return context_.session.dialect() == Dialect::postgresql || !context_.session.first(select_pending, {1LL});
+}
+
+int SqlSearch::settle(int limit) {
+    if (context_.session.dialect() == Dialect::postgresql) {
+        return 0;
+    }
+    const auto rows = context_.session.query(select_pending, {static_cast<long long>(limit)});
+    for (const Row& pending : rows) {
+        context_.session.execute(forget_words, {pending.integer("row")});
+        context_.session.execute(forget_pending, {pending.integer("row")});
+        index_words(pending.integer("row"));
+    }
+    return static_cast<int>(rows.size());
 }
 
 void SqlSearch::rebuild(const app::SearchEntry& entry) {
-    change_words(entry.document, true, [&] { put(entry); });
+    change(entry.document, true);
+    put(entry);
 }
 
 void SqlSearch::index(const app::SearchEntry& entry) {
-    change_words(entry.document, false, [&] { put(entry); });
+    change(entry.document, false);
+    put(entry);
 }
 
 void SqlSearch::put(const app::SearchEntry& entry) {
@@ -114,30 +184,28 @@ void SqlSearch::put(const app::SearchEntry& entry) {
 }
 
 void SqlSearch::index_content(const DocumentId& id, const std::string& text) {
-    change_words(id, false, [&] { context_.session.execute(set_content, {folded_words(text), id.text()}); });
+    change(id, false);
+    context_.session.execute(set_content, {folded_words(text), id.text()});
 }
 
-std::vector<app::SearchHit> SqlSearch::find(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before,
-                                            int limit) {
-    const Dialect dialect = context_.session.dialect();
-    std::vector<Value> values;
-    const auto place = [&](Value value) {
-        values.push_back(std::move(value));
-        return fmt::format(":p{}", values.size() - 1);
-    };
-    std::string from = "document_index x";
-    std::string where = "1 = 1";
-    // SQLite goes through the matches of the words from the newest on, and looks up the rest row by row.
-    std::string row = "x.row";
-    if (!filter.terms.empty()) {
-        if (dialect == Dialect::sqlite) {
-            from = "document_search join document_index x on x.row = document_search.rowid";
-            where += " and document_search match " + place(match_of(filter.terms, dialect));
-            row = "document_search.rowid";
-        } else {
-            where += fmt::format(" and x.words @@ to_tsquery('simple', {})", place(match_of(filter.terms, dialect)));
-        }
+namespace {
+
+/// Appends values and gives their places.
+class Places final {
+public:
+    explicit Places(std::vector<Value>& values) : values_(values) {}
+    std::string operator()(Value value) {
+        values_.push_back(std::move(value));
+        return fmt::format(":p{}", values_.size() - 1);
     }
+
+private:
+    std::vector<Value>& values_;
+};
+
+/// What is asked of a row `x` of document_index beside its words and the rights to it.
+std::string fits(const app::SearchFilter& filter, Places& place) {
+    std::string where = "1 = 1";
     const auto equals = [&](std::string_view column, const auto& wanted) {
         if (wanted) {
             where += fmt::format(" and x.{} = {}", column, place(*wanted));
@@ -166,12 +234,78 @@ std::vector<app::SearchHit> SqlSearch::find(const app::SearchFilter& filter, con
         where += fmt::format(" and exists (select 1 from dossier_documents dd where dd.document_id = x.document_id and dd.dossier_id = {})",
                              place(filter.dossier->text()));
     }
-    if (before) {
-        where += fmt::format(" and {} < {}", row, place(*before));
+    return where;
+}
+
+/// The words of whoever may see by taking part, for SQLite's index.
+std::string match_of(const app::Visibility& visibility) {
+    const auto word = [](char kind, const std::string& id) {
+        std::string hex = id;
+        std::erase(hex, '-');
+        return fmt::format("_{}{}", kind, hex);
+    };
+    std::string any = word('p', visibility.user.text());
+    for (const UnitId& unit : visibility.units) {
+        any += " OR " + word('u', unit.text());
     }
-    where += " and " + visible_condition(visibility, "x.document_id", values);
-    const std::string sql = fmt::format("select x.document_id, x.direction, x.row as place from {} where {} order by {} desc limit {}", from, where, row,
-                                        place(static_cast<long long>(limit)));
+    return "access : (" + any + ")";
+}
+
+}  // namespace
+
+/// Matches among one's own documents; and, one by one, among the few that the index does not yet know to be one's own.
+std::string SqlSearch::own_matches(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before, int limit,
+                                   std::vector<Value>& values) const {
+    Places place(values);
+    const std::string words = match_of(filter.terms, Dialect::sqlite);
+    const auto half = [&](const std::string& from, const std::string& row, const std::string& matches) {
+        std::string where = fits(filter, place) + matches;
+        if (before) {
+            where += fmt::format(" and {} < {}", row, place(*before));
+        }
+        where += " and " + visible_condition(visibility, "x.document_id", values);
+        return fmt::format("select * from (select x.document_id, x.direction, x.row as place from {} where {} order by {} desc limit {})", from, where,
+                           row, place(static_cast<long long>(limit)));
+    };
+    const std::string own = half("document_search join document_index x on x.row = document_search.rowid", "document_search.rowid",
+                                 " and document_search match " + place(words.empty() ? match_of(visibility) : words + " AND " + match_of(visibility)));
+    const std::string pending =
+        half("document_search_pending p join document_index x on x.row = p.row", "p.row",
+             words.empty() ? "" : " and exists (select 1 from document_search s where s.rowid = p.row and s.document_search match " + place(words) + ")");
+    return fmt::format("{} union {} order by place desc limit {}", own, pending, place(static_cast<long long>(limit)));
+}
+
+std::vector<app::SearchHit> SqlSearch::find(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before,
+                                            int limit) {
+    finish();
+    const Dialect dialect = context_.session.dialect();
+    std::vector<Value> values;
+    std::string sql;
+    if (dialect == Dialect::sqlite && !visibility.whole_agency) {
+        sql = own_matches(filter, visibility, before, limit, values);
+    } else {
+        Places place(values);
+        std::string from = "document_index x";
+        std::string where = fits(filter, place);
+        // SQLite goes through the matches of the words from the newest on, and looks up the rest row by row.
+        std::string row = "x.row";
+        if (!filter.terms.empty()) {
+            const std::string match = place(match_of(filter.terms, dialect));
+            if (dialect == Dialect::sqlite) {
+                from = "document_search join document_index x on x.row = document_search.rowid";
+                where += " and document_search match " + match;
+                row = "document_search.rowid";
+            } else {
+                where += fmt::format(" and x.words @@ to_tsquery('simple', {})", match);
+            }
+        }
+        if (before) {
+            where += fmt::format(" and {} < {}", row, place(*before));
+        }
+        where += " and " + visible_condition(visibility, "x.document_id", values);
+        sql = fmt::format("select x.document_id, x.direction, x.row as place from {} where {} order by {} desc limit {}", from, where, row,
+                          place(static_cast<long long>(limit)));
+    }
     std::vector<app::SearchHit> hits;
     for (const Row& found : context_.session.query(sql, values)) {
         hits.push_back({DocumentId{found.text("document_id")}, found.text("direction"), found.integer("place")});

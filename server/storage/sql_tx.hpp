@@ -22,8 +22,9 @@ class SqlTx final : public app::Tx {
 public:
     SqlTx(Session& session, const Clock& clock, Random& random, Access access) : context_(session, clock, random, access) {}
 
-    /// Appends the events to the log, then what people are told of them; the last thing before the commit.
+    /// What was changed is indexed, the events are appended to the log, then what people are told of them; the last thing before the commit.
     void finish() {
+        search_.finish();
         const bool logs = !context_.events.empty();
         log_.write_events();
         notifications_.write(logs ? std::optional{log_.size()} : std::nullopt);

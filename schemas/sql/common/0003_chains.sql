@@ -111,6 +111,7 @@ create table document_people (
   part text not null
 );
 create index document_people_by_user on document_people (user_id, document_id);
+create index document_people_by_document on document_people (document_id);
 
 -- Who acts for whom, from when until when, and on what basis.
 create table mandates (

@@ -23,7 +23,13 @@ create table document_index (
 create index document_index_by_day on document_index (day);
 create index document_index_by_number on document_index (number, year);
 
-create virtual table document_search using fts5 (terms, content, tokenize = 'unicode61 remove_diacritics 2');
+-- `access`: who takes part, as words that nobody can type ("_u…" a unit, "_p…" a person), so that somebody who sees a few documents among
+-- a million does not go through the others' matches. It may lag behind for documents in document_search_pending; rights are decided by the
+-- tables of rights alone.
+create virtual table document_search using fts5 (terms, content, access, tokenize = "unicode61 remove_diacritics 2 tokenchars '_'");
+create table document_search_pending (
+  row integer primary key
+);
 -- Where a rebuilding of the index stands.
 create table reindexing (
   id bigint primary key,

@@ -79,6 +79,11 @@ public:
     /// Documents that fit and that the person may see, newest first, those before `before` (a row; none: from the newest).
     virtual std::vector<SearchHit> find(const SearchFilter& filter, const Visibility& visibility, std::optional<long long> before, int limit) = 0;
 
+    /// Brings the index up to date with the rights that were changed, of at most `limit` documents; finding waits for nothing.
+    /// Gives how many there were.
+    virtual int settle(int limit) = 0;
+    virtual bool is_settled() = 0;
+
     /// Where the last rebuilding stopped; nothing when none is under way.
     virtual std::optional<std::string> rebuilt_until() = 0;
     virtual void set_rebuilt_until(const std::optional<std::string>& place) = 0;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int ranked_among = 500;
 constexpr int rebuilt_at_once = 500;
+constexpr int settled_at_once = 50;  // the writer does nothing else meanwhile
 
 std::optional<SearchResult> result_of(Tx& tx, const SearchHit& hit) {
     SearchResult result;
@@ -108,6 +109,17 @@ Result<std::vector<SavedSearch>> SearchDocuments::saved(const Actor& actor) {
 Result<void> SearchDocuments::remove(const Actor& actor, const std::string& id) {
     return services_.storage.write([&](Tx& tx) -> Result<void> {
         tx.search().remove_saved(actor.user, id);
+        return {};
+    });
+}
+
+Result<void> settle_index(const Services& services) {
+    const auto is_settled = services.storage.read([](Tx& tx) -> Result<bool> { return tx.search().is_settled(); });
+    if (!is_settled || *is_settled) {
+        return is_settled.map([](bool) {});
+    }
+    return services.storage.write([](Tx& tx) -> Result<void> {
+        tx.search().settle(settled_at_once);
         return {};
     });
 }

@@ -56,6 +56,10 @@ private:
     const Services& services_;
 };
 
+/// Brings the index up to date with the rights that were changed since the last time. What is found does not depend on it, only how
+/// fast it is found.
+[[nodiscard]] Result<void> settle_index(const Services& services);
+
 /// Makes the index anew from the documents, piece by piece, while the server runs; goes on where it was stopped.
 class RebuildIndex final {
 public:

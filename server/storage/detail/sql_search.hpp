@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "server/app/ports/search.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -13,19 +15,39 @@ public:
     void index_content(const DocumentId& id, const std::string& text) override;
     std::vector<app::SearchHit> find(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before,
                                      int limit) override;
+    bool is_settled() override;
+    int settle(int limit) override;
     std::optional<std::string> rebuilt_until() override;
     void set_rebuilt_until(const std::optional<std::string>& place) override;
     void save(const app::SavedSearch& search) override;
     void remove_saved(const UserId& user, const std::string& id) override;
     std::vector<app::SavedSearch> saved(const UserId& user) override;
 
+    /// At the end of a transaction, once for each document: the words of what it changed.
+    void finish();
+
 private:
-    /// SQLite indexes the words beside the row: what was there goes out, what is there comes in.
-    template <class Change>
-    void change_words(const DocumentId& id, bool always, Change change);
+    struct Words {
+        std::string terms;
+        std::string content;
+        friend bool operator==(const Words&, const Words&) = default;
+    };
+    struct Change {
+        std::optional<Words> before;  ///< as they were indexed; none: not at all
+        bool always = false;
+    };
+    /// SQLite indexes the words beside the row: what was there is kept until the transaction ends.
+    void change(const DocumentId& id, bool always);
     void put(const app::SearchEntry& entry);
+    void index_words(long long row);
+    [[nodiscard]] std::string own_matches(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before,
+                                          int limit, std::vector<Value>& values) const;
 
     SqlContext& context_;
+    std::map<std::string, Change> changed_;  ///< by document
 };
+
+/// SQLite's index of words from the rows of document_index, into an empty one.
+void fill_search(Session& session);
 
 }  // namespace vanthu::storage::detail

@@ -139,6 +139,35 @@ TEST_P(SearchTest, WordsOfFilesStayWhenMetadataChanges) {
     EXPECT_THAT(find("ten khac"), ElementsAre(id));
 }
 
+TEST_P(SearchTest, WhoTakesPartFindsAtOnceAndNobodyElseBeforeAndAfterTheIndexHasSettled) {
+    const DocumentId theirs = add("Băng rộng cho xã");
+    const DocumentId others = add("Băng rộng cho huyện");
+    const Actor clerk = agency->actor("clerk");
+    EXPECT_THAT(find("bang rong", {}, SearchDocuments::Order::newest, "drafter"), IsEmpty());
+    ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
+        tx.files().add_person(theirs, agency->actor("drafter").user, "step");
+        record(tx, clerk, clock.now(), "person-added", incoming_object(theirs));
+        return true;
+    }));
+    SearchFilter incoming;
+    incoming.direction = "incoming";
+    for (const bool settles : {true, true, false}) {
+        EXPECT_THAT(find("bang rong", {}, SearchDocuments::Order::newest, "drafter"), ElementsAre(theirs));
+        EXPECT_THAT(find("bang", incoming, SearchDocuments::Order::relevance, "drafter"), ElementsAre(theirs));
+        EXPECT_THAT(find("", incoming, SearchDocuments::Order::newest, "drafter"), ElementsAre(theirs)) << "conditions without words";
+        EXPECT_THAT(find("huyen", {}, SearchDocuments::Order::newest, "drafter"), IsEmpty());
+        EXPECT_THAT(find("bang rong"), ElementsAre(others, theirs));
+        if (settles) {
+            ASSERT_TRUE(settle_index(agency->services));
+            EXPECT_TRUE(*database->read([](Tx& tx) -> Result<bool> { return tx.search().is_settled(); }));
+        }
+    }
+    std::string words_of_rights = "_p" + agency->actor("drafter").user.text();
+    std::erase(words_of_rights, '-');
+    EXPECT_THAT(find(words_of_rights), IsEmpty()) << "the words of rights cannot be asked for";
+    EXPECT_THAT(find("access"), IsEmpty());
+}
+
 TEST_P(SearchTest, TheIndexIsRebuiltPieceByPiece) {
     std::vector<DocumentId> ids;
     for (int i = 0; i < 3; ++i) {
