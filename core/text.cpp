@@ -1,5 +1,6 @@
 #include "core/text.hpp"
 
+#include <array>
 #include <stdexcept>
 
 #include <unicode/locid.h>
@@ -45,6 +46,52 @@ icu::UnicodeString from_utf8(std::string_view text) {
     return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
 }
 
+std::string fold_by_icu(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString source = from_utf8(text);
+    source.toLower(icu::Locale::getRoot());
+    const icu::UnicodeString apart = normalizer(icu::Normalizer2::getNFDInstance).normalize(source, status);
+    if (U_FAILURE(status)) {
+        throw std::runtime_error("NFD failed");
+    }
+    icu::UnicodeString out;
+    for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
+        const UChar32 c = apart.char32At(i);
+        if (u_charType(c) == U_NON_SPACING_MARK) {
+            continue;
+        }
+        if (c == 0x111) {
+            out.append(u'd');
+        } else if (c == 0xfffd || u_iscntrl(c)) {
+            out.append(u' ');
+        } else {
+            out.append(c);
+        }
+    }
+    return to_utf8(out);
+}
+
+/// What a character of Latin text becomes, whatever stands beside it: the tables of ICU, asked once for each.
+class LatinFolds final {
+public:
+    LatinFolds() {
+        for (UChar32 c = 0; c < end_; ++c) {
+            if (covers(c)) {
+                icu::UnicodeString one;
+                one.append(c);
+                folds_[static_cast<std::size_t>(c)] = fold_by_icu(to_utf8(one));
+            }
+        }
+    }
+    /// Greek's sigma and what lies outside Vietnamese texts are not here.
+    static bool covers(UChar32 c) { return (c >= 0 && c < 0x370) || (c >= 0x1e00 && c < end_); }
+    [[nodiscard]] const std::string& of(UChar32 c) const { return folds_[static_cast<std::size_t>(c)]; }
+
+private:
+    static constexpr UChar32 end_ = 0x1f00;
+    std::array<std::string, end_> folds_{};
+};
+
 }  // namespace
 
 Result<std::string> normalize(std::string_view text) {
@@ -68,34 +115,26 @@ Result<std::string> normalize(std::string_view text) {
 }
 
 std::string fold(std::string_view text) {
-    UErrorCode status = U_ZERO_ERROR;
-    icu::UnicodeString source = from_utf8(text);
-    source.toLower();
-    const icu::UnicodeString apart = normalizer(icu::Normalizer2::getNFDInstance).normalize(source, status);
-    if (U_FAILURE(status)) {
-        throw std::runtime_error("NFD failed");
-    }
-    icu::UnicodeString out;
-    for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
-        const UChar32 c = apart.char32At(i);
-        if (u_charType(c) == U_NON_SPACING_MARK) {
-            continue;
+    static const LatinFolds latin;
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto size = static_cast<int32_t>(text.size());
+    std::string out;
+    out.reserve(text.size());
+    for (int32_t at = 0; at < size;) {
+        UChar32 c = 0;
+        U8_NEXT(bytes, at, size, c);
+        if (!LatinFolds::covers(c)) {
+            return fold_by_icu(text);
         }
-        if (c == 0x111) {
-            out.append(u'd');
-        } else if (c == 0xfffd || u_iscntrl(c)) {
-            out.append(u' ');
-        } else {
-            out.append(c);
-        }
+        out += latin.of(c);
     }
-    return to_utf8(out);
+    return out;
 }
 
 std::string accent_key(std::string_view text) {
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString source = from_utf8(text);
-    source.toLower();
+    source.toLower(icu::Locale::getRoot());
     const icu::UnicodeString apart = normalizer(icu::Normalizer2::getNFDInstance).normalize(source, status);
     if (U_FAILURE(status)) {
         throw std::runtime_error("NFD failed");
