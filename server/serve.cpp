@@ -133,7 +133,15 @@ int serve(const ops::Config& config) {
         return boost::json::serialize(http::views::validation_report(report, /*vietnamese=*/true));
     });
     app::PrintArrival arrival_prints(services, page_text);
+    app::KeepRecipients recipients(services);
+    app::RecallOutgoing recall(services);
+    app::MakeCopies copies(services, *(*signing_parts)->keys, page_text);
+    app::PrintMarked marked_prints(services);
     ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
+    app::KeepAnnexes annexes(services);
+    app::CheckOutDrafts check_outs(services);
+    app::CompareVersions comparison(services, sandbox);
+    app::CheckLayout layout(services, sandbox);
     app::SandboxLimits derivative_limits;
     derivative_limits.cpu = std::chrono::seconds{config.integer("derivatives.cpu_seconds")};
     derivative_limits.wall = 2 * derivative_limits.cpu;
@@ -166,7 +174,8 @@ int serve(const ops::Config& config) {
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
-                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints},
+                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
+                   annexes, check_outs, comparison, layout},
                   std::move(operation));
 
     net::ServerOptions options;

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 180> table{{
+constexpr std::array<Route, 201> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -57,6 +57,26 @@ constexpr std::array<Route, 180> table{{
     {"POST", "/api/v1/outgoing/{id}/versions", add_version, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/submission", submit_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/cancellation", cancel_outgoing, changes, BodySize::small},
+    {"GET", "/api/v1/outgoing/{id}/recipients", list_document_recipients, session, BodySize::none},
+    {"PUT", "/api/v1/outgoing/{id}/recipients", plan_recipients, changes, BodySize::small},
+    {"POST", "/api/v1/outgoing/{id}/recipients", add_recipient, creates, BodySize::small},
+    {"POST", "/api/v1/outgoing/{id}/recall", recall_outgoing, changes, BodySize::small},
+    {"GET", "/api/v1/recipients", list_recipients, session, BodySize::none},
+    {"GET", "/api/v1/recipients/{id}", get_recipient, session, BodySize::none},
+    {"POST", "/api/v1/recipients/{id}/posting", post_recipient, changes, BodySize::small},
+    {"POST", "/api/v1/recipients/{id}/progress", progress_recipient, changes, BodySize::small},
+    {"GET", "/api/v1/documents/{id}/copies", list_copies, session, BodySize::none},
+    {"POST", "/api/v1/documents/{id}/copies", make_copy, creates, BodySize::small},
+    {"GET", "/api/v1/copies/{id}", get_copy, session, BodySize::none},
+    {"POST", "/api/v1/copies/{id}/issue", issue_copy, changes, BodySize::none},
+    {"POST", "/api/v1/files/{id}/printouts", print_marked, session, BodySize::small},
+    {"GET", "/api/v1/documents/{id}/printouts", list_printouts, session, BodySize::none},
+    {"PUT", "/api/v1/outgoing/{id}/annexes", put_annexes, changes, BodySize::small},
+    {"POST", "/api/v1/outgoing/{id}/check-out", check_out_draft, session, BodySize::small},
+    {"DELETE", "/api/v1/outgoing/{id}/check-out", check_in_draft, session, BodySize::none},
+    {"POST", "/api/v1/outgoing/{id}/check-out/breaking", break_check_out, session, BodySize::small},
+    {"GET", "/api/v1/outgoing/{id}/layout", check_layout, session, BodySize::none},
+    {"GET", "/api/v1/documents/{id}/comparison", compare_versions, session, BodySize::none},
     {"POST", "/api/v1/outgoing/{id}/signature", sign_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/signing-operations", prepare_signature, changes, BodySize::small},
     {"PUT", "/api/v1/signing-operations/{id}", complete_signature, session, BodySize::small},
@@ -159,6 +179,7 @@ constexpr std::array<Route, 180> table{{
     {"POST", "/api/v1/documents/{id}/remarks", add_remark, creates, BodySize::small},
     {"GET", "/api/v1/remarks/{id}", get_remark, session, BodySize::none},
     {"PATCH", "/api/v1/remarks/{id}", change_remark, changes, BodySize::small},
+    {"POST", "/api/v1/remarks/{id}/resolution", resolve_remark, changes, BodySize::small},
     {"POST", "/api/v1/remarks/{id}/final", finalise_remark, changes, BodySize::none},
     {"DELETE", "/api/v1/remarks/{id}", discard_remark, changes, BodySize::none},
     {"GET", "/api/v1/notifications", list_notifications, session, BodySize::none},
