@@ -6,7 +6,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ["core", "records", "printing", "layout", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "server/app", "server/http", "server/net", "server/storage",
+FOLDERS = ["core", "records", "printing", "layout", "templates", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "server/app", "server/http", "server/net", "server/storage",
            "server/ops", "server/cli"]
 
 # Which of our folders a folder may see. `server` itself (main, composition, serve) may see all.
@@ -15,6 +15,7 @@ MAY_SEE = {
     "records": ["core"],
     "printing": ["core"],
     "layout": ["core"],
+    "templates": ["core"],
     "workflow": ["core"],
     "workflow/bpmn": ["core", "workflow"],
     "signing": ["core"],
@@ -22,7 +23,7 @@ MAY_SEE = {
     "exchange": ["core"],
     "sheets": ["core"],
     "preservation": ["core"],
-    "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange", "printing", "layout", "preservation"],
+    "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange", "printing", "layout", "templates", "preservation"],
     "server/http": ["core", "records", "printing", "layout", "workflow", "signing", "evidence", "server/app"],
     "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app", "workflow/step_record.hpp"],
@@ -38,6 +39,7 @@ MAY_USE = {
     "records": ["fmt/"],
     "printing": ["fmt/", "cairo", "pango/", "xlsxwriter.h"],
     "layout": ["fmt/", "libxml/"],
+    "templates": ["fmt/", "libxml/", "archive"],
     "workflow": ["fmt/"],
     "workflow/bpmn": ["fmt/", "libxml/"],
     "signing": ["fmt/", "openssl/", "cairo", "pango/", "libxml/", "zlib.h", "p11-kit/"],

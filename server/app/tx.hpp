@@ -19,6 +19,7 @@ class CheckOuts;
 class Copies;
 class Printouts;
 class Recipients;
+class Templates;
 
 /// The doors of one transaction. Failures of the database leave the closure as exceptions that the unit of work turns into
 /// errors, so that a use case reads like the sentence a clerk would say.
@@ -35,6 +36,7 @@ public:
     virtual Copies& copies() = 0;
     virtual Printouts& printouts() = 0;
     virtual Recipients& recipients() = 0;
+    virtual Templates& templates() = 0;
     virtual Registers& registers() = 0;
     virtual Books& books() = 0;
     virtual HandBooks& hand_books() = 0;

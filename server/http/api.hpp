@@ -35,6 +35,7 @@
 #include "server/app/outgoing/marked_prints.hpp"
 #include "server/app/outgoing/recall.hpp"
 #include "server/app/outgoing/recipients.hpp"
+#include "server/app/outgoing/templates.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/app/people.hpp"
 #include "server/app/registers/books.hpp"
@@ -106,6 +107,8 @@ struct UseCases {
     app::CheckOutDrafts& check_outs;
     app::CompareVersions& comparison;
     app::CheckLayout& layout;
+    app::ManageTemplates& templates;
+    app::FillTemplates& fillings;
 };
 
 /// One request on its way through a handler.

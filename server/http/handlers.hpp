@@ -100,6 +100,15 @@ Response check_in_draft(Context& context);
 Response break_check_out(Context& context);
 Response compare_versions(Context& context);
 Response check_layout(Context& context);
+// template_routes.cpp
+Response list_templates(Context& context);
+Response add_template(Context& context);
+Response get_template(Context& context);
+Response add_template_version(Context& context);
+Response retire_template(Context& context);
+Response get_template_content(Context& context);
+Response fill_template(Context& context);
+Response get_filling(Context& context);
 // signing_routes.cpp
 Response sign_outgoing(Context& context);
 Response seal_outgoing(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 201> table{{
+constexpr std::array<Route, 209> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -77,6 +77,14 @@ constexpr std::array<Route, 201> table{{
     {"POST", "/api/v1/outgoing/{id}/check-out/breaking", break_check_out, session, BodySize::small},
     {"GET", "/api/v1/outgoing/{id}/layout", check_layout, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/comparison", compare_versions, session, BodySize::none},
+    {"GET", "/api/v1/templates", list_templates, session, BodySize::none},
+    {"POST", "/api/v1/templates", add_template, creates, BodySize::small},
+    {"GET", "/api/v1/templates/{id}", get_template, session, BodySize::none},
+    {"POST", "/api/v1/templates/{id}/versions", add_template_version, changes, BodySize::small},
+    {"GET", "/api/v1/templates/{id}/content", get_template_content, session, BodySize::none},
+    {"POST", "/api/v1/templates/{id}/retirement", retire_template, changes, BodySize::none},
+    {"POST", "/api/v1/templates/{id}/fillings", fill_template, creates, BodySize::small},
+    {"GET", "/api/v1/fillings/{id}", get_filling, session, BodySize::none},
     {"POST", "/api/v1/outgoing/{id}/signature", sign_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/signing-operations", prepare_signature, changes, BodySize::small},
     {"PUT", "/api/v1/signing-operations/{id}", complete_signature, session, BodySize::small},

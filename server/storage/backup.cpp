@@ -28,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 59> tables{{
+constexpr std::array<Table, 62> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -48,6 +48,9 @@ constexpr std::array<Table, 59> tables{{
     {"document_printouts", "id"},
     {"annexes", "id"},
     {"check_outs", "document_id"},
+    {"templates", "id"},
+    {"template_versions", "id"},
+    {"fillings", "id"},
     {"document_units", "id"},
     {"document_people", "id"},
     {"blobs", "sha256"},

@@ -15,6 +15,7 @@
 #include "server/storage/detail/sql_search.hpp"
 #include "server/storage/detail/sql_recipients.hpp"
 #include "server/storage/detail/sql_registers.hpp"
+#include "server/storage/detail/sql_templates.hpp"
 #include "server/storage/detail/sql_work.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -41,6 +42,7 @@ public:
     app::CheckOuts& check_outs() override { return check_outs_; }
     app::Copies& copies() override { return copies_; }
     app::Printouts& printouts() override { return printouts_; }
+    app::Templates& templates() override { return templates_; }
     app::Recipients& recipients() override { return recipients_; }
     app::Registers& registers() override { return registers_; }
     app::Books& books() override { return books_; }
@@ -77,6 +79,7 @@ private:
     detail::SqlCheckOuts check_outs_{context_};
     detail::SqlCopies copies_{context_};
     detail::SqlPrintouts printouts_{context_};
+    detail::SqlTemplates templates_{context_};
     detail::SqlRecipients recipients_{context_};
     detail::SqlRegisters registers_{context_};
     detail::SqlBooks books_{context_};

@@ -63,7 +63,7 @@ class DraftingOperations:
     def sealed_annex(self):
         """An annex in a file of its own is signed with the document, and goes with it."""
         test, official = self.test, self.official
-        draft = main_job.draft_answer(official, blank_pdf(os.path.join(test.folder, "chinh.pdf")), None)
+        draft = main_job.draft_answer(official, blank_pdf(os.path.join(test.folder, "chinh.pdf")), None, type="TB")
         upload = official.upload(blank_pdf(os.path.join(test.folder, "bieu.pdf")))
         draft = official.call("PUT", f"/api/v1/outgoing/{draft['id']}/annexes", {"annexes": [{"title": "Biểu", "upload": upload}]}, draft["version"])
         main_job.submit_draft(official, draft)

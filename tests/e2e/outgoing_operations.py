@@ -23,7 +23,8 @@ class OutgoingOperations:
 
     def issue(self, recipients=None, **more):
         """A document of the official, through its whole chain."""
-        draft = main_job.draft_answer(self.official, blank_pdf(os.path.join(self.test.folder, "trang.pdf")), None, **more)
+        # No report: the operations on registers have moved those to a book of their own.
+        draft = main_job.draft_answer(self.official, blank_pdf(os.path.join(self.test.folder, "trang.pdf")), None, **{"type": "TB", **more})
         if recipients is not None:
             self.plan(draft, recipients)
             draft = main_job.current(self.official, draft)
@@ -165,6 +166,6 @@ class OutgoingOperations:
         table = clerk.exchange("GET", f"/api/v1/printouts/outgoing?format=csv&from={today()}&to={today()}").text
         test.assertIn(f"Đã thu hồi: {reason['reason']}", table)
         test.assertIn(f"Được thay thế bởi {better['symbol']}", table)
-        for wrong in ({"type": "TB", "replaces": document["id"]}, {"corrects": document["id"]}, {"type": "CV", "corrects": NOBODY}):
+        for wrong in ({"type": "KH", "replaces": document["id"]}, {"corrects": document["id"]}, {"type": "CV", "corrects": NOBODY}):
             test.refused(400, main_job.draft_answer, self.official, test.report_pdf, None, **wrong)
 

@@ -13,6 +13,7 @@ from drafting_operations import DraftingOperations
 from support import ROOT, OfficeTest, main_job, new_database
 from outgoing_operations import OutgoingOperations
 from register_operations import RegisterOperations
+from template_operations import TemplateOperations, html_template
 from work_operations import WorkOperations
 
 with open(os.path.join(ROOT, "schemas", "json", "openapi.yaml"), encoding="utf-8") as source:
@@ -153,9 +154,10 @@ class Contract(OfficeTest):
         ArrivalOperations(self, people).run(letter)
         WorkOperations(self, people).run()
         DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
+        RegisterOperations(self, people).run()
         OutgoingOperations(self, people).run()
         DraftingOperations(self, people).run()
-        RegisterOperations(self, people).run()
+        TemplateOperations(self, people).run()
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -264,7 +266,7 @@ class Rights(OfficeTest):
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
-                  "listBooks", "getBook", "listNumberingRules", "listRecipients"}
+                  "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
@@ -283,6 +285,7 @@ class Rights(OfficeTest):
         remark = self.person("chuyenvien").call("POST", f"/api/v1/documents/{draft['id']}/remarks", {"body": "Đã rà soát", "final": True})
         admin = self.person("quantri")
         copied = self.person("vanthu").call("POST", f"/api/v1/documents/{letter['id']}/copies", {"form": "SY", "recipients": "Văn phòng", "decided_by": "Giám đốc"})
+        kept = self.person("vanthu").call("POST", "/api/v1/templates", {"name": "Mẫu", "upload": self.person("vanthu").upload(html_template(self.folder))})
         posted = self.person("vanthu").call("POST", "/api/v1/postal-dispatches", {
             "date": "2026-01-05", "symbol": "01/BC-STTTT", "recipient": "Bộ Thông tin và Truyền thông"})
         lent = self.person("vanthu").call("POST", "/api/v1/archived-copy-uses", {
@@ -296,7 +299,7 @@ class Rights(OfficeTest):
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
                   "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter),
-                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/recipients/{id}": recipient["id"], "/api/v1/copies/{id}": copied["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
+                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/recipients/{id}": recipient["id"], "/api/v1/copies/{id}": copied["id"], "/api/v1/templates/{id}": kept["id"], "/api/v1/fillings/{id}": draft["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
         return draft, letter, values, chain["definition"]
 
     def objects_of_the_archive(self, letter):

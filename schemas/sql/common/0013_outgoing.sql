@@ -96,3 +96,41 @@ alter table remarks add column place text;
 alter table remarks add column version_sha256 text;
 alter table remarks add column resolved_by text;
 alter table remarks add column resolved_at bigint;
+
+-- Templates of the agency, their versions, and what is being made from them.
+create table templates (
+  id text primary key,
+  name text not null,
+  type_code text,
+  kind text not null,
+  retired bigint not null,
+  created_by text not null,
+  created_at bigint not null,
+  version bigint not null
+);
+
+-- Never changed. The content is base64.
+create table template_versions (
+  id text primary key,
+  template_id text not null references templates (id),
+  ordinal bigint not null,
+  content text not null,
+  sha256 text not null,
+  fields text not null,
+  created_by text not null,
+  created_at bigint not null,
+  unique (template_id, ordinal)
+);
+
+create table fillings (
+  id text primary key,
+  user_id text not null references users (id),
+  template_id text not null references templates (id),
+  ordinal bigint not null,
+  field_values text not null,
+  state text not null,
+  error text,
+  upload_id text,
+  created_at bigint not null,
+  changed_at bigint not null
+);
