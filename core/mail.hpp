@@ -2,10 +2,18 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.hpp"
 
 namespace vanthu {
+
+/// A file that goes with a letter.
+struct MailAttachment {
+    std::string name{};        ///< UTF-8
+    std::string media_type{};  ///< "application/pdf"
+    std::string content{};
+};
 
 /// One letter by electronic mail, in plain text.
 struct Mail {
@@ -15,6 +23,7 @@ struct Mail {
     std::string subject{};  ///< UTF-8
     std::string body{};     ///< UTF-8, lines end with a line feed
     Instant at{};
+    std::vector<MailAttachment> attachments{};
 };
 
 /// What became of one attempt.

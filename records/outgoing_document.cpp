@@ -15,8 +15,8 @@ struct StateName {
     ClientText words;
 };
 
-const std::array<StateName, 8>& state_names() {
-    static const std::array<StateName, 8> names{{
+const std::array<StateName, 9>& state_names() {
+    static const std::array<StateName, 9> names{{
         {OutgoingState::drafting, "drafting", {"đang soạn thảo", "a draft"}},
         {OutgoingState::in_approval, "in_approval", {"đang trình duyệt", "in approval"}},
         {OutgoingState::approved, "approved", {"chờ ký", "waiting for the signature"}},
@@ -25,6 +25,7 @@ const std::array<StateName, 8>& state_names() {
         {OutgoingState::sealed, "sealed", {"đã đóng dấu, chờ phát hành", "sealed, not issued"}},
         {OutgoingState::issued, "issued", {"đã phát hành", "issued"}},
         {OutgoingState::cancelled, "cancelled", {"đã hủy", "cancelled"}},
+        {OutgoingState::recalled, "recalled", {"đã thu hồi", "recalled"}},
     }};
     return names;
 }
@@ -173,7 +174,7 @@ Result<void> OutgoingDocument::cancel() {
 }
 
 Result<void> OutgoingDocument::tell_dispatch(const Dispatch& wanted) {
-    if (!number) {
+    if (!number || state == OutgoingState::recalled) {
         return wrong_state(name_of(state).words);
     }
     if (wanted.copies && (*wanted.copies < 1 || *wanted.copies > 99'999)) {
@@ -187,6 +188,38 @@ Result<void> OutgoingDocument::tell_dispatch(const Dispatch& wanted) {
     }
     dispatch = wanted;
     return {};
+}
+
+Result<void> OutgoingDocument::recall(const UserId& by, std::string_view reason, Instant at) {
+    if (auto fits = require_state(OutgoingState::issued); !fits) {
+        return fits;
+    }
+    if (auto checked = check_text(reason, "/reason", 500); !checked) {
+        return checked;
+    }
+    state = OutgoingState::recalled;
+    recalled_by = by;
+    recalled_at = at;
+    recall_reason = std::string{reason};
+    return {};
+}
+
+Result<void> OutgoingDocument::check_corrects(const OutgoingDocument& other) const {
+    if (details.type_code != "CV") {
+        return fail_field("/type", {"Đính chính bằng công văn.", "An official letter (công văn) corrects."});
+    }
+    return other.state == OutgoingState::issued
+               ? Result<void>{}
+               : fail_field("/corrects", {"Chỉ đính chính được văn bản đã phát hành.", "Only an issued document can be corrected."});
+}
+
+Result<void> OutgoingDocument::check_replaces(const OutgoingDocument& other) const {
+    if (other.state != OutgoingState::issued && other.state != OutgoingState::recalled) {
+        return fail_field("/replaces", {"Chỉ thay thế được văn bản đã phát hành hoặc đã thu hồi.", "Only an issued or recalled document can be replaced."});
+    }
+    return other.details.type_code == details.type_code
+               ? Result<void>{}
+               : fail_field("/replaces", {"Văn bản thay thế phải cùng hình thức.", "A document is replaced by one of the same type."});
 }
 
 Result<void> OutgoingDocument::lose_number() {

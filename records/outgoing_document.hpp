@@ -14,10 +14,10 @@
 
 namespace vanthu::records {
 
-/// drafting ⇄ in_approval → approved → signed → numbered → sealed → issued; cancelled from everything before a number, and when the
+/// drafting ⇄ in_approval → approved → signed → numbered → sealed → issued → recalled; cancelled from everything before a number, and when the
 /// number is made void before the document is issued.
-/// `approved` means that the chain has reached the leader's signature.
-enum class OutgoingState { drafting, in_approval, approved, signed_by_leader, numbered, sealed, issued, cancelled };
+/// `approved` means that the chain has reached the leader's signature. What is recalled is frozen (Annex VI, III.8).
+enum class OutgoingState { drafting, in_approval, approved, signed_by_leader, numbered, sealed, issued, cancelled, recalled };
 
 [[nodiscard]] const char* to_string(OutgoingState state);
 [[nodiscard]] std::optional<OutgoingState> parse_outgoing_state(std::string_view text);
@@ -31,6 +31,8 @@ struct OutgoingDetails {
     std::vector<std::string> recipients{};  ///< at most 200, each at most 200 characters
     std::optional<std::chrono::year_month_day> due_day{};
     std::optional<std::string> note{};  ///< at most 500
+    std::optional<DocumentId> corrects{};  ///< the issued document whose form this official letter corrects
+    std::optional<DocumentId> replaces{};  ///< the issued or recalled document of the same type whose content this one replaces
 };
 
 /// Errors: invalid_input naming the field.
@@ -66,6 +68,10 @@ struct OutgoingDocument {
     std::optional<UserId> issued_by{};
     std::optional<Instant> issued_at{};
     Dispatch dispatch{};
+    std::optional<UserId> recalled_by{};
+    std::optional<Instant> recalled_at{};
+    std::optional<std::string> recall_reason{};
+    std::optional<long long> page_count{};  ///< of the newest main file
     Instant created_at{};
     long long version = 1;
 
@@ -79,7 +85,13 @@ struct OutgoingDocument {
                              std::chrono::year_month_day day, std::string_view sha256);
     Result<void> seal(const UserId& by, std::string_view sha256, Instant at);
     Result<void> issue(const UserId& by, Instant at);
-    /// Corrects what the register says. Errors: conflict before a number; invalid_input naming the field.
+    /// Errors: conflict unless issued; invalid_input for the reason (1 to 500).
+    Result<void> recall(const UserId& by, std::string_view reason, Instant at);
+    /// Whether this document may correct or replace the other one (Decree 30/2020/NĐ-CP, Article 18.4). Errors: invalid_input at
+    /// /corrects or /replaces: an official letter corrects what is issued; the same type replaces what is issued or recalled.
+    [[nodiscard]] Result<void> check_corrects(const OutgoingDocument& other) const;
+    [[nodiscard]] Result<void> check_replaces(const OutgoingDocument& other) const;
+    /// Corrects what the register says. Errors: conflict before a number, or when recalled; invalid_input naming the field.
     Result<void> tell_dispatch(const Dispatch& wanted);
     Result<void> cancel();
     /// The number was made void. Errors: conflict unless numbered or sealed: what was issued has to be recalled.

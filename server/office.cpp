@@ -148,6 +148,13 @@ int main(int argc, char** argv) {
     simulate->add_option("--at", simulation.at, "when it begins (RFC 3339); otherwise now");
     simulate->callback([&] { exit_code = cli::simulate_workflow(simulation); });
 
+    std::string layout_file;
+    std::string layout_type;
+    auto* layout = app.add_subcommand("layout", "how a PDF deviates from Annex I of Decree 30/2020/ND-CP");
+    layout->add_option("file", layout_file)->required()->check(CLI::ExistingFile);
+    layout->add_option("--type", layout_type, "code of the type: BC, CV, ...");
+    layout->callback([&] { exit_code = cli::check_layout(layout_file, layout_type); });
+
     cli::FullReach reach;
     cli::add_validation_commands(app, exit_code, reach);
     cli::add_signing_commands(app, exit_code);

@@ -135,7 +135,17 @@ int serve(const ops::Config& config) {
         return boost::json::serialize(http::views::validation_report(report, /*vietnamese=*/true));
     });
     app::PrintArrival arrival_prints(services, page_text);
+    app::KeepRecipients recipients(services);
+    app::RecallOutgoing recall(services);
+    app::MakeCopies copies(services, *(*signing_parts)->keys, page_text);
+    app::PrintMarked marked_prints(services);
     ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
+    app::KeepAnnexes annexes(services);
+    app::CheckOutDrafts check_outs(services);
+    app::CompareVersions comparison(services, sandbox);
+    app::CheckLayout layout(services, sandbox);
+    app::ManageTemplates templates(services);
+    app::FillTemplates fillings(services, sandbox);
     app::SandboxLimits derivative_limits;
     derivative_limits.cpu = std::chrono::seconds{config.integer("derivatives.cpu_seconds")};
     derivative_limits.wall = 2 * derivative_limits.cpu;
@@ -168,7 +178,8 @@ int serve(const ops::Config& config) {
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
-                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints},
+                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
+                   annexes, check_outs, comparison, layout, templates, fillings},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -200,9 +211,12 @@ int serve(const ops::Config& config) {
     const std::string file_worker = "server-" + to_hex((*foundation)->random.bytes(8));
     app::WorkOnFiles derivations(services, make_derivative, signature_reports, file_worker, app::derivative_work);
     app::WorkOnFiles validations(services, make_derivative, signature_reports, file_worker, app::validation_work);
+    app::WorkOnFiles conversions(services, make_derivative, signature_reports, file_worker, app::template_work, &fillings);
     const Background derivation("derivatives", log, files_interval, [&] { return derivations.run(files_a_round).map([](int) {}); });
     // Apart from it: a hostile file takes its programs to their limits, and the verdicts on signatures wait for none of that.
     const Background validation("validations", log, files_interval, [&] { return validations.run(files_a_round).map([](int) {}); });
+    // Apart again: somebody waits for a draft that a template becomes.
+    const Background conversion("conversions", log, files_interval, [&] { return conversions.run(files_a_round).map([](int) {}); });
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }
@@ -224,6 +238,7 @@ int serve(const ops::Config& config) {
     }
     derivations.stop();
     validations.stop();
+    conversions.stop();
     sandbox.stop();
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");

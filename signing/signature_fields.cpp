@@ -1,6 +1,7 @@
 #include "signing/signature_fields.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,16 @@
 #include "signing/pdf/signature_revision.hpp"
 
 namespace vanthu::signing {
+namespace {
+
+void add_stamp(IncrementalUpdate& update, pdf::Object page, const Rectangle& place, int look) {
+    const int number = update.allocate();
+    // Flags: print (4), read-only (64), locked (128).
+    update.put(number, fmt::format("<< /Type /Annot /Subtype /Stamp /Rect {} /F 196 /P {} /AP << /N {} 0 R >> >>", rectangle_text(place), page.write(), look));
+    add_annotation(update, std::move(page), number);
+}
+
+}  // namespace
 
 Result<void> add_signature_fields(const std::filesystem::path& source, const std::filesystem::path& target,
                                   const std::vector<SignatureField>& fields) {
@@ -87,11 +98,37 @@ Result<void> stamp_pdf(const std::filesystem::path& source, const std::filesyste
     if (!look) {
         return pass(look.error());
     }
-    const int number = update.allocate();
-    // Flags: print (4), read-only (64), locked (128).
-    update.put(number, fmt::format("<< /Type /Annot /Subtype /Stamp /Rect {} /F 196 /P {} /AP << /N {} 0 R >> >>", rectangle_text(place),
-                                   page->write(), *look));
-    add_annotation(update, *page, number);
+    add_stamp(update, *page, place, *look);
+    return update.write(target);
+}
+
+Result<void> mark_pages(const std::filesystem::path& source, const std::filesystem::path& target, const Drawing& drawing) {
+    constexpr std::size_t pages_limit = 2000;
+    constexpr double mm = 72.0 / 25.4;
+    constexpr double height = 24;
+    const auto file = PdfFile::open(source);
+    if (!file) {
+        return pass(file.error());
+    }
+    const auto pages = all_pages(file->document());
+    if (pages.size() > pages_limit) {
+        return fail(Code::too_large, {"Tệp có quá nhiều trang.", "The file has too many pages."});
+    }
+    IncrementalUpdate update(*file);
+    std::map<double, int> looks;  // one for each width
+    for (const pdf::Object& page : pages) {
+        const Rectangle box = media_box(page);
+        const Rectangle place{box.x + 30 * mm, box.y + 5 * mm, std::max(box.width - 45 * mm, 60.0), height};
+        auto look = looks.find(place.width);
+        if (look == looks.end()) {
+            const auto made = add_appearance(update, drawing, place.width, place.height);
+            if (!made) {
+                return pass(made.error());
+            }
+            look = looks.emplace(place.width, *made).first;
+        }
+        add_stamp(update, page, place, look->second);
+    }
     return update.write(target);
 }
 

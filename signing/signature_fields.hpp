@@ -36,4 +36,8 @@ Result<std::vector<SignaturePlace>> signature_places(const std::filesystem::path
 Result<void> stamp_pdf(const std::filesystem::path& source, const std::filesystem::path& target, int page, const Rectangle& place,
                        const Drawing& drawing);
 
+/// Puts the same mark at the foot of every page, between the margins of Annex I (30 and 15 mm), in the way of a stamp. Errors: too_large for
+/// more than 2000 pages; as above.
+Result<void> mark_pages(const std::filesystem::path& source, const std::filesystem::path& target, const Drawing& drawing);
+
 }  // namespace vanthu::signing

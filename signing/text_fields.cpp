@@ -55,13 +55,8 @@ Result<PageSize> first_page_size(const std::filesystem::path& pdf) {
     if (!file) {
         return pass(file.error());
     }
-    pdf::Object page = find_page(file->document(), 1).value();
-    auto box = page.get("/MediaBox").rectangle();
-    for (int depth = 0; !box && page.has("/Parent") && depth < 32; ++depth) {
-        page = page.get("/Parent");
-        box = page.get("/MediaBox").rectangle();
-    }
-    return box ? PageSize{box->right - box->left, box->top - box->bottom} : PageSize{595, 842};
+    const Rectangle box = media_box(find_page(file->document(), 1).value());
+    return PageSize{box.width, box.height};
 }
 
 Result<int> page_count(const std::filesystem::path& pdf) {

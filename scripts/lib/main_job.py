@@ -118,7 +118,7 @@ def change(client, document, step, body):
 
 
 def newest_file(document):
-    files = [one for one in document["files"] if one["kind"] != "attachment"]
+    files = [one for one in document["files"] if one["kind"] in ("original", "draft", "signed", "numbered", "sealed")]
     return max(files, key=lambda one: one["ordinal"])
 
 

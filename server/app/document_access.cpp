@@ -56,6 +56,9 @@ Result<records::OutgoingDocument> load_outgoing(Tx& tx, const Actor& actor, cons
     if (version && *version != document->version) {
         return stale_document();
     }
+    if (version && document->state == records::OutgoingState::recalled) {  // frozen: Decree 30/2020/NĐ-CP, Annex VI, III.8
+        return fail(Code::conflict, {"Văn bản đã thu hồi, không thay đổi được nữa.", "The document was recalled and does not change any more."});
+    }
     if (auto free = version ? require_free(tx, id) : Result<void>{}; !free) {
         return pass(free.error());
     }
@@ -81,7 +84,9 @@ Result<DocumentFile> attach(Tx& tx, const Actor& actor, const UploadId& upload_i
                       upload->size_bytes,
                       *upload->sha256,
                       actor.user,
-                      now};
+                      now,
+                      {},
+                      upload->pages};
     tx.files().add(file);
     tx.uploads().remove(upload_id);
     return file;

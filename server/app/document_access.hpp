@@ -16,7 +16,7 @@ namespace vanthu::app {
 [[nodiscard]] tl::unexpected<Error> stale_document();
 
 /// Loads for reading, or with a version for changing. Errors: not_found; stale_version when `version` is not the stored one; conflict when it
-/// is given and a legal hold is in force.
+/// is given and a legal hold is in force, or an outgoing document was recalled.
 [[nodiscard]] Result<records::IncomingDocument> load_incoming(Tx& tx, const Actor& actor, const DocumentId& id,
                                                               std::optional<long long> version = std::nullopt);
 [[nodiscard]] Result<records::OutgoingDocument> load_outgoing(Tx& tx, const Actor& actor, const DocumentId& id,

@@ -9,6 +9,8 @@
 #include "server/app/chains/task_desk.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/outgoing/check_outs.hpp"
+#include "server/app/outgoing/recipients.hpp"
 #include "server/app/search/index_entry.hpp"
 #include "signing/text_fields.hpp"
 
@@ -24,6 +26,7 @@ using records::Role;
 struct PreparedDraft {
     Blob blob;
     std::string name;
+    long long pages = 0;
 };
 
 Result<PreparedDraft> prepare_draft(const Services& services, PageText& page_text, const Actor& actor, const UploadId& upload_id,
@@ -68,6 +71,10 @@ Result<PreparedDraft> prepare_draft(const Services& services, PageText& page_tex
         return pass(fields.error());
     }
     const auto target = services.blobs.temporary();
+    const auto pages = signing::page_count(*source);
+    if (!pages) {
+        return pass(pages.error());
+    }
     const auto added = signing::add_text_fields(*source, target, *fields);
     if (!added) {
         return pass(added.error());
@@ -76,7 +83,7 @@ Result<PreparedDraft> prepare_draft(const Services& services, PageText& page_tex
     if (!blob) {
         return pass(blob.error());
     }
-    return PreparedDraft{std::move(*blob), upload->name};
+    return PreparedDraft{std::move(*blob), upload->name, *pages};
 }
 
 /// The file as it was uploaded, and the draft that goes through the chain.
@@ -87,10 +94,28 @@ Result<void> add_draft_files(Tx& tx, const Services& services, const Actor& acto
         return pass(original.error());
     }
     DocumentFile file{FileId::make(now, services.random), id, "draft", 0, draft.name, "application/pdf",
-                      draft.blob.size_bytes, draft.blob.sha256, actor.user, now};
+                      draft.blob.size_bytes, draft.blob.sha256, actor.user, now, {}, draft.pages};
     tx.files().add(file);
     fields.emplace_back("original", original->sha256);
     fields.emplace_back("version", draft.blob.sha256);
+    return {};
+}
+
+/// What this document corrects or replaces is seen by its drafter, and in a state for that.
+Result<void> check_predecessors(Tx& tx, const Actor& actor, const OutgoingDocument& document) {
+    for (const auto& [id, pointer] : {std::pair{document.details.corrects, "/corrects"}, std::pair{document.details.replaces, "/replaces"}}) {
+        if (!id) {
+            continue;
+        }
+        const auto other = load_outgoing(tx, actor, *id);
+        if (!other) {
+            return fail_field(pointer, {"Không có văn bản đi này.", "There is no such outgoing document."});
+        }
+        const bool corrects = document.details.corrects == id;
+        if (auto fits = corrects ? document.check_corrects(*other) : document.check_replaces(*other); !fits) {
+            return fits;
+        }
+    }
     return {};
 }
 
@@ -101,9 +126,12 @@ bool is_of_drafting_unit(const Actor& actor, const OutgoingDocument& document) {
 }  // namespace
 
 OutgoingView outgoing_view(Tx& tx, OutgoingDocument document) {
-    OutgoingView view{std::move(document), {}, {}, {}};
+    OutgoingView view{std::move(document), {}, {}, {}, {}, {}, {}};
     view.files = tx.files().of_document(view.document.id);
     view.tasks = tx.tasks().of_document(view.document.id);
+    view.annexes = tx.annexes().of_document(view.document.id);
+    view.check_out = tx.check_outs().find(view.document.id);
+    view.successors = tx.outgoing().successors_of(view.document.id);
     if (view.document.instance) {
         constexpr int steps_limit = 500;
         view.history = tx.chains().steps(*view.document.instance, 0, steps_limit);
@@ -129,7 +157,8 @@ Result<OutgoingView> DraftOutgoing::run(const Actor& actor, const Input& input) 
         return forbid({"Bạn không thuộc đơn vị soạn thảo này.", "You do not belong to this drafting unit."});
     }
     const records::OutgoingDetails details{input.type_code, input.subject,    *urgency,      input.drafting_unit,
-                                           input.answers,   input.recipients, input.due_day, input.note};
+                                           input.answers,   input.recipients, input.due_day, input.note,
+                                           input.corrects,  input.replaces};
     if (auto checked = records::check(details); !checked) {
         return pass(checked.error());
     }
@@ -147,8 +176,12 @@ Result<OutgoingView> DraftOutgoing::run(const Actor& actor, const Input& input) 
         document.id = id;
         document.agency = services_.agency.code;
         document.details = details;
+        if (auto fits = check_predecessors(tx, actor, document); !fits) {
+            return pass(fits.error());
+        }
         document.drafter = actor.user;
         document.current_sha256 = draft->blob.sha256;
+        document.page_count = draft->pages;
         document.created_at = now;
         tx.outgoing().add(document);
         std::vector<std::pair<std::string, std::string>> fields;
@@ -191,9 +224,13 @@ Result<OutgoingView> DraftOutgoing::add_version(const Actor& actor, const Docume
         if (!document) {
             return pass(document.error());
         }
+        if (auto free = require_not_checked_out(tx, services_, actor, id, now); !free) {
+            return pass(free.error());
+        }
         if (auto replaced = document->replace_content(draft->blob.sha256); !replaced) {
             return pass(replaced.error());
         }
+        document->page_count = draft->pages;
         std::vector<std::pair<std::string, std::string>> fields;
         if (auto added = add_draft_files(tx, services_, actor, id, upload, *draft, now, fields); !added) {
             return pass(added.error());
@@ -316,7 +353,7 @@ Result<OutgoingView> IssueOutgoing::number(const Actor& actor, const DocumentId&
                 return pass(sent.error());
             }
             DocumentFile file{FileId::make(now, services_.random), id, "numbered", 0, file_name_of(*document), "application/pdf",
-                              blob->size_bytes, blob->sha256, actor.user, now};
+                              blob->size_bytes, blob->sha256, actor.user, now, {}, document->page_count};
             tx.files().add(file);
             tx.outgoing().save(*document);
             ++document->version;
@@ -355,19 +392,8 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
         if (document->details.recipients.empty()) {
             return fail_field("/recipients", {"Văn bản chưa có nơi nhận.", "The document has no recipients."});
         }
-        if (auto issued = document->issue(actor.user, now); !issued) {
+        if (auto issued = send_out(tx, services_, actor, *document, actor.user, dispatch, now); !issued) {
             return pass(issued.error());
-        }
-        records::Dispatch told = dispatch;
-        if (!told.archive_receiver) {
-            const auto unit = tx.units().find(document->details.drafting_unit);
-            told.archive_receiver = "VT" + (unit ? ", " + unit->symbol : std::string{});
-        }
-        if (!told.transferred_day) {
-            told.transferred_day = local_day(now, services_.agency.utc_offset);
-        }
-        if (auto checked = document->tell_dispatch(told); !checked) {
-            return pass(checked.error());
         }
         const auto sent = advance(tx, services_, actor, *document, workflow::Effect::issue, now);
         if (!sent) {
@@ -376,11 +402,6 @@ Result<OutgoingView> IssueOutgoing::issue(const Actor& actor, const DocumentId& 
         tx.outgoing().save(*document);
         ++document->version;
         tx.search().index(index_entry(*document));
-        std::vector<std::pair<std::string, std::string>> fields{{"version", document->current_sha256}};
-        for (const std::string& recipient : document->details.recipients) {
-            fields.emplace_back("recipient", recipient);
-        }
-        record(tx, actor, now, "outgoing-issued", outgoing_object(id), std::move(fields));
         if (auto delivered = deliver(tx, services_, actor, id, *sent, now); !delivered) {
             return pass(delivered.error());
         }

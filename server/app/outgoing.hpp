@@ -6,6 +6,7 @@
 
 #include "server/app/actor.hpp"
 #include "server/app/page_text.hpp"
+#include "server/app/ports/drafting.hpp"
 #include "server/app/registers/numbering.hpp"
 #include "server/app/services.hpp"
 #include "server/app/tx.hpp"
@@ -17,6 +18,9 @@ struct OutgoingView {
     std::vector<DocumentFile> files;
     std::vector<Task> tasks;          ///< open ones
     std::vector<StoredStep> history;  ///< what its chain has seen, in order
+    std::vector<records::OutgoingDocument> successors;  ///< issued ones that correct or replace it
+    std::vector<Annex> annexes;
+    std::optional<CheckOut> check_out;  ///< has ended where its time is over
 };
 
 [[nodiscard]] OutgoingView outgoing_view(Tx& tx, records::OutgoingDocument document);
@@ -36,14 +40,17 @@ public:
         std::vector<std::string> recipients{};
         std::optional<std::chrono::year_month_day> due_day{};
         std::optional<std::string> note{};
+        std::optional<DocumentId> corrects{};
+        std::optional<DocumentId> replaces{};
     };
 
     DraftOutgoing(const Services& services, PageText& page_text) : services_(services), page_text_(page_text) {}
     /// The draft's main file has to be a PDF that can be signed: it is looked at before anything is stored.
-    /// Errors: forbidden; not_found for the answered letter; invalid_input; unsupported with the reason.
+    /// Errors: forbidden; not_found for the answered letter; invalid_input, also for what cannot be corrected or replaced by this; unsupported with the reason.
     Result<OutgoingView> run(const Actor& actor, const Input& input);
     /// A new version; while the chain runs it voids approvals that were given to the version before.
-    /// Errors: forbidden unless the drafter's unit; conflict once the document is signed; stale_version.
+    /// Errors: forbidden unless the drafter's unit; conflict once the document is signed, or while somebody else has it checked out;
+    /// stale_version.
     Result<OutgoingView> add_version(const Actor& actor, const DocumentId& id, long long version, const UploadId& upload,
                                      const std::optional<std::string>& note);
     /// Gives the draft up, with a reason. Errors: forbidden; conflict once it is numbered.

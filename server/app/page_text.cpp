@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "records/number_series.hpp"
+#include "signing/presentation.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -115,6 +116,17 @@ Result<std::vector<signing::TextField>> layout_fields(const std::vector<PageWord
         }
     }
     return fields;
+}
+
+signing::Rectangle place_of_free_note(const std::vector<PageWord>& words, const signing::PageSize& size, std::size_t lines) {
+    constexpr double edge = 8;  // points: printers reach no further
+    signing::Rectangle place = signing::place_of_note(size.width, size.height, lines);
+    double highest = 0;
+    for (const PageWord& word : signing::covered_words(words, place)) {
+        highest = std::max(highest, word.place.y + word.place.height);
+    }
+    place.y = std::min(std::max(place.y, highest + 1), size.height - edge - place.height);
+    return place;
 }
 
 std::map<std::string, std::string> field_values(const std::vector<std::string>& present, const NumberAndDate& values) {

@@ -27,6 +27,10 @@ public:
 [[nodiscard]] Result<std::vector<signing::TextField>> layout_fields(const std::vector<PageWord>& words,
                                                                     const signing::PageSize& size, const std::string& symbol);
 
+/// Where the note of a copy or annex goes (Annex I, cell 14): the top right of the page, so high in the margin that it covers no word where
+/// the margin leaves room for that.
+[[nodiscard]] signing::Rectangle place_of_free_note(const std::vector<PageWord>& words, const signing::PageSize& size, std::size_t lines);
+
 /// What each of those fields is filled with.
 struct NumberAndDate {
     int number = 0;

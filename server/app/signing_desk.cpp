@@ -114,7 +114,8 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
             return pass(acting.error());
         }
         const auto user = tx.users().find(actor.user);
-        return Ready{std::move(*document), {}, user ? user->keystore : std::nullopt, std::move(*acting)};
+        auto annexes = purpose == Purpose::agency ? annexes_to_seal(tx, id) : std::vector<SealedAnnex>{};
+        return Ready{std::move(*document), {}, user ? user->keystore : std::nullopt, std::move(*acting), std::move(annexes)};
     });
     if (!ready) {
         return ready;
@@ -187,7 +188,8 @@ Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::p
 
 Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                          const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                                         const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation) {
+                                         const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation,
+                                         std::vector<SealedAnnex> annexes) {
     const auto blob = services_.blobs.take(signed_file);
     if (!blob) {
         return pass(blob.error());
@@ -222,8 +224,9 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
             return pass(sent.error());
         }
         DocumentFile file{file_id,    document->id,      personal ? "signed" : "sealed", 0,          file_name_of(*document),
-                          "application/pdf", blob->size_bytes, blob->sha256,                   actor.user, now};
+                          "application/pdf", blob->size_bytes, blob->sha256,                   actor.user, now, {}, document->page_count};
         tx.files().add(file);
+        keep_sealed_annexes(tx, services_, actor, annexes, now);  // a copy: the transaction may be tried again
         tx.outgoing().save(*document);
         ++document->version;
         std::vector<std::pair<std::string, std::string>> fields{{"version", blob->sha256},
@@ -279,7 +282,11 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
         return pass(done.error());
     }
     done->messages.insert(done->messages.end(), warnings->begin(), warnings->end());
-    return store(actor, ready->document, purpose, target.path(), certificate, *done, std::nullopt);
+    auto annexes = seal_annexes(services_, keys_, page_text_, **signer, ready->document, ready->annexes);
+    if (!annexes) {
+        return pass(annexes.error());
+    }
+    return store(actor, ready->document, purpose, target.path(), certificate, *done, std::nullopt, std::move(*annexes));
 }
 
 Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
@@ -287,6 +294,10 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
     const auto ready = look(actor, id, version, purpose);
     if (!ready) {
         return pass(ready.error());
+    }
+    if (!ready->annexes.empty()) {
+        return fail(Code::conflict, {"Văn bản có phụ lục là tệp riêng: đóng dấu bằng khóa cơ quan trên máy chủ, để phụ lục cũng được ký.",
+                                     "It has annexes in files of their own: seal with the agency's key on the server, so that they are signed as well."});
     }
     const auto chain = signing::Certificate::parse_all(as_bytes(certificate_chain_pem));
     if (!chain) {
@@ -388,7 +399,7 @@ Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId&
         }
         achieved = std::move(*raised);
     }
-    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), achieved, id);
+    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), achieved, id, {});
 }
 
 Result<void> SignOutgoing::cancel(const Actor& actor, const SigningId& id) {
@@ -413,7 +424,7 @@ Result<ValidateSignatures::Output> ValidateSignatures::run(const Actor& actor, c
         }
         std::optional<DocumentFile> newest;
         for (const DocumentFile& one : tx.files().of_document(id)) {
-            if (one.kind != "attachment") {
+            if (is_main(one)) {
                 newest = one;
             }
         }

@@ -9,6 +9,7 @@
 #include "server/app/chains/task_desk.hpp"
 #include "server/app/key_ring.hpp"
 #include "server/app/outgoing.hpp"
+#include "server/app/outgoing/annexes.hpp"
 #include "server/app/page_text.hpp"
 #include "server/app/services.hpp"
 #include "signing/levels.hpp"
@@ -45,7 +46,8 @@ public:
         Bytes digest;           ///< their digest, for devices that take one
         std::string algorithm;  ///< "ECDSA with SHA-256"
     };
-    /// First step for a key that the server does not hold. Expires after an hour.
+    /// First step for a key that the server does not hold. Expires after an hour. Errors: as sign; conflict for the seal of a document with
+    /// annexes in files of their own, which are sealed with it.
     Result<Prepared> prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input,
                              const std::string& certificate_chain_pem);
     /// Second step. Errors: not_found unless the person's own; conflict when it was completed, cancelled, expired or the
@@ -59,11 +61,12 @@ private:
         std::filesystem::path file;
         std::optional<std::string> keystore;
         std::optional<ActingFor> acting;  ///< somebody else's signature, under a mandate
+        std::vector<SealedAnnex> annexes; ///< not sealed yet; for the seal
     };
     Result<Ready> look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose);
     Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                               const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation);
+                               const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation, std::vector<SealedAnnex> annexes);
 
     Result<std::vector<ClientText>> examine(const std::vector<signing::Certificate>& chain, const signing::SignatureAlgorithm& algorithm,
                                             Instant now);

@@ -14,6 +14,13 @@
 
 namespace vanthu::app {
 
+class Annexes;
+class CheckOuts;
+class Copies;
+class Printouts;
+class Recipients;
+class Templates;
+
 /// The doors of one transaction. Failures of the database leave the closure as exceptions that the unit of work turns into
 /// errors, so that a use case reads like the sentence a clerk would say.
 class Tx {
@@ -24,6 +31,12 @@ public:
     virtual Logins& logins() = 0;
     virtual IncomingDocuments& incoming() = 0;
     virtual OutgoingDocuments& outgoing() = 0;
+    virtual Annexes& annexes() = 0;
+    virtual CheckOuts& check_outs() = 0;
+    virtual Copies& copies() = 0;
+    virtual Printouts& printouts() = 0;
+    virtual Recipients& recipients() = 0;
+    virtual Templates& templates() = 0;
     virtual Registers& registers() = 0;
     virtual Books& books() = 0;
     virtual HandBooks& hand_books() = 0;

@@ -11,6 +11,7 @@
 
 #include "core/text.hpp"
 #include "server/app/tx.hpp"
+#include "signing/text_fields.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -228,6 +229,10 @@ Result<Upload> ReceiveUpload::append(const Actor& actor, const UploadId& id, std
             return pass(blob.error());
         }
         upload->sha256 = blob->sha256;
+        if (fold(upload->name).ends_with(".pdf")) {
+            const auto pages = signing::page_count(part_of(id));  // one that cannot be read is taken as it is
+            upload->pages = pages ? std::optional<long long>{*pages} : std::nullopt;
+        }
     }
     const auto saved = services_.storage.write([&](Tx& tx) -> Result<void> {
         tx.uploads().save(*upload);

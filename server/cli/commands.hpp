@@ -42,6 +42,10 @@ int list_jobs(const ops::Config& config, const std::string& state);
 /// Dead letters wait again: those named, or all when none is.
 int retry_jobs(const ops::Config& config, const std::vector<std::string>& ids);
 
+/// Prints how a PDF deviates from Annex I of Decree 30/2020/NĐ-CP, one line each; exit code 1 when something is wrong, 65 for what cannot be read.
+/// `type`: code of the type of document, or empty.
+int check_layout(const std::filesystem::path& file, const std::string& type);
+
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
 
 }  // namespace vanthu::cli

@@ -27,6 +27,15 @@
 #include "server/app/files/derivatives.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
+#include "server/app/outgoing/annexes.hpp"
+#include "server/app/outgoing/check_outs.hpp"
+#include "server/app/outgoing/comparison.hpp"
+#include "server/app/outgoing/copies.hpp"
+#include "server/app/outgoing/layout_check.hpp"
+#include "server/app/outgoing/marked_prints.hpp"
+#include "server/app/outgoing/recall.hpp"
+#include "server/app/outgoing/recipients.hpp"
+#include "server/app/outgoing/templates.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/app/people.hpp"
 #include "server/app/registers/books.hpp"
@@ -90,6 +99,16 @@ struct UseCases {
     app::DerivativeDesk& derivatives;
     app::KeepSignatureReports& signature_reports;
     app::PrintArrival& arrival_prints;
+    app::KeepRecipients& recipients;
+    app::RecallOutgoing& recall;
+    app::MakeCopies& copies;
+    app::PrintMarked& marked_prints;
+    app::KeepAnnexes& annexes;
+    app::CheckOutDrafts& check_outs;
+    app::CompareVersions& comparison;
+    app::CheckLayout& layout;
+    app::ManageTemplates& templates;
+    app::FillTemplates& fillings;
 };
 
 /// One request on its way through a handler.

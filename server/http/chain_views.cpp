@@ -183,7 +183,16 @@ json::object remark(const app::Remark& remark) {
             {"body", remark.body},
             {"final", remark.is_final},
             {"created_at", to_rfc3339(remark.created_at)},
-            {"final_at", or_null(remark.final_at)}};
+            {"final_at", or_null(remark.final_at)},
+            {"place", remark.place ? json::value(json::object{{"page", remark.place->page},
+                                                              {"x", remark.place->x},
+                                                              {"y", remark.place->y},
+                                                              {"width", remark.place->width},
+                                                              {"height", remark.place->height},
+                                                              {"version_sha256", remark.place->version_sha256}})
+                                   : json::value(nullptr)},
+            {"resolved_by", or_null(remark.resolved_by)},
+            {"resolved_at", or_null(remark.resolved_at)}};
 }
 
 json::object notification(const app::Notification& one) {

@@ -54,20 +54,6 @@ RangeKind parse_range(std::string_view header, std::uint64_t size, Range& range)
     return RangeKind::part;
 }
 
-std::string disposition(const std::string& name) {
-    std::string ascii;
-    std::string encoded;
-    for (const char c : name) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
-        ascii.push_back(plain ? c : '_');
-        const bool attribute = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                               c == '-' || c == '_';
-        encoded += attribute ? std::string(1, c) : fmt::format("%{:02X}", byte);
-    }
-    return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", ascii, encoded);
-}
-
 }  // namespace
 
 std::string etag_of(long long version) {
@@ -108,6 +94,20 @@ std::optional<std::string> cookie(const Request& request, std::string_view name)
     return found;
 }
 
+std::string attachment_named(const std::string& name) {
+    std::string ascii;
+    std::string encoded;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+        ascii.push_back(plain ? c : '_');
+        const bool attribute = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                               c == '-' || c == '_';
+        encoded += attribute ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", ascii, encoded);
+}
+
 Response download(const Request& request, const std::filesystem::path& path, std::uint64_t size_bytes,
                   const std::string& sha256, const std::string& media_type, const std::string& name) {
     Response response;
@@ -132,7 +132,7 @@ Response download(const Request& request, const std::filesystem::path& path, std
         return refused;
     }
     response.headers.add("Content-Type", media_type);
-    response.headers.add("Content-Disposition", disposition(name));
+    response.headers.add("Content-Disposition", attachment_named(name));
     response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
     if (kind == RangeKind::part) {
         response.status = 206;

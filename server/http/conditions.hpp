@@ -23,6 +23,9 @@ namespace vanthu::http {
 [[nodiscard]] Response download(const Request& request, const std::filesystem::path& path, std::uint64_t size_bytes,
                                 const std::string& sha256, const std::string& media_type, const std::string& name);
 
+/// Content-Disposition of a download with that name.
+[[nodiscard]] std::string attachment_named(const std::string& name);
+
 /// What every answer carries: no sniffing, no framing, no referrer, no foreign content, no caching of API answers.
 void add_security_headers(Response& response, bool is_tls);
 

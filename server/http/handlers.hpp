@@ -77,6 +77,38 @@ Response preview_number(Context& context);
 Response number_outgoing(Context& context);
 Response issue_outgoing(Context& context);
 Response tell_dispatch(Context& context);
+// recipient_routes.cpp
+Response list_recipients(Context& context);
+Response list_document_recipients(Context& context);
+Response plan_recipients(Context& context);
+Response add_recipient(Context& context);
+Response get_recipient(Context& context);
+Response post_recipient(Context& context);
+Response progress_recipient(Context& context);
+Response recall_outgoing(Context& context);
+// copy_routes.cpp
+Response list_copies(Context& context);
+Response make_copy(Context& context);
+Response get_copy(Context& context);
+Response issue_copy(Context& context);
+Response print_marked(Context& context);
+Response list_printouts(Context& context);
+// drafting_routes.cpp
+Response put_annexes(Context& context);
+Response check_out_draft(Context& context);
+Response check_in_draft(Context& context);
+Response break_check_out(Context& context);
+Response compare_versions(Context& context);
+Response check_layout(Context& context);
+// template_routes.cpp
+Response list_templates(Context& context);
+Response add_template(Context& context);
+Response get_template(Context& context);
+Response add_template_version(Context& context);
+Response retire_template(Context& context);
+Response get_template_content(Context& context);
+Response fill_template(Context& context);
+Response get_filling(Context& context);
 // signing_routes.cpp
 Response sign_outgoing(Context& context);
 Response seal_outgoing(Context& context);
@@ -185,6 +217,7 @@ Response add_remark(Context& context);
 Response get_remark(Context& context);
 Response change_remark(Context& context);
 Response finalise_remark(Context& context);
+Response resolve_remark(Context& context);
 Response discard_remark(Context& context);
 Response list_notifications(Context& context);
 Response see_notifications(Context& context);

@@ -43,6 +43,12 @@ Response draft_outgoing(Context& context) {
     input.recipients = reader.optional_texts("recipients", 200, 200).value_or(std::vector<std::string>{});
     input.due_day = reader.optional_day("due_date");
     input.note = reader.optional_text("note", 500);
+    if (const auto corrects = reader.optional_uuid("corrects")) {
+        input.corrects = DocumentId{*corrects};
+    }
+    if (const auto replaces = reader.optional_uuid("replaces")) {
+        input.replaces = DocumentId{*replaces};
+    }
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }

@@ -11,6 +11,26 @@ Response mandate_answer(Context& context, int status, const Result<app::StoredMa
     return stored ? answer(status, views::mandate(*stored), stored->version) : problem(stored.error(), context.request);
 }
 
+/// Where a remark is pinned.
+std::optional<app::RemarkPlace> read_place(ObjectReader& reader) {
+    const boost::json::value* value = reader.object("place");
+    if (value == nullptr || value->is_null()) {
+        return std::nullopt;
+    }
+    ObjectReader one(*value, "/place");
+    app::RemarkPlace place;
+    place.page = one.integer("page", 1, 100'000);
+    constexpr double most = 20'000;  // points: larger than any page
+    place.x = one.optional_number("x", -most, most).value_or(0);
+    place.y = one.optional_number("y", -most, most).value_or(0);
+    place.width = one.optional_number("width", 0, most).value_or(0);
+    place.height = one.optional_number("height", 0, most).value_or(0);
+    place.version_sha256 = one.text("version_sha256", 64);
+    static_cast<void>(one.finish());
+    reader.absorb(one);
+    return place;
+}
+
 Response remark_answer(Context& context, int status, const Result<app::Remark>& remark) {
     return remark ? answer(status, views::remark(*remark), remark->version) : problem(remark.error(), context.request);
 }
@@ -101,6 +121,22 @@ Response list_remarks(Context& context) {
     return answer(200, {{"items", std::move(items)}});
 }
 
+Response resolve_remark(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const auto resolved = reader.optional_flag("resolved");
+    if (!resolved) {
+        reader.wrong("resolved", {"Thiếu giá trị true hoặc false.", "true or false is missing."});
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return remark_answer(context, 200, context.use_cases.remarks.resolve(context.actor, context.parameter("id"), context.version, *resolved));
+}
+
 Response add_remark(Context& context) {
     const auto body = parse_json(context.request);
     if (!body) {
@@ -109,10 +145,11 @@ Response add_remark(Context& context) {
     ObjectReader reader(*body);
     const std::string text = reader.text("body", 4000);
     const bool is_final = reader.optional_flag("final").value_or(false);
+    const auto place = read_place(reader);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
-    return remark_answer(context, 201, context.use_cases.remarks.add(context.actor, DocumentId{context.parameter("id")}, text, is_final));
+    return remark_answer(context, 201, context.use_cases.remarks.add(context.actor, DocumentId{context.parameter("id")}, text, is_final, place));
 }
 
 Response get_remark(Context& context) {

@@ -51,7 +51,8 @@ json::object file(const app::DocumentFile& file) {
     return {{"id", file.id.text()},           {"kind", file.kind},
             {"ordinal", file.ordinal},        {"name", file.name},
             {"media_type", file.media_type},  {"size", file.size_bytes},
-            {"sha256", file.sha256},          {"created_at", to_rfc3339(file.created_at)}};
+            {"sha256", file.sha256},          {"pages", or_null(file.pages)},
+            {"created_at", to_rfc3339(file.created_at)}};
 }
 
 json::object incoming_row(const records::IncomingDocument& document) {
@@ -136,6 +137,21 @@ json::object outgoing(const app::OutgoingView& view) {
     value["signed_at"] = or_null(document.signed_at);
     value["sealed_at"] = or_null(document.sealed_at);
     value["issued_at"] = or_null(document.issued_at);
+    value["recalled_at"] = or_null(document.recalled_at);
+    value["recall_reason"] = or_null(document.recall_reason);
+    value["corrects"] = or_null(document.details.corrects);
+    value["replaces"] = or_null(document.details.replaces);
+    value["page_count"] = or_null(document.page_count);
+    value["annexes"] = all(view.annexes, [](const app::Annex& annex) {
+        return json::object{{"id", annex.id},
+                            {"ordinal", annex.ordinal},
+                            {"title", annex.title},
+                            {"first_page", or_null(annex.first_page)},
+                            {"file_id", or_null(annex.file)},
+                            {"sealed_file_id", or_null(annex.sealed_file)}};
+    });
+    value["check_out"] = view.check_out ? json::value(check_out(*view.check_out)) : json::value(nullptr);
+    value["successors"] = all(view.successors, link);
     value["dispatch"] = json::object{{"copies", or_null(document.dispatch.copies)},
                                      {"archive_receiver", or_null(document.dispatch.archive_receiver)},
                                      {"transferred_date", or_null(document.dispatch.transferred_day)}};
@@ -144,6 +160,10 @@ json::object outgoing(const app::OutgoingView& view) {
     value["tasks"] = all(view.tasks, task);
     value["history"] = all(view.history, step);
     return value;
+}
+
+json::object check_out(const app::CheckOut& one) {
+    return {{"user_id", one.user.text()}, {"taken_at", to_rfc3339(one.taken_at)}, {"until", to_rfc3339(one.until)}};
 }
 
 json::object number_preview(const app::NumberPreview& preview) {

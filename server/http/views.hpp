@@ -21,6 +21,7 @@ namespace json = boost::json;
 [[nodiscard]] json::object incoming(const app::IncomingView& view);
 [[nodiscard]] json::object outgoing_row(const records::OutgoingDocument& document);
 [[nodiscard]] json::object outgoing(const app::OutgoingView& view);
+[[nodiscard]] boost::json::object check_out(const app::CheckOut& one);
 [[nodiscard]] json::object number_preview(const app::NumberPreview& preview);
 [[nodiscard]] json::object history_entry(const app::LoggedEvent& event);
 

@@ -52,6 +52,40 @@ std::string date_of(Instant at) {
                        months.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
+void append_base64(std::string& message, std::string_view content) {
+    const std::string encoded = to_base64(as_bytes(content));
+    constexpr std::size_t line_bytes = 76;
+    message.reserve(message.size() + encoded.size() + encoded.size() / line_bytes * 2 + 2);
+    for (std::size_t at = 0; at < encoded.size(); at += line_bytes) {
+        message.append(encoded, at, line_bytes).append("\r\n");
+    }
+}
+
+/// A name of any letters as an extended parameter, in pieces that fit on a line (RFC 2231 sections 3 and 4).
+std::string file_name_field(const std::string& name) {
+    constexpr std::size_t piece_letters = 50;
+    std::string field = "Content-Disposition: attachment";
+    std::string piece;
+    int count = 0;
+    const auto end_piece = [&] {
+        field += fmt::format(";\r\n filename*{}*={}{}", count, count == 0 ? "utf-8''" : "", piece);
+        piece.clear();
+        ++count;
+    };
+    for (const char letter : on_one_line(name)) {
+        const bool is_plain = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                              letter == '-' || letter == '.' || letter == '_';
+        piece += is_plain ? std::string(1, letter) : fmt::format("%{:02X}", static_cast<unsigned char>(letter));
+        if (piece.size() >= piece_letters) {
+            end_piece();
+        }
+    }
+    if (!piece.empty() || count == 0) {
+        end_piece();
+    }
+    return field + "\r\n";
+}
+
 }  // namespace
 
 std::string mail_message(const Mail& mail, const std::string& from, const std::string& from_name) {
@@ -61,17 +95,25 @@ std::string mail_message(const Mail& mail, const std::string& from, const std::s
     message += "Subject: " + encoded_words(mail.subject) + "\r\n";
     message += fmt::format("Message-ID: <{}@{}>\r\n", on_one_line(mail.id), from.substr(from.find('@') + 1));
     message += "Auto-Submitted: auto-generated\r\n";  // RFC 3834: no machine is to answer
-    message += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    message += "MIME-Version: 1.0\r\n";
+    // Base64 has no "=_": the boundary stands in no part (RFC 2045 section 6.7).
+    const std::string boundary = "=_" + on_one_line(mail.id);
+    const bool is_mixed = !mail.attachments.empty();
+    if (is_mixed) {
+        message += fmt::format("Content-Type: multipart/mixed;\r\n boundary=\"{}\"\r\n\r\n--{}\r\n", boundary, boundary);
+    }
+    message += "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
     std::string text;
     for (const char c : mail.body) {
         text += c == '\n' ? "\r\n" : std::string(1, c);
     }
-    const std::string encoded = to_base64(as_bytes(text));
-    constexpr std::size_t line_bytes = 76;
-    for (std::size_t at = 0; at < encoded.size(); at += line_bytes) {
-        message += encoded.substr(at, line_bytes) + "\r\n";
+    append_base64(message, text);
+    for (const MailAttachment& one : mail.attachments) {
+        message += fmt::format("--{}\r\nContent-Type: {}\r\nContent-Transfer-Encoding: base64\r\n", boundary, on_one_line(one.media_type));
+        message += file_name_field(one.name) + "\r\n";
+        append_base64(message, one.content);
     }
-    return message;
+    return message + (is_mixed ? "--" + boundary + "--\r\n" : "");
 }
 
 std::string with_dots(std::string_view message) {

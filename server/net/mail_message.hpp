@@ -9,6 +9,7 @@ namespace vanthu::net {
 
 /// The letter as a message (RFC 5322) with lines that end with CR LF, at most 76 bytes each: headers encoded by RFC 2047, the body as
 /// UTF-8 in base64. Line breaks and control characters in the parts become spaces, so no part can begin a header.
+/// With attachments it is multipart/mixed; their names by RFC 2231.
 /// `from` is an address; the Message-ID is `<id@domain-of-from>`.
 [[nodiscard]] std::string mail_message(const Mail& mail, const std::string& from, const std::string& from_name);
 

@@ -7,8 +7,10 @@
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -96,7 +98,8 @@ int make_ruleset(const std::string& own_folder) {
     if (ruleset < 0) {
         return -1;
     }
-    for (const char* path : {"/usr", "/lib", "/lib64", "/bin", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig"}) {
+    for (const char* path : {"/usr", "/lib", "/lib64", "/bin", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig", "/etc/libreoffice", "/var/lib/libreoffice",
+                             "/var/spool/libreoffice"}) {
         const bool is_file = std::string_view{path}.ends_with(".cache");
         allow_below(ruleset, path, is_file ? std::uint64_t{LANDLOCK_ACCESS_FS_READ_FILE} : reading);
     }
@@ -123,11 +126,11 @@ constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
 #endif
 
 /// What no program that reads a document has to call. A foreign architecture's calls have other numbers: they are refused altogether.
-bool refuse_calls() {
-    constexpr std::array<long, 14> refused{SYS_socket, SYS_socketpair, SYS_connect, SYS_ptrace, SYS_process_vm_readv, SYS_unshare,
+bool refuse_calls(bool may_listen) {
+    constexpr std::array<long, 13> refused{SYS_socketpair, SYS_connect, SYS_ptrace, SYS_process_vm_readv, SYS_unshare,
                                            SYS_setns, SYS_mount, SYS_bpf, SYS_keyctl, SYS_io_uring_setup, SYS_perf_event_open,
                                            SYS_setsid, SYS_setpgid};  // the group is what is killed
-    std::array<sock_filter, 7 + 2 * refused.size()> program{};
+    std::array<sock_filter, 17 + 2 * refused.size()> program{};
     std::size_t at = 0;
     program.at(at++) = load(offsetof(seccomp_data, arch));
     program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, architecture, 1, 0);
@@ -136,6 +139,17 @@ bool refuse_calls() {
     // x32 calls carry this bit (and mean the same): none is made by the programs that are run here.
     program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000U, 0, 1);
     program.at(at++) = refuse();
+    // Of sockets at most those of streams between processes (AF_UNIX), which can be connected to nothing: the call for that is refused.
+    program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(SYS_socket), 0, 8);
+    program.at(at++) = BPF_STMT(BPF_LD | BPF_IMM, may_listen ? 1U : 0U);
+    program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 5);
+    program.at(at++) = load(offsetof(seccomp_data, args));
+    program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 3);
+    program.at(at++) = load(offsetof(seccomp_data, args) + sizeof(std::uint64_t));
+    program.at(at++) = BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xfU);  // without its flags
+    program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SOCK_STREAM, 1, 0);
+    program.at(at++) = refuse();
+    program.at(at++) = load(offsetof(seccomp_data, nr));
     for (const long call : refused) {
         program.at(at++) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 1);
         program.at(at++) = refuse();
@@ -174,6 +188,10 @@ struct Prepared {
     if (!has_streams || ::chdir(prepared.folder) != 0) {
         ::_exit(exit_not_started);
     }
+    // The name of its socket is LibreOffice's choice, below /tmp. Without a name space of its own it gets none, and fails.
+    if (prepared.limits->is_office && (!prepared.has_namespaces || ::mount(prepared.folder, "/tmp", nullptr, MS_BIND, nullptr) != 0)) {
+        ::_exit(exit_not_started);
+    }
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, static_cast<std::uint64_t>(prepared.limits->cpu.count()));
     limit(RLIMIT_AS, prepared.limits->memory_bytes);
@@ -186,7 +204,7 @@ struct Prepared {
     if (prepared.ruleset >= 0 && ::syscall(SYS_landlock_restrict_self, prepared.ruleset, 0U) != 0) {
         ::_exit(exit_not_started);
     }
-    if (!refuse_calls() && !prepared.has_namespaces) {
+    if (!refuse_calls(prepared.limits->is_office) && !prepared.has_namespaces) {
         ::_exit(exit_not_started);  // nothing would keep it from the network
     }
     ::syscall(SYS_close_range, 3U, ~0U, 0U);
@@ -199,7 +217,8 @@ struct Prepared {
 pid_t start(Prepared& prepared) {
     constexpr unsigned long apart = CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
     prepared.has_namespaces = true;
-    pid_t child = static_cast<pid_t>(::syscall(SYS_clone, apart | SIGCHLD, nullptr, nullptr, nullptr, 0UL));
+    const unsigned long with_mounts = prepared.limits->is_office ? apart | CLONE_NEWNS : apart;
+    pid_t child = static_cast<pid_t>(::syscall(SYS_clone, with_mounts | SIGCHLD, nullptr, nullptr, nullptr, 0UL));
     if (child < 0) {
         prepared.has_namespaces = false;
         child = ::fork();
@@ -234,7 +253,8 @@ app::SandboxOutcome LinuxSandbox::run(const std::vector<std::string>& command, c
     const Descriptor ruleset(make_ruleset(folder.path()));
     std::vector<std::string> arguments = command;
     arguments.front() = "/usr/bin/" + command.front();
-    std::vector<std::string> environment{"HOME=" + folder.path(), "TMPDIR=" + folder.path(), "LC_ALL=C.UTF-8", "OMP_THREAD_LIMIT=1"};
+    const std::string home = limits.is_office ? "/tmp" : folder.path();
+    std::vector<std::string> environment{"HOME=" + home, "TMPDIR=" + home, "LC_ALL=C.UTF-8", "OMP_THREAD_LIMIT=1"};
     Prepared prepared{raw(arguments), raw(environment), folder.path().c_str(), file.number(), writes.number(), ruleset.number(), false, &limits};
     const pid_t child = start(prepared);
     if (child < 0) {

@@ -29,7 +29,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 54> tables{{
+constexpr std::array<Table, 62> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -44,6 +44,14 @@ constexpr std::array<Table, 54> tables{{
     {"archived_copy_uses", "id"},
     {"incoming_documents", "id"},
     {"outgoing_documents", "id"},
+    {"outgoing_recipients", "id"},
+    {"document_copies", "id"},
+    {"document_printouts", "id"},
+    {"annexes", "id"},
+    {"check_outs", "document_id"},
+    {"templates", "id"},
+    {"template_versions", "id"},
+    {"fillings", "id"},
     {"document_units", "id"},
     {"document_people", "id"},
     {"blobs", "sha256"},

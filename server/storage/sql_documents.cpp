@@ -20,6 +20,12 @@ constexpr std::string_view select_same_identifier =
 constexpr std::string_view incoming_in_order = "select * from incoming_documents where id > :p0 order by id limit :p1";
 constexpr std::string_view outgoing_in_order = "select * from outgoing_documents where id > :p0 order by id limit :p1";
 constexpr std::string_view select_outgoing = "select * from outgoing_documents where id = :p0";
+constexpr std::string_view select_successors =
+    "select * from outgoing_documents where (corrects_id = :p0 or replaces_id = :p1) and state in ('issued', 'recalled') order by id limit 100";
+constexpr std::string_view select_successors_of_numbers =
+    "select d.number as number, s.symbol as symbol from outgoing_documents d join outgoing_documents s on s.{} = d.id "
+    "where d.agency = :p0 and d.book = :p1 and d.year = :p2 and d.number >= :p3 and d.number <= :p4 and s.state in ('issued', 'recalled') "
+    "order by d.number, s.id";
 constexpr std::string_view select_answers =
     "select * from outgoing_documents where answers_id = :p0 order by id limit 100";
 
@@ -136,7 +142,7 @@ Columns columns_of(const records::OutgoingDocument& document, long long version)
             {"subject", details.subject},
             {"urgency", std::string{records::to_string(details.urgency)}},
             {"language", std::string{"vi"}},
-            {"page_count", Value{}},
+            {"page_count", integer_or_null(document.page_count)},
             {"drafter_id", document.drafter.text()},
             {"drafting_unit_id", details.drafting_unit.text()},
             {"answers_id", or_null(details.answers)},
@@ -161,6 +167,11 @@ Columns columns_of(const records::OutgoingDocument& document, long long version)
             {"issued_copies", integer_or_null(document.dispatch.copies)},
             {"archive_receiver", or_null(document.dispatch.archive_receiver)},
             {"transferred_day", day_or_null(document.dispatch.transferred_day)},
+            {"corrects_id", or_null(details.corrects)},
+            {"replaces_id", or_null(details.replaces)},
+            {"recalled_by", or_null(document.recalled_by)},
+            {"recalled_at", or_null(document.recalled_at)},
+            {"recall_reason", or_null(document.recall_reason)},
             {"version", version},
             {"created_at", to_millis(document.created_at)}};
 }
@@ -202,6 +213,12 @@ records::OutgoingDocument outgoing_of(const Row& row) {
     document.issued_by = user_or_none(row, "issued_by");
     document.issued_at = time_or_none(row, "issued_at");
     document.dispatch = {row.integer_or_null("issued_copies"), row.text_or_null("archive_receiver"), day_or_none(row, "transferred_day")};
+    details.corrects = id_or_none<DocumentId>(row, "corrects_id");
+    details.replaces = id_or_none<DocumentId>(row, "replaces_id");
+    document.recalled_by = user_or_none(row, "recalled_by");
+    document.recalled_at = time_or_none(row, "recalled_at");
+    document.recall_reason = row.text_or_null("recall_reason");
+    document.page_count = row.integer_or_null("page_count");
     document.created_at = from_millis(row.integer("created_at"));
     document.version = row.integer("version");
     return document;
@@ -296,6 +313,22 @@ std::optional<records::OutgoingDocument> SqlOutgoingDocuments::find(const Docume
         context_.remember("outgoing_documents", *row);
     }
     return row ? std::optional{outgoing_of(*row)} : std::nullopt;
+}
+
+std::vector<records::OutgoingDocument> SqlOutgoingDocuments::successors_of(const DocumentId& id) {
+    return all_of<records::OutgoingDocument>(context_.session.query(select_successors, {id.text(), id.text()}), outgoing_of);
+}
+
+app::SuccessorsOfNumbers SqlOutgoingDocuments::successors(const records::SeriesKey& key, int first, int last) {
+    app::SuccessorsOfNumbers found;
+    for (const bool replaces : {true, false}) {  // apart: each join has its index
+        const std::string sql = fmt::format(fmt::runtime(select_successors_of_numbers), replaces ? "replaces_id" : "corrects_id");
+        for (const Row& row : context_.session.query(sql, {key.agency, key.book, static_cast<long long>(static_cast<int>(key.year)),
+                                                           static_cast<long long>(first), static_cast<long long>(last)})) {
+            found[static_cast<int>(row.integer("number"))].push_back({replaces, row.text("symbol")});
+        }
+    }
+    return found;
 }
 
 std::vector<records::OutgoingDocument> SqlOutgoingDocuments::answers_to(const DocumentId& incoming) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_documents.hpp"
 
 namespace vanthu::storage::detail {
@@ -27,9 +28,9 @@ constexpr std::string_view select_unit = "select id from document_units where do
 constexpr std::string_view select_units = "select * from document_units where document_id = :p0 order by id limit 1000";
 
 constexpr std::string_view insert_upload =
-    "insert into uploads (id, user_id, name, size_bytes, received_bytes, sha256, created_at) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6)";
-constexpr std::string_view update_upload = "update uploads set received_bytes = :p0, sha256 = :p1 where id = :p2";
+    "insert into uploads (id, user_id, name, size_bytes, received_bytes, sha256, created_at, pages) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
+constexpr std::string_view update_upload = "update uploads set received_bytes = :p0, sha256 = :p1, pages = :p2 where id = :p3";
 constexpr std::string_view select_upload = "select * from uploads where id = :p0";
 constexpr std::string_view delete_upload = "delete from uploads where id = :p0";
 constexpr std::string_view count_uploads = "select count(*) as n from uploads where user_id = :p0 and sha256 is null";
@@ -46,7 +47,8 @@ app::DocumentFile file_of(const Row& row) {
             row.text("sha256"),
             UserId{row.text("created_by")},
             from_millis(row.integer("created_at")),
-            row.text_or_null("destroyed_by")};
+            row.text_or_null("destroyed_by"),
+            row.integer_or_null("pages")};
 }
 
 Columns columns_of(const app::DocumentFile& file) {
@@ -60,7 +62,8 @@ Columns columns_of(const app::DocumentFile& file) {
             {"sha256", file.sha256},
             {"created_by", file.created_by.text()},
             {"created_at", to_millis(file.created_at)},
-            {"destroyed_by", or_null(file.destroyed_by)}};
+            {"destroyed_by", or_null(file.destroyed_by)},
+            {"pages", integer_or_null(file.pages)}};
 }
 
 app::Upload upload_of(const Row& row) {
@@ -70,7 +73,8 @@ app::Upload upload_of(const Row& row) {
             static_cast<std::uint64_t>(row.integer("size_bytes")),
             static_cast<std::uint64_t>(row.integer("received_bytes")),
             row.text_or_null("sha256"),
-            from_millis(row.integer("created_at"))};
+            from_millis(row.integer("created_at")),
+            row.integer_or_null("pages")};
 }
 
 }  // namespace
@@ -170,12 +174,12 @@ void SqlUploads::add(const app::Upload& upload) {
     context_.session.execute(insert_upload, {upload.id.text(), upload.user.text(), upload.name,
                                              static_cast<long long>(upload.size_bytes),
                                              static_cast<long long>(upload.received_bytes), or_null(upload.sha256),
-                                             to_millis(upload.created_at)});
+                                             to_millis(upload.created_at), integer_or_null(upload.pages)});
 }
 
 void SqlUploads::save(const app::Upload& upload) {
     context_.session.execute(update_upload, {static_cast<long long>(upload.received_bytes), or_null(upload.sha256),
-                                             upload.id.text()});
+                                             integer_or_null(upload.pages), upload.id.text()});
 }
 
 std::optional<app::Upload> SqlUploads::find(const UploadId& id) {

@@ -1,7 +1,11 @@
 #include "server/storage/detail/sql_people_at_work.hpp"
 
+#include <cmath>
 #include <map>
+#include <sstream>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace vanthu::storage::detail {
 namespace {
@@ -94,6 +98,27 @@ app::StoredMandate mandate_of(const Row& row) {
     return stored;
 }
 
+/// Hundredths of a point: whole numbers read back as what was written.
+std::string place_text(const app::RemarkPlace& place) {
+    const auto hundredths = [](double points) { return std::llround(points * 100); };
+    return fmt::format("{} {} {} {} {}", place.page, hundredths(place.x), hundredths(place.y), hundredths(place.width), hundredths(place.height));
+}
+
+std::optional<app::RemarkPlace> place_or_none(const Row& row) {
+    const auto text = row.text_or_null("place");
+    if (!text) {
+        return std::nullopt;
+    }
+    std::istringstream in(*text);
+    app::RemarkPlace place;
+    in >> place.page >> place.x >> place.y >> place.width >> place.height;
+    for (double* value : {&place.x, &place.y, &place.width, &place.height}) {
+        *value /= 100;
+    }
+    place.version_sha256 = row.text("version_sha256");
+    return place;
+}
+
 Columns columns_of(const app::Remark& remark, long long version) {
     return {{"id", remark.id},
             {"document_id", remark.document.text()},
@@ -102,6 +127,10 @@ Columns columns_of(const app::Remark& remark, long long version) {
             {"final", flag(remark.is_final)},
             {"created_at", to_millis(remark.created_at)},
             {"final_at", or_null(remark.final_at)},
+            {"place", remark.place ? Value{place_text(*remark.place)} : Value{}},
+            {"version_sha256", remark.place ? Value{remark.place->version_sha256} : Value{}},
+            {"resolved_by", or_null(remark.resolved_by)},
+            {"resolved_at", or_null(remark.resolved_at)},
             {"version", version}};
 }
 
@@ -118,6 +147,11 @@ app::Remark remark_of(const Row& row) {
                        row.flag("final"), from_millis(row.integer("created_at")), {}, row.integer("version")};
     if (const auto at = row.integer_or_null("final_at")) {
         remark.final_at = from_millis(*at);
+    }
+    remark.place = place_or_none(row);
+    remark.resolved_by = id_or_none<UserId>(row, "resolved_by");
+    if (const auto at = row.integer_or_null("resolved_at")) {
+        remark.resolved_at = from_millis(*at);
     }
     return remark;
 }

@@ -4,14 +4,18 @@
 #include "server/storage/detail/sql_access.hpp"
 #include "server/storage/detail/sql_calendars.hpp"
 #include "server/storage/detail/sql_chains.hpp"
+#include "server/storage/detail/sql_copies.hpp"
 #include "server/storage/detail/sql_derivatives.hpp"
 #include "server/storage/detail/sql_documents.hpp"
 #include "server/storage/detail/sql_dossiers.hpp"
+#include "server/storage/detail/sql_drafting.hpp"
 #include "server/storage/detail/sql_log.hpp"
 #include "server/storage/detail/sql_people.hpp"
 #include "server/storage/detail/sql_people_at_work.hpp"
 #include "server/storage/detail/sql_search.hpp"
+#include "server/storage/detail/sql_recipients.hpp"
 #include "server/storage/detail/sql_registers.hpp"
+#include "server/storage/detail/sql_templates.hpp"
 #include "server/storage/detail/sql_work.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -35,6 +39,12 @@ public:
     app::Logins& logins() override { return logins_; }
     app::IncomingDocuments& incoming() override { return incoming_; }
     app::OutgoingDocuments& outgoing() override { return outgoing_; }
+    app::Annexes& annexes() override { return annexes_; }
+    app::CheckOuts& check_outs() override { return check_outs_; }
+    app::Copies& copies() override { return copies_; }
+    app::Printouts& printouts() override { return printouts_; }
+    app::Templates& templates() override { return templates_; }
+    app::Recipients& recipients() override { return recipients_; }
     app::Registers& registers() override { return registers_; }
     app::Books& books() override { return books_; }
     app::HandBooks& hand_books() override { return hand_books_; }
@@ -66,6 +76,12 @@ private:
     detail::SqlLogins logins_{context_};
     detail::SqlIncomingDocuments incoming_{context_};
     detail::SqlOutgoingDocuments outgoing_{context_};
+    detail::SqlAnnexes annexes_{context_};
+    detail::SqlCheckOuts check_outs_{context_};
+    detail::SqlCopies copies_{context_};
+    detail::SqlPrintouts printouts_{context_};
+    detail::SqlTemplates templates_{context_};
+    detail::SqlRecipients recipients_{context_};
     detail::SqlRegisters registers_{context_};
     detail::SqlBooks books_{context_};
     detail::SqlHandBooks hand_books_{context_};

@@ -73,4 +73,13 @@ std::vector<pdf::Object> all_pages(const pdf::Document& document) {
     return pages;
 }
 
+Rectangle media_box(pdf::Object page) {
+    auto box = page.get("/MediaBox").rectangle();
+    for (int depth = 0; !box && page.has("/Parent") && depth < 32; ++depth) {
+        page = page.get("/Parent");
+        box = page.get("/MediaBox").rectangle();
+    }
+    return box ? Rectangle{box->left, box->bottom, box->right - box->left, box->top - box->bottom} : Rectangle{0, 0, 595, 842};
+}
+
 }  // namespace vanthu::signing

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "signing/appearance.hpp"
 #include "signing/pdf/reader/document.hpp"
 
 namespace vanthu::signing {
@@ -13,6 +14,9 @@ namespace vanthu::signing {
 [[nodiscard]] std::optional<pdf::Object> find_page(const pdf::Document& document, int number);
 
 /// All pages in their order, at most 200,000; what a cycle, a direct object or more than 64 levels stand before is not seen.
+/// Its own or inherited /MediaBox (ISO 32000-1 clause 7.7.3.3); A4 where it has none.
+[[nodiscard]] Rectangle media_box(pdf::Object page);
+
 [[nodiscard]] std::vector<pdf::Object> all_pages(const pdf::Document& document);
 
 }  // namespace vanthu::signing

@@ -89,6 +89,10 @@ class OfficeTest(unittest.TestCase):
         self.assertEqual(caught.exception.status, status, caught.exception.document)
         return caught.exception.document
 
+    @staticmethod
+    def text_of(pdf, *options):
+        return subprocess.run(["pdftotext", "-raw", *options, pdf, "-"], capture_output=True, text=True, check=True).stdout
+
     def until_signed(self, pdf=None, **more):
         """A draft that went through the chain up to the director's signature."""
         draft = main_job.draft_answer(self.person("chuyenvien"), pdf or self.report_pdf, None, **more)

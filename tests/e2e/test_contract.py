@@ -9,8 +9,11 @@ import jsonschema
 import yaml
 from arrival_operations import ArrivalOperations, wait_for_derivatives
 from dossier_operations import DossierOperations
+from drafting_operations import DraftingOperations
 from support import ROOT, OfficeTest, main_job, new_database
+from outgoing_operations import OutgoingOperations
 from register_operations import RegisterOperations
+from template_operations import TemplateOperations, html_template
 from work_operations import WorkOperations
 
 with open(os.path.join(ROOT, "schemas", "json", "openapi.yaml"), encoding="utf-8") as source:
@@ -152,6 +155,9 @@ class Contract(OfficeTest):
         WorkOperations(self, people).run()
         DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
         RegisterOperations(self, people).run()
+        OutgoingOperations(self, people).run()
+        DraftingOperations(self, people).run()
+        TemplateOperations(self, people).run()
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -260,13 +266,16 @@ class Rights(OfficeTest):
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
-                  "listBooks", "getBook", "listNumberingRules"}
+                  "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
     def objects_of_work(self):
         """A signed document with everything that work on it makes: the values of paths, and the definition's hash."""
         draft = self.until_signed()
+        recipient = self.person("vanthu").call("PUT", f"/api/v1/outgoing/{draft['id']}/recipients",
+                                               {"recipients": [{"kind": "text", "name": "Ủy ban nhân dân tỉnh Nam Định"}]}, draft["version"])["items"][0]
+        draft = main_job.current(self.person("giamdoc"), draft)
         letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol=f"55/{draft['id'][-12:]}")
         chain = self.person("chuyenvien").call("GET", f"/api/v1/chains/{draft['chain_id']}")
         now = datetime.datetime.now(datetime.timezone.utc)
@@ -275,6 +284,8 @@ class Rights(OfficeTest):
             "until": (now + datetime.timedelta(hours=1)).isoformat(), "capacity": "TUQ", "legal_basis": "Quyết định số 1/QĐ-STTTT"})
         remark = self.person("chuyenvien").call("POST", f"/api/v1/documents/{draft['id']}/remarks", {"body": "Đã rà soát", "final": True})
         admin = self.person("quantri")
+        copied = self.person("vanthu").call("POST", f"/api/v1/documents/{letter['id']}/copies", {"form": "SY", "recipients": "Văn phòng", "decided_by": "Giám đốc"})
+        kept = self.person("vanthu").call("POST", "/api/v1/templates", {"name": "Mẫu", "upload": self.person("vanthu").upload(html_template(self.folder))})
         posted = self.person("vanthu").call("POST", "/api/v1/postal-dispatches", {
             "date": "2026-01-05", "symbol": "01/BC-STTTT", "recipient": "Bộ Thông tin và Truyền thông"})
         lent = self.person("vanthu").call("POST", "/api/v1/archived-copy-uses", {
@@ -288,7 +299,7 @@ class Rights(OfficeTest):
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
                   "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter),
-                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
+                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/recipients/{id}": recipient["id"], "/api/v1/copies/{id}": copied["id"], "/api/v1/templates/{id}": kept["id"], "/api/v1/fillings/{id}": draft["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
         return draft, letter, values, chain["definition"]
 
     def objects_of_the_archive(self, letter):
@@ -331,7 +342,7 @@ class Rights(OfficeTest):
             "adviseOnTask": {"text": "Đồng ý"}, "recallChain": reason, "suspendChain": reason, "cancelChain": reason,
             "informPeople": {"people": [person]}, "receiveMessage": {"name": "x"}, "beginAdHoc": {"token": 1, "node": "x"},
             "migrateChain": {"definition": definition, **reason}, "revokeMandate": reason, "addRemark": {"body": "Thử"},
-            "changeRemark": {"body": "Thử"}, "seeNotifications": {"up_to": draft["id"]},
+            "changeRemark": {"body": "Thử"}, "resolveRemark": {"resolved": True}, "seeNotifications": {"up_to": draft["id"]},
             "giveMandate": {"principal": self.person("giamdoc").person["id"], "substitute": person, "from": "2026-01-01T00:00:00Z",
                             "until": "2026-12-31T00:00:00Z", "capacity": "KT", "legal_basis": "Không có"},
         }
@@ -380,8 +391,8 @@ class Rights(OfficeTest):
              "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped",
              "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
-             "getPostalDispatch", "getArchivedCopyUse"} | WORK
-    OWN = {"listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
+             "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout"} | WORK
+    OWN = {"checkLayout", "listCopies", "listPrintouts", "listDocumentRecipients", "getRecipient", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {

@@ -44,6 +44,9 @@ class Letters(OfficeTest):
             time.sleep(0.1)
         return self.server.letters
 
+    def subjects_to(self, address):
+        return [str(email.message_from_bytes(text, policy=email.policy.default)["subject"]) for _, whom, text, _, _ in self.server.letters if whom == [address]]
+
     def submit(self):
         draft = main_job.draft_answer(self.person("chuyenvien"), self.report_pdf, None)
         main_job.submit_draft(self.person("chuyenvien"), draft)
@@ -68,6 +71,38 @@ class Letters(OfficeTest):
         self.assertEqual(len(self.server.letters), 1, "once, although the postman came again")
         checked = self.office.command("check")
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
+    def test_an_issued_document_goes_by_mail_with_its_file(self):
+        self.server.letters.clear()
+        draft = main_job.draft_answer(self.person("chuyenvien"), self.report_pdf, None)
+        self.person("chuyenvien").call("PUT", f"/api/v1/outgoing/{draft['id']}/recipients", {"recipients": [
+            {"kind": "mail", "name": "Sở Tài chính tỉnh Nam Định", "address": "vanthu@taichinh.example.vn"}]}, draft["version"])
+        draft = main_job.current(self.person("chuyenvien"), draft)
+        main_job.submit_draft(self.person("chuyenvien"), draft)
+        main_job.decide(self.person("truongphong"), draft["id"], "approve")
+        main_job.decide(self.person("chanhvanphong"), draft["id"], "approve")
+        main_job.change(self.person("giamdoc"), draft, "signature", {})
+        for step in ("number", "seal", "issue"):
+            draft = main_job.change(self.person("vanthu"), draft, step, {})
+        deadline = time.monotonic() + 30
+        path = f"/api/v1/outgoing/{draft['id']}/recipients"
+        while (one := self.person("vanthu").call("GET", path)["items"][0])["state"] == "pending" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(one["state"], "sent")
+        text = next(text for _, whom, text, _, _ in self.server.letters if whom == ["<vanthu@taichinh.example.vn>"])
+        letter = email.message_from_bytes(text, policy=email.policy.default)
+        self.assertIn(draft["symbol"], str(letter["subject"]))
+        attached, = letter.iter_attachments()
+        sealed = main_job.newest_file(draft)
+        self.assertEqual((attached.get_filename(), attached.get_content_type()), (sealed["name"], "application/pdf"))
+        self.assertEqual(attached.get_content(), self.person("vanthu").download(sealed["id"]), "every byte of the sealed file")
+        self.assertTrue(all(len(line) <= 78 for line in text.split(b"\r\n")))
+        main_job.change(self.person("vanthu"), draft, "recall", {"reason": "Sai số liệu"})
+        deadline = time.monotonic() + 30
+        while len(subjects := self.subjects_to("<vanthu@taichinh.example.vn>")) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(subjects[-1], f"Thu hồi văn bản số {draft['symbol']}")
+        self.server.letters.clear()
 
     def test_the_settings_need_their_version(self):
         person = self.person("vanthu")

@@ -135,7 +135,7 @@ class MainJob(OfficeTest):
         letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol="77/UBND-KT")
         auditor = self.person("kiemtra")
         history = auditor.call("GET", f"/api/v1/documents/{letter['id']}/history")
-        self.assertEqual([one["kind"] for one in history["items"]], ["incoming-registered"])
+        self.assertEqual(history["items"][0]["kind"], "incoming-registered")  # the validation may have followed already
         key = auditor.call("GET", "/api/v1/log/key").decode()
         bundle = auditor.call("GET", history["items"][0]["proof"])
         with tempfile.TemporaryDirectory() as folder:

@@ -391,7 +391,7 @@ Result<workflow::Transition> take_step(Tx& tx, const Services& services, const A
         }
         const workflow::ServiceCall call = calls.front();
         calls.erase(calls.begin());
-        const auto performed = subject.perform(tx, call, now);
+        const auto performed = subject.perform(tx, services, call, now);
         const workflow::Event answer = performed ? workflow::Event{workflow::ServiceDone{call.token, {}, ""}}
                                                  : workflow::Event{workflow::ServiceFailed{call.token, to_string(performed.error().code)}};
         auto next = workflow::step(*chain.definition, chain.instance, answer, surroundings);

@@ -27,7 +27,7 @@ public:
     virtual Result<void> follow(Tx& tx, const workflow::Definition& definition, const workflow::Event& event, const workflow::Instance& before,
                                 const workflow::Instance& after, const UserId& by, Instant now) = 0;
     /// A service task's effect, done in the same transaction. Errors: unsupported for one that needs a person.
-    virtual Result<void> perform(Tx& tx, const workflow::ServiceCall& call, Instant now) = 0;
+    virtual Result<void> perform(Tx& tx, const Services& services, const workflow::ServiceCall& call, Instant now) = 0;
     virtual void save(Tx& tx) = 0;
 };
 

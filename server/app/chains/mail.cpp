@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "server/app/chains/notification_text.hpp"
+#include "server/app/outgoing/document_mail.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -106,12 +107,15 @@ Result<int> SendMail::run(int limit) {
 }
 
 Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
+    const bool is_document = job.kind == document_mail_kind || job.kind == recall_mail_kind;
     const auto mail = compose(job);
-    if (!mail) {
+    if (!mail && !is_document) {
         return pass(mail.error());
     }
     Delivery delivery{Delivery::Outcome::accepted, {}};
-    if (job.kind != each_kind && job.kind != digest_kind) {
+    if (!mail) {
+        delivery = {Delivery::Outcome::refused_for_good, mail.error().detail.vi};  // it will not get better by waiting
+    } else if (!is_document && job.kind != each_kind && job.kind != digest_kind) {
         delivery = {Delivery::Outcome::refused_for_good, "no work of this kind is known"};
     } else if (mail->has_value()) {
         delivery = sender_.send(**mail);  // outside every transaction
@@ -119,6 +123,11 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<Delivery::Outcome> {
         const auto tried = static_cast<std::size_t>(job.attempts);
+        const bool is_final = delivery.outcome != Delivery::Outcome::refused_for_now || tried > try_again_after.size();
+        const bool was_due = !mail || mail->has_value();
+        if (is_document && is_final && was_due) {
+            keep_document_delivery(tx, services_, job, delivery, now);
+        }
         if (delivery.outcome == Delivery::Outcome::accepted) {
             tx.jobs().finish(job.id);
         } else if (delivery.outcome == Delivery::Outcome::refused_for_now && tried <= try_again_after.size()) {
@@ -131,6 +140,16 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
 }
 
 Result<std::optional<Mail>> SendMail::compose(const Job& job) {
+    if (job.kind == document_mail_kind || job.kind == recall_mail_kind) {
+        return services_.storage.read([&](Tx& tx) -> Result<std::optional<Mail>> {
+            auto mail = compose_document_mail(tx, services_, job);
+            if (mail && *mail) {
+                (*mail)->id = job.id;
+                (*mail)->at = services_.clock.now();
+            }
+            return mail;
+        });
+    }
     const std::size_t space = job.payload.find(' ');
     const UserId person{job.payload.substr(0, space)};
     return services_.storage.read([&](Tx& tx) -> Result<std::optional<Mail>> {

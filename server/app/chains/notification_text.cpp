@@ -14,7 +14,7 @@ struct Sentence {
     std::string_view en;
 };
 
-constexpr std::array<Sentence, 17> sentences{{
+constexpr std::array<Sentence, 21> sentences{{
     {"task", "Cần xử lý “{0}”: {1}.", "To be done on “{0}”: {1}."},
     {"passed", "Được chuyển “{0}”: {1}.", "Passed to you: “{0}”, {1}."},
     {"opinion", "Xin ý kiến về “{0}”.", "Your opinion is asked on “{0}”."},
@@ -29,6 +29,10 @@ constexpr std::array<Sentence, 17> sentences{{
     {"cancelled", "“{0}” bị hủy quy trình{2}", "“{0}” was cancelled{2}"},
     {"number-void", "Số của “{0}” đã bị hủy: {1}.", "The number of “{0}” was made void: {1}."},
     {"handover-due", "Hồ sơ “{0}” phải nộp vào lưu trữ, chậm nhất ngày {1}.", "The dossier “{0}” is to be handed over to the archive, by {1} at the latest."},
+    {"document-arrived", "Đơn vị của bạn nhận được “{0}”: {1}.", "Your unit received “{0}”: {1}."},
+    {"recipient-refused", "Nơi nhận không nhận được “{0}”: {1}.", "“{0}” did not reach a recipient: {1}."},
+    {"document-recalled", "Văn bản “{0}” đã bị thu hồi{2}", "The document “{0}” was recalled{2}"},
+    {"check-out-broken", "“{0}” không còn do bạn giữ để sửa{2}", "“{0}” is not checked out by you any more{2}"},
     {"advised", "“{0}” đã có ý kiến{2}", "“{0}” has an opinion{2}"},
     {"finished", "“{0}” đã hoàn thành quy trình{2}", "“{0}” has gone through its chain{2}"},
     {"failed", "“{0}” dừng vì lỗi trong quy trình{2}", "“{0}” was stopped by an error of its chain{2}"},

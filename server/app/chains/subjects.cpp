@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/app/events.hpp"
+#include "server/app/outgoing/recipients.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -62,7 +62,7 @@ Result<void> OutgoingSubject::follow(Tx&, const workflow::Definition& definition
     return {};
 }
 
-Result<void> OutgoingSubject::perform(Tx& tx, const workflow::ServiceCall& call, Instant now) {
+Result<void> OutgoingSubject::perform(Tx& tx, const Services& services, const workflow::ServiceCall& call, Instant now) {
     if (call.effect != workflow::Effect::issue) {
         return needs_a_person(call);
     }
@@ -70,15 +70,7 @@ Result<void> OutgoingSubject::perform(Tx& tx, const workflow::ServiceCall& call,
     if (document_.details.recipients.empty() || !document_.sealed_by) {
         return fail(Code::conflict, {"Văn bản chưa đóng dấu hoặc chưa có nơi nhận.", "The document is not sealed, or has no recipients."});
     }
-    if (auto issued = document_.issue(*document_.sealed_by, now); !issued) {
-        return issued;
-    }
-    std::vector<std::pair<std::string, std::string>> fields{{"version", document_.current_sha256}};
-    for (const std::string& recipient : document_.details.recipients) {
-        fields.emplace_back("recipient", recipient);
-    }
-    record(tx, Actor{}, now, "outgoing-issued", outgoing_object(document_.id), std::move(fields));
-    return {};
+    return send_out(tx, services, Actor{}, document_, *document_.sealed_by, {}, now);
 }
 
 void OutgoingSubject::save(Tx& tx) {
@@ -160,7 +152,7 @@ Result<void> IncomingSubject::instruct(Tx& tx, const workflow::Complete& event, 
     return document_.instruct(by, text == event.fields.end() ? "" : text->second, due, now);
 }
 
-Result<void> IncomingSubject::perform(Tx&, const workflow::ServiceCall& call, Instant now) {
+Result<void> IncomingSubject::perform(Tx&, const Services&, const workflow::ServiceCall& call, Instant now) {
     if (call.effect == workflow::Effect::close && document_.state == IncomingState::instructed) {
         return document_.complete(document_.instructed_by.value_or(document_.registered_by), "Quy trình hoàn thành.", now);
     }

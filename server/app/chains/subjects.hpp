@@ -22,7 +22,7 @@ public:
     [[nodiscard]] workflow::Facts facts() const override;
     Result<void> follow(Tx& tx, const workflow::Definition& definition, const workflow::Event& event, const workflow::Instance& before,
                         const workflow::Instance& after, const UserId& by, Instant now) override;
-    Result<void> perform(Tx& tx, const workflow::ServiceCall& call, Instant now) override;
+    Result<void> perform(Tx& tx, const Services& services, const workflow::ServiceCall& call, Instant now) override;
     void save(Tx& tx) override;
 
 private:
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] workflow::Facts facts() const override;
     Result<void> follow(Tx& tx, const workflow::Definition& definition, const workflow::Event& event, const workflow::Instance& before,
                         const workflow::Instance& after, const UserId& by, Instant now) override;
-    Result<void> perform(Tx& tx, const workflow::ServiceCall& call, Instant now) override;
+    Result<void> perform(Tx& tx, const Services& services, const workflow::ServiceCall& call, Instant now) override;
     void save(Tx& tx) override;
 
 private:

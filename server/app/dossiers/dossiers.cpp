@@ -47,7 +47,8 @@ Result<Measure> measure(Tx& tx, const Services& services, const Actor& actor, co
     if (!document) {
         return pass(document.error());
     }
-    return Measure{document->issued_day.value_or(local_day(document->created_at, services.agency.utc_offset)), 0};
+    return Measure{document->issued_day.value_or(local_day(document->created_at, services.agency.utc_offset)),
+                   document->page_count.value_or(0)};
 }
 
 DossierView view_of(Tx& tx, records::Dossier dossier) {

@@ -58,6 +58,9 @@ Result<void> WorkOnFiles::work(const Job& job) {
     if (job.kind == validation_work) {
         return is_given_up ? Result<void>{} : reports_.at_receipt(FileId{job.payload});
     }
+    if (job.kind == template_work && fillings_ != nullptr) {
+        return is_given_up ? fillings_->give_up(job.payload) : fillings_->run(job.payload);
+    }
     return fail(Code::internal, {"Không rõ việc này.", "No work of this kind is known."});
 }
 

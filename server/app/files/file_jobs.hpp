@@ -5,11 +5,13 @@
 
 #include "server/app/files/arrival.hpp"
 #include "server/app/files/derivatives.hpp"
+#include "server/app/outgoing/templates.hpp"
 
 namespace vanthu::app {
 
 inline constexpr const char* derivative_work = "file-derivative";
 inline constexpr const char* validation_work = "file-validation";
+inline constexpr const char* template_work = "file-template";
 
 /// One job for each object: a second wish while it waits is the same job; a dead one lives again.
 void add_file_job(Tx& tx, const std::string& work, const std::string& object, Instant now);
@@ -19,8 +21,9 @@ void add_file_job(Tx& tx, const std::string& work, const std::string& object, In
 class WorkOnFiles final {
 public:
     /// `owner` names this server in the leases; `kinds`: how the kinds of its jobs begin, so that one kind need not wait for another.
-    WorkOnFiles(const Services& services, MakeDerivative& derivatives, KeepSignatureReports& reports, std::string owner, std::string kinds = "file")
-        : services_(services), derivatives_(derivatives), reports_(reports), owner_(std::move(owner)), kinds_(std::move(kinds)) {}
+    WorkOnFiles(const Services& services, MakeDerivative& derivatives, KeepSignatureReports& reports, std::string owner, std::string kinds = "file",
+                FillTemplates* fillings = nullptr)
+        : services_(services), derivatives_(derivatives), reports_(reports), fillings_(fillings), owner_(std::move(owner)), kinds_(std::move(kinds)) {}
     /// At most `limit` jobs. Returns how many were ended. Errors: those of storage.
     Result<int> run(int limit);
     /// No more jobs, from any thread.
@@ -33,6 +36,7 @@ private:
     const Services& services_;
     MakeDerivative& derivatives_;
     KeepSignatureReports& reports_;
+    FillTemplates* fillings_;  ///< none: nobody fills templates here
     std::string owner_;
     std::string kinds_;
     std::atomic<bool> stopping_ = false;

@@ -16,6 +16,7 @@ struct SandboxLimits {
     std::uint64_t file_bytes = 256ULL * 1024 * 1024;     ///< for each file that it writes
     std::uint64_t output_bytes = 16ULL * 1024 * 1024;
     int processes = 16;
+    bool is_office = false;  ///< LibreOffice: /tmp is its own folder, and it may listen on sockets there that nobody can connect to
 };
 
 struct SandboxOutcome {

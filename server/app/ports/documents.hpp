@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,7 +44,7 @@ struct DocumentUnit {
 struct DocumentFile {
     FileId id;
     DocumentId document;
-    std::string kind;  ///< "original", "attachment", "draft", "signed", "numbered", "sealed"
+    std::string kind;  ///< "original", "attachment", "draft", "signed", "numbered", "sealed", "copy", "annex", "sealed-annex"
     long long ordinal = 0;
     std::string name;
     std::string media_type;
@@ -52,7 +53,13 @@ struct DocumentFile {
     UserId created_by;
     Instant created_at{};
     std::optional<std::string> destroyed_by{};  ///< the disposal by which its bytes were destroyed; the row stays
+    std::optional<long long> pages{};           ///< of a PDF that could be read
 };
+
+/// The document itself in one of its versions, not what goes with it or was made of it.
+[[nodiscard]] inline bool is_main(const DocumentFile& file) {
+    return file.kind == "original" || file.kind == "draft" || file.kind == "signed" || file.kind == "numbered" || file.kind == "sealed";
+}
 
 class IncomingDocuments {
 public:
@@ -71,6 +78,13 @@ public:
     virtual std::vector<records::IncomingDocument> of_numbers(const records::SeriesKey& key, int first, int last) = 0;
 };
 
+/// What corrects or replaces a document: the word for it and number and symbol.
+struct Successor {
+    bool replaces = false;  ///< otherwise it corrects
+    std::string symbol;
+};
+using SuccessorsOfNumbers = std::map<int, std::vector<Successor>>;
+
 class OutgoingDocuments {
 public:
     virtual ~OutgoingDocuments() = default;
@@ -78,6 +92,10 @@ public:
     virtual void save(const records::OutgoingDocument& document) = 0;
     virtual std::optional<records::OutgoingDocument> find(const DocumentId& id) = 0;
     virtual std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) = 0;
+    /// Numbered ones that correct or replace this one, by id; at most a hundred.
+    virtual std::vector<records::OutgoingDocument> successors_of(const DocumentId& id) = 0;
+    /// The same for the register: of each number, what corrects and replaces it.
+    virtual SuccessorsOfNumbers successors(const records::SeriesKey& key, int first, int last) = 0;
     virtual std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::OutgoingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
     /// Those that bear a number of the series from `first` to `last`, in order of numbers.
@@ -114,6 +132,7 @@ struct Upload {
     std::uint64_t received_bytes = 0;
     std::optional<std::string> sha256{};  ///< once complete: the blob
     Instant created_at{};
+    std::optional<long long> pages{};     ///< once complete, of a PDF that can be read
 };
 
 class Uploads {

@@ -32,6 +32,13 @@ public:
     virtual std::vector<StoredMandate> of_person(const std::optional<UserId>& person, const std::string& after, int limit) = 0;
 };
 
+/// Where on a page a remark is pinned, and in which content.
+struct RemarkPlace {
+    long long page = 1;
+    double x = 0, y = 0, width = 0, height = 0;  ///< points from the lower left corner
+    std::string version_sha256{};
+};
+
 /// A remark beside a document. A draft is its writer's alone; a final one is frozen.
 struct Remark {
     std::string id;
@@ -42,6 +49,9 @@ struct Remark {
     Instant created_at{};
     std::optional<Instant> final_at{};
     long long version = 1;
+    std::optional<RemarkPlace> place{};
+    std::optional<UserId> resolved_by{};   ///< of a final one: what it asks for is done
+    std::optional<Instant> resolved_at{};
 };
 
 class Remarks {

@@ -33,20 +33,25 @@ tl::unexpected<Error> no_such_line() {
 
 }  // namespace
 
+Result<void> check(const PostalDispatch& one, std::chrono::year_month_day today) {
+    if (auto checked = first_error({check_past(one.day, "/date", today), records::check_text(one.symbol, "/symbol", 200),
+                                    records::check_text(one.recipient, "/recipient", 200), records::check_optional_text(one.receipt, "/receipt", 200),
+                                    records::check_optional_text(one.note, "/note", 500)});
+        !checked) {
+        return checked;
+    }
+    return one.envelopes >= 1 && one.envelopes <= 99'999
+               ? Result<void>{}
+               : fail_field("/envelopes", {"Số lượng bì từ 1 đến 99999.", "The number of envelopes is 1 to 99999."});
+}
+
 Result<PostalDispatch> KeepHandBooks::add(const Actor& actor, PostalDispatch one) {
     if (auto allowed = require_keeper(actor, of_agency()); !allowed) {
         return pass(allowed.error());
     }
     const Instant now = services_.clock.now();
-    const auto today = local_day(now, services_.agency.utc_offset);
-    if (auto checked = first_error({check_past(one.day, "/date", today), records::check_text(one.symbol, "/symbol", 200),
-                                    records::check_text(one.recipient, "/recipient", 200), records::check_optional_text(one.receipt, "/receipt", 200),
-                                    records::check_optional_text(one.note, "/note", 500)});
-        !checked) {
+    if (auto checked = check(one, local_day(now, services_.agency.utc_offset)); !checked) {
         return pass(checked.error());
-    }
-    if (one.envelopes < 1 || one.envelopes > 99'999) {
-        return fail_field("/envelopes", {"Số lượng bì từ 1 đến 99999.", "The number of envelopes is 1 to 99999."});
     }
     one.id = make_uuid_v7(now, services_.random);
     one.created_by = actor.user;

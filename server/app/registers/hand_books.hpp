@@ -4,6 +4,9 @@
 
 namespace vanthu::app {
 
+/// Errors: invalid_input naming the field of a line of the postal register; its day may not lie ahead.
+[[nodiscard]] Result<void> check(const PostalDispatch& one, std::chrono::year_month_day today);
+
 /// The two registers that clerks of the agency write by themselves; its clerks, leaders and auditors read them.
 class KeepHandBooks final {
 public:

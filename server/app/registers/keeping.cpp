@@ -4,6 +4,7 @@
 
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/outgoing/copies.hpp"
 #include "server/app/registers/voiding.hpp"
 
 namespace vanthu::app {
@@ -160,6 +161,9 @@ Result<RegisterEntry> KeepRegister::make_void(const Actor& actor, const std::str
             }
             fields.emplace_back("document", entry->document->text());
             record(tx, actor, now, "document-number-voided", document_object(tx, *entry->document), {{"number", text_of(number)}, {"reason", reason}});
+        }
+        if (auto lost = void_copy(tx, actor, entry->series, number, reason, now); !lost) {
+            return pass(lost.error());
         }
         tx.registers().save_entry(*entry);
         record(tx, actor, now, "number-voided", number_object(*entry), std::move(fields));

@@ -94,6 +94,22 @@ std::map<int, const T*> by_number(const std::vector<T>& all, int (*number_of)(co
     return found;
 }
 
+/// What the clerk noted, and what became of the document after its issue.
+std::string note_of(const RegisterRow& row) {
+    const auto& document = *row.outgoing;
+    std::vector<std::string> lines;
+    if (document.details.note) {
+        lines.push_back(*document.details.note);
+    }
+    if (document.state == records::OutgoingState::recalled) {
+        lines.push_back("Đã thu hồi: " + document.recall_reason.value_or(""));
+    }
+    for (const Successor& one : row.successors == nullptr ? std::vector<Successor>{} : *row.successors) {
+        lines.push_back((one.replaces ? "Được thay thế bởi " : "Được đính chính bởi ") + one.symbol);
+    }
+    return joined(lines, "\n");
+}
+
 template <class Map>
 auto at_or_null(const Map& map, int number) -> decltype(&map.begin()->second) {
     const auto found = map.find(number);
@@ -126,10 +142,11 @@ void each_row(Tx& tx, const records::SeriesKey& key, const DayRange& days, const
         const auto lines_at = by_number<RegisterLine>(lines, [](const auto& one) { return one.number; });
         const auto units = incoming.empty() ? UnitsOfNumbers{} : tx.registers().units(key, first, last);
         const auto answers = incoming.empty() ? AnswersOfNumbers{} : tx.registers().answers(key, first, last);
+        const auto successors = outgoing.empty() ? SuccessorsOfNumbers{} : tx.outgoing().successors(key, first, last);
         for (const RegisterEntry& entry : entries) {
             const int number = entry.number;
             if (!visit({entry, find_or_null(incoming_at, number), find_or_null(outgoing_at, number), find_or_null(lines_at, number),
-                        at_or_null(units, number), at_or_null(answers, number)})) {
+                        at_or_null(units, number), at_or_null(answers, number), at_or_null(successors, number)})) {
                 return;
             }
         }
@@ -172,7 +189,7 @@ std::vector<std::string> outgoing_cells(const RegisterRow& row) {
                 dispatch.copies ? std::to_string(*dispatch.copies) : "",
                 day_or_empty(dispatch.transferred_day),
                 "",
-                document.details.note.value_or("")};
+                note_of(row)};
     }
     if (row.line != nullptr) {
         const RegisterLine& line = *row.line;

@@ -16,6 +16,7 @@ struct RegisterRow {
     const RegisterLine* line = nullptr;
     const std::vector<DocumentUnit>* units = nullptr;     ///< of an incoming document
     const std::vector<std::string>* answers = nullptr;
+    const std::vector<Successor>* successors = nullptr;   ///< of an outgoing document
 };
 
 /// Every number of a series and range of days in order, read in pieces. Stops when the visitor says false.

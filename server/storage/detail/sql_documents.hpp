@@ -28,6 +28,8 @@ public:
     void save(const records::OutgoingDocument& document) override;
     std::optional<records::OutgoingDocument> find(const DocumentId& id) override;
     std::vector<records::OutgoingDocument> answers_to(const DocumentId& incoming) override;
+    std::vector<records::OutgoingDocument> successors_of(const DocumentId& id) override;
+    app::SuccessorsOfNumbers successors(const records::SeriesKey& key, int first, int last) override;
     std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::OutgoingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
     std::vector<records::OutgoingDocument> of_numbers(const records::SeriesKey& key, int first, int last) override;

@@ -21,6 +21,7 @@
 #include "tests/server/storage/database_fixture.hpp"
 #include "tests/support/agency.hpp"
 #include "tests/support/command.hpp"
+#include "tests/support/small_pdf.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -28,6 +29,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using test::small_pdf;
 using Ending = SandboxOutcome::Ending;
 
 /// Ends every program as the test wants.
@@ -45,23 +47,6 @@ public:
     std::vector<std::string> commands;
     std::function<void()> during;
 };
-
-/// A page with one line of text.
-std::string small_pdf(const std::string& line) {
-    const std::string content = "BT /F 12 Tf 70 700 Td (" + line + ") Tj ET";
-    const std::vector<std::string> objects{
-        "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>/Contents 4 0 R>>",
-        "<</Length " + std::to_string(content.size()) + ">>\nstream\n" + content + "\nendstream"};
-    std::string pdf = "%PDF-1.7\n";
-    std::string table = "xref\n0 5\n0000000000 65535 f \n";
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        table += fmt::format("{:010} 00000 n \n", pdf.size());
-        pdf += fmt::format("{} 0 obj\n{}\nendobj\n", i + 1, objects[i]);
-    }
-    const std::size_t start = pdf.size();
-    return pdf + table + "trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n" + std::to_string(start) + "\n%%EOF\n";
-}
 
 class FilesTest : public storage::DatabaseTest {
 protected:

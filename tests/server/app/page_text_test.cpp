@@ -28,6 +28,16 @@ TEST(LayoutFields, Uses_the_gaps_that_a_draft_leaves) {
     EXPECT_LT(fields[0].place.x + fields[0].place.width, 160);
 }
 
+TEST(NotePlace, Lies_above_what_is_printed_in_the_margins_corner) {
+    const auto free = place_of_free_note({}, a4, 3);
+    const auto head = place_of_free_note({word("CỘNG", 400, 770, 40), word("thấp", 400, 600, 40)}, a4, 3);
+    EXPECT_GE(head.y, 785);
+    EXPECT_EQ(head.x, free.x);
+    EXPECT_LE(head.y + head.height, 842 - 8) << "on the page";
+    const auto full = place_of_free_note({word("CỘNG", 400, 800, 40)}, a4, 3);
+    EXPECT_EQ(full.y + full.height, 842 - 8) << "no room: at the edge";
+}
+
 TEST(LayoutFields, Leaves_a_printed_month_alone) {
     const auto fields = layout_fields({word("ngày", 350, 720, 25), word("tháng", 400, 720, 30), word("6", 440, 720, 7), word("năm", 460, 720, 20)},
                                       a4, "/BC-X").value();

@@ -137,5 +137,26 @@ TEST_F(SandboxTest, Stops_with_the_server) {
     stopper.join();
 }
 
+// LibreOffice listens on a socket below /tmp, and ends when it cannot.
+TEST_F(SandboxTest, An_office_has_a_tmp_and_local_sockets_of_its_own_and_nothing_more) {
+    app::SandboxLimits office;
+    office.is_office = true;
+    const auto python = [&](const std::string& code, const app::SandboxLimits& limits) {
+        return sandbox->run({"python3", "-c", "import socket, os\n" + code}, input, limits).output;
+    };
+    const std::string listen = "s = socket.socket(socket.AF_UNIX)\ns.bind('/tmp/here')\ns.listen()\nprint(sorted(os.listdir('/tmp')), end='')";
+    EXPECT_EQ(python(listen, office), "['here']") << "nothing of anybody else's";
+    EXPECT_FALSE(std::filesystem::exists("/tmp/here"));
+    EXPECT_EQ(python(listen, {}), "") << "others have none of it";
+    for (const char* kind : {"socket.AF_INET", "socket.AF_INET6", "socket.AF_NETLINK, socket.SOCK_RAW", "socket.AF_UNIX, socket.SOCK_DGRAM"}) {
+        EXPECT_EQ(python(std::string{"try:\n  socket.socket("} + kind + ")\n  print('open', end='')\nexcept PermissionError:\n  print('refused', end='')", office), "refused")
+            << kind;
+    }
+    EXPECT_EQ(python("s = socket.socket(socket.AF_UNIX)\ns.bind('/tmp/here')\ns.listen()\nt = socket.socket(socket.AF_UNIX)\ntry:\n  t.connect('/tmp/here')\n"
+                     "except PermissionError:\n  print('refused', end='')", office),
+              "refused");
+    EXPECT_EQ(left_over(), 0U);
+}
+
 }  // namespace
 }  // namespace vanthu::ops
