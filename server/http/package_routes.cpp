@@ -12,15 +12,7 @@ Response printed(Context& context, app::ArchiveForm form, const std::string& for
         return table ? answer(200, views::table(*table)) : problem(table.error(), context.request);
     }
     const auto kind = format == "pdf" ? app::PrintFormat::pdf : format == "xlsx" ? app::PrintFormat::xlsx : app::PrintFormat::csv;
-    const auto printout = context.use_cases.archive_forms.print(context.actor, form, id, kind);
-    if (!printout) {
-        return problem(printout.error(), context.request);
-    }
-    Response response;
-    response.headers.add("Content-Type", printout->media_type);
-    response.headers.add("Content-Disposition", "attachment; filename=\"" + printout->name + "\"");
-    response.body = printout->content;
-    return response;
+    return file_answer(context.use_cases.archive_forms.print(context.actor, form, id, kind), context);
 }
 
 Response print_form(Context& context, app::ArchiveForm form) {

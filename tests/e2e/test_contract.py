@@ -1,5 +1,6 @@
 """Drives every operation of schemas/json/openapi.yaml and compares each answer with it; and every route with every role."""
 
+import csv
 import datetime
 import os
 import re
@@ -188,10 +189,18 @@ class Contract(OfficeTest):
             self.assertNotIn(draft["id"], found(admin, question), question)
         page = clerk.call("GET", "/api/v1/search?q=so&limit=1")
         self.assertNotEqual(page["items"], clerk.call("GET", f"/api/v1/search?q=so&limit=1&before={page['next']}")["items"])
-        for wrong in ("", "q=!!", "q=a&from=yesterday", "q=a&order=best"):
+        for wrong in ("", "q=!!", "q=a&from=yesterday", "q=a&order=best", "q=a&columns=colour", "q=a&format=doc"):
             self.assertEqual(clerk.exchange("GET", f"/api/v1/search?{wrong}").status, 400, wrong)
-        saved = clerk.call("PUT", "/api/v1/searches", {"name": "Báo cáo của tôi", "query": "q=bao+cao&type=BC"})
-        self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/searches")["items"]], [saved["id"]])
+        saved = clerk.call("PUT", "/api/v1/searches", {"name": "Báo cáo của tôi", "query": "q=bao+cao&type=BC&state=issued&columns=symbol,recipients,state"})
+        self.assertEqual(clerk.call("GET", "/api/v1/searches")["items"], [saved])
+        first = clerk.call("GET", f"/api/v1/search?{saved['query']}")["items"][0]
+        self.assertEqual((first["cells"][0], first["cells"][2]), (symbol, "Đã phát hành"), "the chosen columns come back with the saved search")
+        table = clerk.call("GET", f"/api/v1/search?{saved['query']}&format=csv").decode("utf-8-sig")
+        self.assertEqual([row for row in csv.reader(table.splitlines()) if row and row[0] == symbol], [first["cells"]])
+        self.assertEqual(next(csv.reader(table.splitlines())), ["Số, ký hiệu", "Nơi nhận", "Trạng thái"])
+        for form, begin in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+            self.assertTrue(clerk.call("GET", f"/api/v1/search?q=bao&format={form}").startswith(begin), form)
+        self.assertNotIn(symbol, admin.call("GET", f"/api/v1/search?{saved['query']}&format=csv").decode())
         self.assertEqual(admin.call("GET", "/api/v1/searches")["items"], [])
         admin.call("DELETE", f"/api/v1/searches/{saved['id']}")
         self.assertEqual(len(clerk.call("GET", "/api/v1/searches")["items"]), 1, "nobody removes another's")
