@@ -84,6 +84,17 @@ int main(int argc, char** argv) {
 
     run(app.add_subcommand("reindex", "make the search index anew, also while the server runs; goes on where it was stopped"), cli::reindex);
 
+    cli::ImportOptions importing;
+    auto* import_command = app.add_subcommand("import", "take an archive of before this system in: a folder of files and a table of documents");
+    import_command->add_option("folder", importing.folder, "the files that the table names lie below it")->required()->check(CLI::ExistingDirectory);
+    import_command->add_option("--table", importing.table, "XLSX or CSV file; docs/archive.md names its columns")->required()->check(CLI::ExistingFile);
+    import_command->add_option("--user", importing.login, "login of the clerk of the agency in whose name it is done")->required();
+    import_command->add_option("--result", importing.result, "CSV file for what became of each row");
+    import_command->add_option("--encoding", importing.encoding, "how all texts are written; otherwise each is told apart")->check(CLI::IsMember({"unicode", "tcvn3", "vni"}));
+    import_command->add_flag("--dry-run", importing.dry_run, "check everything, write nothing");
+    import_command->add_flag("--resume", importing.resume, "go on where an import of this table was stopped");
+    run(import_command, [&](const ops::Config& config) { return cli::import_archive(config, importing); });
+
     auto* unit = app.add_subcommand("unit", "units of the agency")->require_subcommand(1);
     cli::UnitOptions unit_options;
     auto* unit_add = unit->add_subcommand("add", "add a unit; the first one is the agency itself");

@@ -36,6 +36,8 @@ std::string status_class(int status) {
 constexpr std::chrono::seconds timers_interval{1};
 constexpr int timers_a_round = 500;
 constexpr std::chrono::seconds mail_interval{2};
+constexpr std::chrono::seconds usage_interval{2};
+constexpr std::chrono::seconds usage_pruning_interval{60};
 constexpr int letters_a_round = 20;
 constexpr std::chrono::seconds files_interval{1};
 constexpr int files_a_round = 20;
@@ -133,6 +135,9 @@ int serve(const ops::Config& config) {
         return boost::json::serialize(http::views::validation_report(report, /*vietnamese=*/true));
     });
     app::PrintArrival arrival_prints(services, page_text);
+    app::UsageLog usage_log(services);
+    app::ReadUsage usage(services);
+    app::ReadStatistics statistics(services);
     ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
     app::SandboxLimits derivative_limits;
     derivative_limits.cpu = std::chrono::seconds{config.integer("derivatives.cpu_seconds")};
@@ -153,6 +158,7 @@ int serve(const ops::Config& config) {
         metrics.set("vanthu_connections_total", static_cast<std::int64_t>(counters.connections.load()));
         metrics.set("vanthu_gate_refusals_total", static_cast<std::int64_t>(counters.refused_by_gate.load()));
         metrics.set("vanthu_queue_refusals_total", static_cast<std::int64_t>(counters.refused_by_queue.load()));
+        metrics.set("vanthu_usage_lost_total", usage_log.lost());
         return metrics.text();
     };
     operation.observe = [&](const http::Request& request, int status) {
@@ -166,7 +172,8 @@ int serve(const ops::Config& config) {
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
-                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints},
+                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints,
+                   usage_log,    usage,        statistics},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -186,6 +193,9 @@ int serve(const ops::Config& config) {
     listener = &server;
     const Background housekeeping("housekeeping", log, std::chrono::seconds{config.integer("evidence.checkpoint_seconds")},
                                   [&] { return keep_house(services, evidence, uploads, handovers, disposals); });
+    const Background use_counting("usage", log, usage_interval, [&] { return usage_log.write().map([](int) {}); });
+    const Background use_pruning("usage", log, usage_pruning_interval,
+                                 [&] { return usage_log.prune(std::chrono::days{config.integer("usage.keep_days")}).map([](int) {}); });
     app::RunTimers timers(services);
     const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
     std::optional<app::SendMail> letters;

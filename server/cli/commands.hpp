@@ -42,6 +42,15 @@ int list_jobs(const ops::Config& config, const std::string& state);
 /// Dead letters wait again: those named, or all when none is.
 int retry_jobs(const ops::Config& config, const std::vector<std::string>& ids);
 
+struct ImportOptions {
+    std::filesystem::path folder, table, result;
+    std::string login, encoding;
+    bool dry_run = false;
+    bool resume = false;
+};
+/// Takes an archive of before this system in; a line a row in `result` (CSV), or refused rows on standard output. Exit code 1 when a row was refused.
+int import_archive(const ops::Config& config, const ImportOptions& options);
+
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
 
 }  // namespace vanthu::cli

@@ -36,6 +36,8 @@
 #include "server/app/sign_in.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/app/uploads.hpp"
+#include "server/app/usage/statistics.hpp"
+#include "server/app/usage/usage_log.hpp"
 #include "server/http/message.hpp"
 #include "server/http/rate_limit.hpp"
 #include "server/http/router.hpp"
@@ -90,6 +92,9 @@ struct UseCases {
     app::DerivativeDesk& derivatives;
     app::KeepSignatureReports& signature_reports;
     app::PrintArrival& arrival_prints;
+    app::UsageLog& usage_log;
+    app::ReadUsage& usage;
+    app::ReadStatistics& statistics;
 };
 
 /// One request on its way through a handler.

@@ -230,6 +230,10 @@ Response list_signature_reports(Context& context);
 Response validate_again(Context& context);
 Response print_follow_up_sheet(Context& context);
 Response print_stamped(Context& context);
+// usage_routes.cpp
+Response list_document_usage(Context& context);
+Response list_dossier_usage(Context& context);
+Response print_statistic(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

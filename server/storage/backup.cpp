@@ -28,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 54> tables{{
+constexpr std::array<Table, 56> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -83,6 +83,8 @@ constexpr std::array<Table, 54> tables{{
     {"document_index", "row"},
     {"reindexing", "id"},
     {"saved_searches", "id"},
+    {"usage_entries", "id"},
+    {"imported_rows", "id"},
 }};
 
 constexpr long long rows_per_read = 2000;

@@ -4,6 +4,7 @@ import csv
 import datetime
 import os
 import re
+import time
 import unittest
 
 import jsonschema
@@ -153,6 +154,7 @@ class Contract(OfficeTest):
         WorkOperations(self, people).run()
         DossierOperations(self, people).run([letter["id"], draft["id"]], draft["id"])
         RegisterOperations(self, people).run()
+        self.usage_operations(clerk, official, draft)
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -205,6 +207,35 @@ class Contract(OfficeTest):
         admin.call("DELETE", f"/api/v1/searches/{saved['id']}")
         self.assertEqual(len(clerk.call("GET", "/api/v1/searches")["items"]), 1, "nobody removes another's")
         clerk.call("DELETE", f"/api/v1/searches/{saved['id']}")
+
+    def usage_operations(self, clerk, official, draft):
+        file = main_job.newest_file(main_job.current(clerk, draft))
+        clerk.download(file["id"])
+        clerk.call("GET", f"/api/v1/documents/{draft['id']}/history")
+
+        def seen():
+            items = clerk.call("GET", f"/api/v1/documents/{draft['id']}/usage?limit=200")["items"]
+            return {(one["kind"], one["person"], one["file_name"]) for one in items}
+
+        me = clerk.person["id"]
+        wanted = {("downloaded", me, file["name"]), ("opened", me, None)}
+        deadline = time.monotonic() + 20
+        while not wanted <= seen() and time.monotonic() < deadline:
+            time.sleep(0.3)
+        self.assertLessEqual(wanted, seen(), "written some seconds later")
+        self.refused(403, official.call, "GET", f"/api/v1/documents/{draft['id']}/usage")
+        dossier = clerk.call("GET", "/api/v1/dossiers?limit=1")["items"][0]
+        clerk.call("GET", f"/api/v1/dossiers/{dossier['id']}/usage?limit=1")
+        for statistic, by in (("access", "document"), ("access", "unit"), ("incoming", "person"), ("outgoing", "month"), ("dossiers", "unit"), ("dossier-list", "unit")):
+            table = clerk.call("GET", f"/api/v1/statistics/{statistic}?by={by}&from=2020-01-01")
+            self.assertTrue(table["rows"], statistic)
+            self.assertEqual({len(row) for row in table["rows"]}, {len(table["columns"])}, statistic)
+        for form, begin in (("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+            self.assertTrue(clerk.call("GET", f"/api/v1/statistics/incoming?format={form}").startswith(begin), form)
+        for wrong in ("incoming?by=document", "incoming?from=2010-01-01", "incoming?to=never"):
+            self.refused(400, clerk.call, "GET", f"/api/v1/statistics/{wrong}")
+        self.refused(404, clerk.call, "GET", "/api/v1/statistics/weather")
+        self.refused(403, official.call, "GET", "/api/v1/statistics/incoming")
 
     def session_operations(self, observer):
         import base64
@@ -327,7 +358,7 @@ class Rights(OfficeTest):
             if pattern.startswith(prefix):
                 path = pattern.replace("{id}", value)
         path = path.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
-        path = path.replace("{number}", "1").replace("{form}", "outgoing")
+        path = path.replace("{number}", "1").replace("{form}", "outgoing").replace("{statistic}", "incoming")
         path = path.replace("{hash}", definition).replace("{version}", "current")
         return path + {**self.QUERIES, "compareWorkflows": f"?with={definition}"}.get(operation["operationId"], "")
 
@@ -389,9 +420,9 @@ class Rights(OfficeTest):
              "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped",
              "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
-             "getPostalDispatch", "getArchivedCopyUse"} | WORK
+             "getPostalDispatch", "getArchivedCopyUse", "listDocumentUsage", "printStatistic"} | WORK
     OWN = {"listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
-    ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
+    ARCHIVE = {"listDossierGrants", "listDossierUsage", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
         "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
