@@ -42,6 +42,11 @@ int list_jobs(const ops::Config& config, const std::string& state);
 /// Dead letters wait again: those named, or all when none is.
 int retry_jobs(const ops::Config& config, const std::vector<std::string>& ids);
 
+/// Everything in open formats, into a new folder; also while the server runs.
+int export_everything(const ops::Config& config, const std::filesystem::path& folder);
+/// What `export_everything` wrote, into an empty database; checks it.
+int import_everything(const ops::Config& config, const std::filesystem::path& folder);
+
 struct ImportOptions {
     std::filesystem::path folder, table, result;
     std::string login, encoding;

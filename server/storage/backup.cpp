@@ -7,12 +7,13 @@
 #include <array>
 #include <charconv>
 #include <fstream>
-#include <set>
+#include <map>
 #include <sstream>
 
 #include <fmt/format.h>
 
 #include "core/digest.hpp"
+#include "server/storage/detail/dump.hpp"
 #include "server/storage/folder_blob_store.hpp"
 #include "server/storage/migrations.hpp"
 
@@ -21,12 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A table and the column that its rows are read in the order of, in pieces. In an order that foreign keys allow.
-struct Table {
-    std::string_view name;
-    std::string_view key;
-    std::string_view second_key = "";
-};
+using detail::Table;
 
 constexpr std::array<Table, 56> tables{{
     {"schema_migrations", "number"},
@@ -87,8 +83,6 @@ constexpr std::array<Table, 56> tables{{
     {"imported_rows", "id"},
 }};
 
-constexpr long long rows_per_read = 2000;
-
 std::string escape(const Value& value) {
     if (std::holds_alternative<std::monostate>(value)) {
         return "\\N";
@@ -125,6 +119,9 @@ std::optional<std::string> unescape(std::string_view field) {
     if (field == "\\N") {
         return std::nullopt;
     }
+    if (field.starts_with("\\x")) {
+        return std::string{field};  // bytes: a text's own backslash is written twice
+    }
     std::string out;
     for (std::size_t i = 0; i < field.size(); ++i) {
         if (field[i] != '\\' || i + 1 == field.size()) {
@@ -159,6 +156,48 @@ tl::unexpected<Error> bad_backup(const std::string& file) {
     return fail(Code::corrupt, {"Bản sao lưu bị hỏng: " + file, "The backup is damaged: " + file});
 }
 
+/// Nothing for what is no value of the kind.
+std::optional<Value> value_of(detail::ColumnKind kind, const std::optional<std::string>& field) {
+    if (!field) {
+        return Value{};
+    }
+    if (kind == detail::ColumnKind::bytes) {
+        auto bytes = from_hex(std::string_view{*field}.substr(std::min<std::size_t>(2, field->size())));
+        return field->starts_with("\\x") && bytes ? std::optional{Value{std::move(*bytes)}} : std::nullopt;
+    }
+    if (kind == detail::ColumnKind::text) {
+        return Value{*field};
+    }
+    long long number = 0;
+    const auto [end, error] = std::from_chars(field->data(), field->data() + field->size(), number);
+    return error == std::errc{} && end == field->data() + field->size() ? std::optional{Value{number}} : std::nullopt;
+}
+
+/// What the table's columns hold, as the database itself says.
+std::map<std::string, detail::ColumnKind> column_kinds(Session& session, std::string_view table) {
+    const bool is_sqlite = session.dialect() == Dialect::sqlite;
+    const auto rows = is_sqlite ? session.query("select name, lower(type) as type from pragma_table_info(:p0)", {std::string{table}})
+                                : session.query("select column_name as name, data_type as type from information_schema.columns "
+                                                "where table_name = :p0 and table_schema = current_schema()",
+                                                {std::string{table}});
+    std::map<std::string, detail::ColumnKind> kinds;
+    for (const Row& row : rows) {
+        const std::string& type = row.text("type");
+        kinds[row.text("name")] = type == "bigint" || type == "integer" ? detail::ColumnKind::integer
+                                  : type == "bytea" || type == "blob"   ? detail::ColumnKind::bytes
+                                                                        : detail::ColumnKind::text;
+    }
+    return kinds;
+}
+
+}  // namespace
+
+namespace detail {
+
+std::span<const Table> dumped_tables() {
+    return tables;
+}
+
 Result<void> sync_file(const fs::path& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
@@ -169,7 +208,6 @@ Result<void> sync_file(const fs::path& path) {
     return done ? Result<void>{} : cannot_write(path);
 }
 
-/// The next rows after the given key, of one snapshot.
 std::vector<Row> next_rows(Session& session, const Table& table, const std::optional<Row>& last) {
     std::vector<Value> values;
     std::string where;
@@ -198,6 +236,72 @@ std::vector<Row> next_rows(Session& session, const Table& table, const std::opti
                                      rows_per_read),
                          values);
 }
+
+bool has_bytes(const Row& blob) {
+    return blob.is_null("destroyed_at");
+}
+
+Result<TableLoader> TableLoader::begin(Session& session, const Table& table, const std::vector<std::string>& columns) {
+    TableLoader loader(session, table);
+    const auto kinds = column_kinds(session, table.name);
+    std::string names;
+    std::string places;
+    for (const std::string& column : columns) {
+        const auto kind = kinds.find(column);
+        if (kind == kinds.end()) {
+            return bad_backup(std::string{table.name});
+        }
+        names += (names.empty() ? "" : ", ") + column;
+        places += fmt::format("{}:p{}", places.empty() ? "" : ", ", loader.kinds_.size());
+        if (table.name == "units" && column == "parent_id") {
+            loader.parent_at_ = loader.kinds_.size();
+        }
+        loader.kinds_.push_back(kind->second);
+    }
+    if (loader.parent_at_ && columns.front() != "id") {
+        return bad_backup(std::string{table.name});
+    }
+    loader.sql_ = fmt::format("insert into {} ({}) values ({})", table.name, names, places);
+    return loader;
+}
+
+Result<void> TableLoader::add(const std::vector<std::optional<std::string>>& fields) {
+    if (fields.size() != kinds_.size()) {
+        return bad_backup(std::string{table_.name});
+    }
+    std::vector<Value> values;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        auto value = value_of(kinds_[i], fields[i]);
+        if (!value) {
+            return bad_backup(std::string{table_.name});
+        }
+        values.push_back(std::move(*value));
+    }
+    if (parent_at_ && !std::holds_alternative<std::monostate>(values[*parent_at_])) {
+        parents_.emplace_back(values.front(), std::exchange(values[*parent_at_], Value{}));
+    }
+    session_.execute(sql_, values);
+    return {};
+}
+
+void TableLoader::end() {
+    for (const auto& [id, parent] : parents_) {
+        session_.execute("update units set parent_id = :p0 where id = :p1", {parent, id});
+    }
+    if (table_.name == "document_index" && session_.dialect() == Dialect::sqlite) {
+        session_.execute("insert into document_search (rowid, terms, content) select row, terms, content from document_index");
+    } else if (table_.name == "document_index") {
+        session_.execute("select setval(pg_get_serial_sequence('document_index', 'row'), (select coalesce(max(row), 1) from document_index))");
+    }
+}
+
+}  // namespace detail
+
+namespace {
+
+using detail::next_rows;
+using detail::rows_per_read;
+using detail::sync_file;
 
 Result<std::uint64_t> dump_table(Session& session, const Table& table, const fs::path& path) {
     std::ofstream out(path, std::ios::binary);
@@ -329,81 +433,33 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
     return summary;
 }
 
-std::optional<Value> value_of(bool is_integer, std::string_view field) {
-    if (field.starts_with("\\x")) {
-        auto bytes = from_hex(field.substr(2));
-        return bytes ? std::optional{Value{std::move(*bytes)}} : std::nullopt;
-    }
-    auto text = unescape(field);
-    if (!text) {
-        return Value{};
-    }
-    if (!is_integer) {
-        return Value{std::move(*text)};
-    }
-    long long number = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-    return error == std::errc{} && end == text->data() + text->size() ? std::optional{Value{number}} : std::nullopt;
-}
-
-/// The table's columns that hold integers, as the database itself says.
-std::set<std::string> integer_columns(Session& session, std::string_view table) {
-    const bool is_sqlite = session.dialect() == Dialect::sqlite;
-    const auto rows = is_sqlite ? session.query("select name, lower(type) as type from pragma_table_info(:p0)", {std::string{table}})
-                                : session.query("select column_name as name, data_type as type from information_schema.columns "
-                                                "where table_name = :p0 and table_schema = current_schema()",
-                                                {std::string{table}});
-    std::set<std::string> names;
-    for (const Row& row : rows) {
-        const std::string& type = row.text("type");
-        if (type == "bigint" || type == "integer") {
-            names.insert(row.text("name"));
-        }
-    }
-    return names;
-}
-
 Result<std::uint64_t> load_table(Session& session, const Table& table, const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
-    std::string head_line;
-    if (!std::getline(in, head_line)) {
+    std::string line;
+    if (!std::getline(in, line)) {
         return std::uint64_t{0};
     }
-    const auto head = split(head_line, '\t');
-    const auto integers = integer_columns(session, table.name);
-    std::string names;
-    std::string places;
-    for (std::size_t i = 0; i < head.size(); ++i) {
-        if (head[i].empty() || head[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") != std::string_view::npos) {
-            return bad_backup(path.filename().string());
-        }
-        names += fmt::format("{}{}", i == 0 ? "" : ", ", head[i]);
-        places += fmt::format("{}:p{}", i == 0 ? "" : ", ", i);
+    std::vector<std::string> head;
+    for (const std::string_view name : split(line, '\t')) {
+        head.emplace_back(name);
     }
-    const std::string sql = fmt::format("insert into {} ({}) values ({})", table.name, names, places);
+    auto loader = detail::TableLoader::begin(session, table, head);
+    if (!loader) {
+        return pass(loader.error());
+    }
     std::uint64_t count = 0;
-    std::string line;
+    std::vector<std::optional<std::string>> fields;
     while (std::getline(in, line)) {
-        const auto fields = split(line, '\t');
-        if (fields.size() != head.size()) {
-            return bad_backup(path.filename().string());
+        fields.clear();
+        for (const std::string_view field : split(line, '\t')) {
+            fields.push_back(unescape(field));
         }
-        std::vector<Value> values;
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            auto value = value_of(integers.contains(std::string{head[i]}), fields[i]);
-            if (!value) {
-                return bad_backup(path.filename().string());
-            }
-            values.push_back(std::move(*value));
+        if (auto added = loader->add(fields); !added) {
+            return pass(added.error());
         }
-        session.execute(sql, values);
         ++count;
     }
-    if (table.name == "document_index" && session.dialect() == Dialect::sqlite) {
-        session.execute("insert into document_search (rowid, terms, content) select row, terms, content from document_index");
-    } else if (table.name == "document_index") {
-        session.execute("select setval(pg_get_serial_sequence('document_index', 'row'), (select coalesce(max(row), 1) from document_index))");
-    }
+    loader->end();
     return count;
 }
 

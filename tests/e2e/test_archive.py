@@ -1,4 +1,5 @@
-"""An archive of before this system: `vanthu import` beside the running server, killed in the middle, tried without writing, taken up again."""
+"""What comes in and goes out whole, beside the running server: an archive of before this system (killed in the middle, tried without writing, taken up
+again), and a full export that fills an empty instance."""
 
 import csv
 import hashlib
@@ -8,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from support import OfficeTest, new_database
+from support import ROOT, OfficeTest, main_job, new_database
 
 HEADS = ["Số đến", "Ngày đến", "Cơ quan ban hành", "Số, ký hiệu", "Ngày văn bản", "Trích yếu", "Số trang", "Tệp", "Hồ sơ", "Tiêu đề hồ sơ", "Thời hạn bảo quản"]
 ROWS = 300
@@ -82,6 +83,37 @@ class Import(OfficeTest):
         self.assertIn("everything is as the log recorded it", self.office.command("check").stdout)
         refused = self.office.command("import", folder, "--table", table, "--user", "giamdoc", "--resume", check=False)
         self.assertNotEqual(refused.returncode, 0, "clerks of the agency only")
+
+    def test_everything_goes_out_and_into_an_empty_instance(self):
+        """From either database into SQLite; the commands run beside the server."""
+        clerk = self.person("vanthu")
+        letter = main_job.register_letter(clerk, self.letter_pdf, number_and_symbol="77/UBND-VX")
+        root = main_job.units_by_code(clerk)["SO"]
+        dossier = clerk.call("POST", "/api/v1/dossiers", {"notation": "09.VP", "title": "Hồ sơ xuất", "unit": root, "retention_years": 5})
+        clerk.call("POST", f"/api/v1/dossiers/{dossier['id']}/documents", {"documents": [letter["id"]]}, dossier["version"])
+        out = os.path.join(self.folder, "xuat")
+        self.assertRegex(self.office.command("export", out).stdout, r"\d+ rows, \d+ files, \d+ dossiers")
+        self.assertNotEqual(self.office.command("export", out, check=False).returncode, 0, "a folder is written once")
+        xml = os.path.join(out, "dossiers", dossier["id"] + ".xml")
+        subprocess.run(["xmllint", "--noout", "--nonet", "--schema", os.path.join(ROOT, "schemas", "xsd", "dossier.xsd"), xml], check=True, capture_output=True)
+        with open(os.path.join(out, "tables", "files.csv"), encoding="utf-8", newline="") as source:
+            file = next(one for one in csv.DictReader(source) if one["document_id"] == letter["id"])
+        with open(os.path.join(out, "files", letter["id"], f"{int(file['ordinal']):02}-{file['name']}"), "rb") as kept, open(self.letter_pdf, "rb") as sent:
+            self.assertEqual(kept.read(), sent.read(), "under its own name, byte by byte")
+        with open(os.path.join(out, "MANIFEST.csv"), encoding="utf-8", newline="") as source:
+            for path, size, digest in list(csv.reader(source))[1:-1]:
+                with open(os.path.join(out, path), "rb") as named:
+                    content = named.read()
+                self.assertEqual((len(content), hashlib.sha256(content).hexdigest()), (int(size), digest), path)
+
+        there = ("--set", "data.folder=" + os.path.join(self.folder, "moi"), "--set", "database.url=")
+        self.office.command(*there, "migrate")
+        taken = self.office.command(*there, "import", out)
+        self.assertIn("everything is as the log recorded it", taken.stdout)
+        self.assertIn("vanthu", self.office.command(*there, "user", "list").stdout)
+        account = self.office.command("register", "account").stdout
+        self.assertEqual(self.office.command(*there, "register", "account").stdout, account)
+        self.assertNotEqual(self.office.command(*there, "import", out, check=False).returncode, 0, "into an empty instance only")
 
 
 @unittest.skipUnless(os.environ.get("VANTHU_TEST_POSTGRESQL"), "VANTHU_TEST_POSTGRESQL names no server")
