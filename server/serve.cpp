@@ -37,7 +37,6 @@ constexpr std::chrono::seconds timers_interval{1};
 constexpr int timers_a_round = 500;
 constexpr std::chrono::seconds mail_interval{2};
 constexpr std::chrono::seconds usage_interval{2};
-constexpr std::chrono::seconds usage_pruning_interval{60};
 constexpr int letters_a_round = 20;
 constexpr std::chrono::seconds files_interval{1};
 constexpr int files_a_round = 20;
@@ -144,6 +143,7 @@ int serve(const ops::Config& config) {
     derivative_limits.wall = 2 * derivative_limits.cpu;
     derivative_limits.memory_bytes = static_cast<std::uint64_t>(config.integer("derivatives.memory_bytes"));
     app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
+    app::MakeReadingCopy reading_copies(services, sandbox, derivative_limits);
     ops::Metrics metrics;
     net::Server* listener = nullptr;
 
@@ -173,7 +173,7 @@ int serve(const ops::Config& config) {
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints,
-                   usage_log,    usage,        statistics},
+                   usage_log,    usage,        statistics, reading_copies},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -192,10 +192,12 @@ int serve(const ops::Config& config) {
         [&](http::Request& request) { return api.handle(request); });
     listener = &server;
     const Background housekeeping("housekeeping", log, std::chrono::seconds{config.integer("evidence.checkpoint_seconds")},
-                                  [&] { return keep_house(services, evidence, uploads, handovers, disposals); });
+                                  [&]() -> Result<void> {
+                                      const auto kept = keep_house(services, evidence, uploads, handovers, disposals);
+                                      const auto pruned = usage_log.prune(std::chrono::days{config.integer("usage.keep_days")});
+                                      return kept ? pruned.map([](int) {}) : kept;
+                                  });
     const Background use_counting("usage", log, usage_interval, [&] { return usage_log.write().map([](int) {}); });
-    const Background use_pruning("usage", log, usage_pruning_interval,
-                                 [&] { return usage_log.prune(std::chrono::days{config.integer("usage.keep_days")}).map([](int) {}); });
     app::RunTimers timers(services);
     const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
     std::optional<app::SendMail> letters;

@@ -21,6 +21,7 @@
 #include "server/app/dossiers/dossiers.hpp"
 #include "server/app/dossiers/file_plans.hpp"
 #include "server/app/dossiers/packages.hpp"
+#include "server/app/dossiers/reading_copy.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/files/arrival.hpp"
 #include "server/app/files/arrival_prints.hpp"
@@ -95,6 +96,7 @@ struct UseCases {
     app::UsageLog& usage_log;
     app::ReadUsage& usage;
     app::ReadStatistics& statistics;
+    app::MakeReadingCopy& reading_copies;
 };
 
 /// One request on its way through a handler.

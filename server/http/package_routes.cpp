@@ -22,6 +22,17 @@ Response print_form(Context& context, app::ArchiveForm form) {
     return read ? printed(context, form, format) : problem(read.error(), context.request);
 }
 
+Response package_answer(Context& context, const Result<app::DossierPackage>& packed) {
+    if (!packed) {
+        return problem(packed.error(), context.request);
+    }
+    Response response;
+    response.headers.add("Content-Type", packed->media_type);
+    response.headers.add("Content-Disposition", "attachment; filename=\"" + packed->name + "\"");
+    response.body = FileSlice{packed->file->path(), 0, packed->content.size_bytes, packed->file};
+    return response;
+}
+
 }  // namespace
 
 Response print_file_plan(Context& context) {
@@ -46,18 +57,18 @@ Response print_disposal(Context& context) {
 }
 
 Response pack_dossier(Context& context) {
-    auto packed = context.use_cases.packages.submission(context.actor, DossierId{context.parameter("id")});
-    if (!packed) {
-        return problem(packed.error(), context.request);
-    }
-    Response response;
-    response.headers.add("Content-Type", packed->media_type);
-    response.headers.add("Content-Disposition", "attachment; filename=\"" + packed->name + "\"");
-    response.body = FileSlice{packed->file->path(), 0, packed->content.size_bytes, packed->file};
-    return response;
+    return package_answer(context, context.use_cases.packages.submission(context.actor, DossierId{context.parameter("id")}));
 }
 
 Response export_dossier(Context& context) {
+    QueryReader query(context.request.query);
+    const bool is_pdf = query.choice("format", {"xml", "pdf"}) == "pdf";
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    if (is_pdf) {
+        return package_answer(context, context.use_cases.reading_copies.make(context.actor, DossierId{context.parameter("id")}));
+    }
     auto exported = context.use_cases.packages.xml(context.actor, DossierId{context.parameter("id")});
     if (!exported) {
         return problem(exported.error(), context.request);
