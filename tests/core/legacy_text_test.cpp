@@ -45,6 +45,21 @@ TEST(LegacyText, What_tells_nothing_stays_as_it_is) {
     EXPECT_EQ(to_unicode("a\xF0\x9F\x98\x80z \xC3", TextEncoding::tcvn3).substr(0, 1), "a") << "malformed text ends nowhere";
 }
 
+TEST(LegacyText, Any_bytes_are_survived) {
+    std::uint32_t state = 7;
+    for (std::uint32_t round = 0; round < 20'000; ++round) {
+        std::string bytes;
+        for (std::uint32_t left = round % 24U; left > 0; --left) {
+            state = state * 1'664'525U + 1'013'904'223U;
+            bytes.push_back(static_cast<char>(state >> 24U));
+        }
+        static_cast<void>(detect_text_encoding(bytes));
+        for (const TextEncoding encoding : {TextEncoding::unicode, TextEncoding::tcvn3, TextEncoding::vni}) {
+            EXPECT_LE(to_unicode(bytes, encoding).size(), 9 * bytes.size()) << "a letter becomes three combined ones at most";
+        }
+    }
+}
+
 // Every letter with every tone.
 const std::vector<std::string> vowels{"a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"};
 const std::vector<std::string> tones{"", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"};

@@ -23,6 +23,7 @@ using printing::day_text;
 using Ending = SandboxOutcome::Ending;
 
 constexpr std::size_t files_limit = 500;
+constexpr int hanging_programs = 4;  // a worker waits no longer for a dossier of hostile files
 constexpr std::uint64_t block = 512;
 
 /// An archive of files for a program that is given one stream (POSIX.1-2017, pax, “ustar Interchange Format”).
@@ -186,8 +187,7 @@ public:
         command.insert(command.end(), arguments_.begin(), arguments_.end());
         command.emplace_back("-");
         SandboxLimits limits = limits_;
-        limits.output_bytes = 2 * bytes_limit;
-        limits.file_bytes = 2 * bytes_limit;
+        limits.output_bytes = 2 * bytes_limit;  // pages and files together
         auto joined = sandbox_.run(command, tar, limits);
         if (joined.ending != Ending::done || !joined.output.starts_with("%PDF-")) {
             return fail(Code::unavailable, {"Không ghép được các trang của hồ sơ.", "The pages of the dossier cannot be joined."}, {"qpdf or tar failed in the sandbox"});
@@ -232,11 +232,12 @@ Result<DossierPackage> MakeReadingCopy::make(const Actor& actor, const DossierId
     if (auto covered = copy.add_table(cover_of(services_, *gathered, now)); !covered) {
         return pass(covered.error());
     }
+    const Instant until = now + hanging_programs * limits_.wall;
     std::size_t files = 0;
     for (std::size_t i = 0; i < gathered->documents.size(); ++i) {
         const ArchivedDocument& document = gathered->documents[i];
         for (const ArchivedFile* file : shown_files(document)) {
-            if (++files > files_limit || copy.bytes() + file->size_bytes > bytes_limit_) {
+            if (++files > files_limit || copy.bytes() + file->size_bytes > bytes_limit_ || services_.clock.now() > until) {
                 return too_large();
             }
             if (auto added = copy.add_file(document, *file, i + 1); !added) {

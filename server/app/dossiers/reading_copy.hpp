@@ -12,10 +12,13 @@ class MakeReadingCopy final {
 public:
     /// `bytes_limit`: of all files and pages together; larger dossiers leave as packages.
     MakeReadingCopy(const Services& services, Sandbox& sandbox, const SandboxLimits& limits, std::uint64_t bytes_limit = 128ULL * 1024 * 1024)
-        : services_(services), sandbox_(sandbox), limits_(limits), bytes_limit_(bytes_limit) {}
+        : services_(services), sandbox_(sandbox), limits_(limits), bytes_limit_(bytes_limit) {
+        limits_.output_bytes = bytes_limit;
+        limits_.file_bytes = 2 * bytes_limit;
+    }
 
     /// For whoever may read the dossier and all its documents. Strangers' files are read in the sandbox only. Errors: not_found; forbidden; too_large
-    /// beyond the limit of bytes or five hundred files; unavailable where the programs fail.
+    /// beyond the limit of bytes, five hundred files, or the time of four programs that hang; unavailable where the programs fail.
     Result<DossierPackage> make(const Actor& actor, const DossierId& id);
 
 private:

@@ -106,5 +106,32 @@ TEST_P(ReadingCopyTest, WhoMayNotSeeADocumentGetsNoneAndWhatIsTooLargeIsRefused)
     EXPECT_EQ(copies.make(actor("clerk"), dossier.id).error().code, Code::unavailable) << "the programs fail";
 }
 
+/// Every program hangs until it is killed.
+class HangingSandbox final : public Sandbox {
+public:
+    explicit HangingSandbox(FixedClock& clock) : clock_(clock) {}
+    SandboxOutcome run(const std::vector<std::string>&, const std::filesystem::path&, const SandboxLimits& limits) override {
+        ++runs;
+        clock_.advance(limits.wall);
+        return {SandboxOutcome::Ending::timed_out, {}};
+    }
+    void stop() override {}
+    int runs = 0;
+
+private:
+    FixedClock& clock_;
+};
+
+TEST_P(ReadingCopyTest, ADossierOfHostileFilesDoesNotHoldAWorker) {
+    std::vector<DocumentId> letters;
+    for (int i = 0; i < 8; ++i) {
+        letters.push_back(letter("2019-03-01", "Treo", "treo.pdf", "%PDF-1.7 " + std::to_string(i)));
+    }
+    const auto dossier = closed("01.CNTT", letters, to_iso(today()).c_str());
+    HangingSandbox hanging(clock);
+    EXPECT_EQ(MakeReadingCopy(agency->services, hanging, {}).make(actor("clerk"), dossier.id).error().code, Code::too_large);
+    EXPECT_LE(hanging.runs, 5);
+}
+
 }  // namespace
 }  // namespace vanthu::app
