@@ -36,6 +36,7 @@ struct RegisterEntry {
     std::optional<std::chrono::year_month_day> reserved_until{};  ///< the last day on which it may be used
     std::optional<UserId> changed_by{};
     std::optional<Instant> changed_at{};
+    bool is_imported = false;  ///< it came from a register that was kept before this system: the number was given there, `at` is the import
 
     /// A reserved number becomes that of a document. Errors: conflict unless reserved, after `reserved_until`, or in another year
     /// than the number's: number and date belong to one year.

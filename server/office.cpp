@@ -84,6 +84,21 @@ int main(int argc, char** argv) {
 
     run(app.add_subcommand("reindex", "make the search index anew, also while the server runs; goes on where it was stopped"), cli::reindex);
 
+    cli::ImportOptions importing;
+    auto* export_command = app.add_subcommand("export", "write everything in open formats (CSV, files, XML) while the server runs");
+    export_command->add_option("folder", folder, "a folder that does not exist yet")->required();
+    run(export_command, [&](const ops::Config& config) { return cli::export_everything(config, folder); });
+    auto* import_command = app.add_subcommand("import", "with a table: take an archive of before this system in; without: a full export, into an empty database");
+    import_command->add_option("folder", importing.folder, "the files that the table names lie below it; or a full export")->required()->check(CLI::ExistingDirectory);
+    auto* importing_table = import_command->add_option("--table", importing.table, "XLSX or CSV file; docs/archive.md names its columns")->check(CLI::ExistingFile);
+    auto* importing_user = import_command->add_option("--user", importing.login, "login of the clerk of the agency in whose name it is done");
+    importing_table->needs(importing_user);
+    import_command->add_option("--result", importing.result, "CSV file for what became of each row");
+    import_command->add_option("--encoding", importing.encoding, "how all texts are written; otherwise each is told apart")->check(CLI::IsMember({"unicode", "tcvn3", "vni"}));
+    import_command->add_flag("--dry-run", importing.dry_run, "check everything, write nothing");
+    import_command->add_flag("--resume", importing.resume, "go on where an import of this table was stopped");
+    run(import_command, [&](const ops::Config& config) { return importing.table.empty() ? cli::import_everything(config, importing.folder) : cli::import_archive(config, importing); });
+
     auto* unit = app.add_subcommand("unit", "units of the agency")->require_subcommand(1);
     cli::UnitOptions unit_options;
     auto* unit_add = unit->add_subcommand("add", "add a unit; the first one is the agency itself");

@@ -38,6 +38,7 @@ constexpr std::chrono::seconds timers_interval{1};
 constexpr std::chrono::seconds index_interval{1};
 constexpr int timers_a_round = 500;
 constexpr std::chrono::seconds mail_interval{2};
+constexpr std::chrono::seconds usage_interval{2};
 constexpr int letters_a_round = 20;
 constexpr std::chrono::seconds files_interval{1};
 constexpr int files_a_round = 20;
@@ -139,6 +140,9 @@ int serve(const ops::Config& config) {
     app::RecallOutgoing recall(services);
     app::MakeCopies copies(services, *(*signing_parts)->keys, page_text);
     app::PrintMarked marked_prints(services);
+    app::UsageLog usage_log(services);
+    app::ReadUsage usage(services);
+    app::ReadStatistics statistics(services);
     ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
     app::KeepAnnexes annexes(services);
     app::CheckOutDrafts check_outs(services);
@@ -151,6 +155,7 @@ int serve(const ops::Config& config) {
     derivative_limits.wall = 2 * derivative_limits.cpu;
     derivative_limits.memory_bytes = static_cast<std::uint64_t>(config.integer("derivatives.memory_bytes"));
     app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
+    app::MakeReadingCopy reading_copies(services, sandbox, derivative_limits);
     ops::Metrics metrics;
     net::Server* listener = nullptr;
 
@@ -165,6 +170,7 @@ int serve(const ops::Config& config) {
         metrics.set("vanthu_connections_total", static_cast<std::int64_t>(counters.connections.load()));
         metrics.set("vanthu_gate_refusals_total", static_cast<std::int64_t>(counters.refused_by_gate.load()));
         metrics.set("vanthu_queue_refusals_total", static_cast<std::int64_t>(counters.refused_by_queue.load()));
+        metrics.set("vanthu_usage_lost_total", usage_log.lost());
         return metrics.text();
     };
     operation.observe = [&](const http::Request& request, int status) {
@@ -179,7 +185,8 @@ int serve(const ops::Config& config) {
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
-                   annexes, check_outs, comparison, layout, templates, fillings},
+                   annexes, check_outs, comparison, layout, templates, fillings,
+                   usage_log,    usage,        statistics, reading_copies},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -198,7 +205,12 @@ int serve(const ops::Config& config) {
         [&](http::Request& request) { return api.handle(request); });
     listener = &server;
     const Background housekeeping("housekeeping", log, std::chrono::seconds{config.integer("evidence.checkpoint_seconds")},
-                                  [&] { return keep_house(services, evidence, uploads, handovers, disposals); });
+                                  [&]() -> Result<void> {
+                                      const auto kept = keep_house(services, evidence, uploads, handovers, disposals);
+                                      const auto pruned = usage_log.prune(std::chrono::days{config.integer("usage.keep_days")});
+                                      return kept ? pruned.map([](int) {}) : kept;
+                                  });
+    const Background use_counting("usage", log, usage_interval, [&] { return usage_log.write().map([](int) {}); });
     app::RunTimers timers(services);
     const Background clockwork("timers", log, timers_interval, [&] { return timers.run(timers_a_round).map([](int) {}); });
     const Background indexing("index", log, index_interval, [&] { return app::settle_index(services); });

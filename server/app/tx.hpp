@@ -6,10 +6,12 @@
 #include "server/app/ports/derivatives.hpp"
 #include "server/app/ports/documents.hpp"
 #include "server/app/ports/dossiers.hpp"
+#include "server/app/ports/imports.hpp"
 #include "server/app/ports/people.hpp"
 #include "server/app/ports/people_at_work.hpp"
 #include "server/app/ports/search.hpp"
 #include "server/app/ports/registers.hpp"
+#include "server/app/ports/usage.hpp"
 #include "server/app/ports/work.hpp"
 
 namespace vanthu::app {
@@ -59,6 +61,8 @@ public:
     virtual EventLog& log() = 0;
     virtual Jobs& jobs() = 0;
     virtual Search& search() = 0;
+    virtual UsageEntries& usage() = 0;
+    virtual Imports& imports() = 0;
     virtual Idempotency& idempotency() = 0;
 };
 

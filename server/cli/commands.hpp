@@ -45,6 +45,19 @@ int retry_jobs(const ops::Config& config, const std::vector<std::string>& ids);
 /// Prints how a PDF deviates from Annex I of Decree 30/2020/NĐ-CP, one line each; exit code 1 when something is wrong, 65 for what cannot be read.
 /// `type`: code of the type of document, or empty.
 int check_layout(const std::filesystem::path& file, const std::string& type);
+/// Everything in open formats, into a new folder; also while the server runs.
+int export_everything(const ops::Config& config, const std::filesystem::path& folder);
+/// What `export_everything` wrote, into an empty database; checks it.
+int import_everything(const ops::Config& config, const std::filesystem::path& folder);
+
+struct ImportOptions {
+    std::filesystem::path folder, table, result;
+    std::string login, encoding;
+    bool dry_run = false;
+    bool resume = false;
+};
+/// Takes an archive of before this system in; a line a row in `result` (CSV), or refused rows on standard output. Exit code 1 when a row was refused.
+int import_archive(const ops::Config& config, const ImportOptions& options);
 
 int deploy_workflow(const ops::Config& config, const std::filesystem::path& file);
 

@@ -5,6 +5,7 @@
 #include "server/http/conditions.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/session_cookie.hpp"
+#include "server/http/usage.hpp"
 
 namespace vanthu::http {
 namespace {
@@ -174,6 +175,9 @@ Response Api::run(const Route& route, Context& context) {
         context.version = *version;
     }
     Response response = (route.needs & Needs::idempotency) != 0 ? run_once(route, context) : route.handler(context);
+    if (auto use = use_of(route, context, response)) {
+        use_cases_.usage_log.note(std::move(*use));
+    }
     return response;
 }
 

@@ -21,6 +21,7 @@
 #include "server/app/dossiers/dossiers.hpp"
 #include "server/app/dossiers/file_plans.hpp"
 #include "server/app/dossiers/packages.hpp"
+#include "server/app/dossiers/reading_copy.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/files/arrival.hpp"
 #include "server/app/files/arrival_prints.hpp"
@@ -45,6 +46,8 @@
 #include "server/app/sign_in.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/app/uploads.hpp"
+#include "server/app/usage/statistics.hpp"
+#include "server/app/usage/usage_log.hpp"
 #include "server/http/message.hpp"
 #include "server/http/rate_limit.hpp"
 #include "server/http/router.hpp"
@@ -109,6 +112,10 @@ struct UseCases {
     app::CheckLayout& layout;
     app::ManageTemplates& templates;
     app::FillTemplates& fillings;
+    app::UsageLog& usage_log;
+    app::ReadUsage& usage;
+    app::ReadStatistics& statistics;
+    app::MakeReadingCopy& reading_copies;
 };
 
 /// One request on its way through a handler.

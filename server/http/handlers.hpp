@@ -16,6 +16,9 @@ namespace vanthu::http {
 [[nodiscard]] Response no_content();
 [[nodiscard]] Response text_answer(std::string text, const char* media_type = "text/plain; charset=utf-8");
 
+/// A printed form as a file to download.
+[[nodiscard]] Response file_answer(const Result<app::Printout>& printout, Context& context);
+
 /// A page of a list, with the key of its last one when it is full.
 template <class List, class View, class Key>
 [[nodiscard]] Response page_answer(Context& context, const app::PageRequest& page, const Result<List>& found, View view, Key key) {
@@ -260,6 +263,10 @@ Response list_signature_reports(Context& context);
 Response validate_again(Context& context);
 Response print_follow_up_sheet(Context& context);
 Response print_stamped(Context& context);
+// usage_routes.cpp
+Response list_document_usage(Context& context);
+Response list_dossier_usage(Context& context);
+Response print_statistic(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

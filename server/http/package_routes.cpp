@@ -12,15 +12,7 @@ Response printed(Context& context, app::ArchiveForm form, const std::string& for
         return table ? answer(200, views::table(*table)) : problem(table.error(), context.request);
     }
     const auto kind = format == "pdf" ? app::PrintFormat::pdf : format == "xlsx" ? app::PrintFormat::xlsx : app::PrintFormat::csv;
-    const auto printout = context.use_cases.archive_forms.print(context.actor, form, id, kind);
-    if (!printout) {
-        return problem(printout.error(), context.request);
-    }
-    Response response;
-    response.headers.add("Content-Type", printout->media_type);
-    response.headers.add("Content-Disposition", "attachment; filename=\"" + printout->name + "\"");
-    response.body = printout->content;
-    return response;
+    return file_answer(context.use_cases.archive_forms.print(context.actor, form, id, kind), context);
 }
 
 Response print_form(Context& context, app::ArchiveForm form) {
@@ -28,6 +20,17 @@ Response print_form(Context& context, app::ArchiveForm form) {
     const std::string format = query.choice("format", {"pdf", "xlsx", "csv", "json"});
     const auto read = query.finish();
     return read ? printed(context, form, format) : problem(read.error(), context.request);
+}
+
+Response package_answer(Context& context, const Result<app::DossierPackage>& packed) {
+    if (!packed) {
+        return problem(packed.error(), context.request);
+    }
+    Response response;
+    response.headers.add("Content-Type", packed->media_type);
+    response.headers.add("Content-Disposition", "attachment; filename=\"" + packed->name + "\"");
+    response.body = FileSlice{packed->file->path(), 0, packed->content.size_bytes, packed->file};
+    return response;
 }
 
 }  // namespace
@@ -54,18 +57,18 @@ Response print_disposal(Context& context) {
 }
 
 Response pack_dossier(Context& context) {
-    auto packed = context.use_cases.packages.submission(context.actor, DossierId{context.parameter("id")});
-    if (!packed) {
-        return problem(packed.error(), context.request);
-    }
-    Response response;
-    response.headers.add("Content-Type", packed->media_type);
-    response.headers.add("Content-Disposition", "attachment; filename=\"" + packed->name + "\"");
-    response.body = FileSlice{packed->file->path(), 0, packed->content.size_bytes, packed->file};
-    return response;
+    return package_answer(context, context.use_cases.packages.submission(context.actor, DossierId{context.parameter("id")}));
 }
 
 Response export_dossier(Context& context) {
+    QueryReader query(context.request.query);
+    const bool is_pdf = query.choice("format", {"xml", "pdf"}) == "pdf";
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    if (is_pdf) {
+        return package_answer(context, context.use_cases.reading_copies.make(context.actor, DossierId{context.parameter("id")}));
+    }
     auto exported = context.use_cases.packages.xml(context.actor, DossierId{context.parameter("id")});
     if (!exported) {
         return problem(exported.error(), context.request);

@@ -64,17 +64,6 @@ Result<app::FormRequest> form_request(Context& context, QueryReader& query) {
     return request;
 }
 
-Response file_answer(const Result<app::Printout>& printout, Context& context) {
-    if (!printout) {
-        return problem(printout.error(), context.request);
-    }
-    Response response;
-    response.headers.add("Content-Type", printout->media_type);
-    response.headers.add("Content-Disposition", "attachment; filename=\"" + printout->name + "\"");
-    response.body = printout->content;
-    return response;
-}
-
 }  // namespace
 
 Response list_register(Context& context) {

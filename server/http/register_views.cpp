@@ -35,7 +35,8 @@ json::object register_entry(const app::RegisterEntry& entry) {
             {"reason", or_null(entry.reason)},
             {"reserved_for", or_null(entry.reserved_for)},
             {"reserved_until", or_null(entry.reserved_until)},
-            {"changed_at", or_null(entry.changed_at)}};
+            {"changed_at", or_null(entry.changed_at)},
+            {"imported", entry.is_imported}};
 }
 
 json::object entered(const app::KeepRegister::Entered& entered) {

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 209> table{{
+constexpr std::array<Route, 212> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -227,6 +227,9 @@ constexpr std::array<Route, 209> table{{
     {"GET", "/api/v1/archived-copy-uses/{id}", get_archived_copy_use, session, BodySize::none},
     {"POST", "/api/v1/archived-copy-uses/{id}/return", return_archived_copy, changes, BodySize::small},
     {"GET", "/api/v1/search", search, session, BodySize::none},
+    {"GET", "/api/v1/documents/{id}/usage", list_document_usage, session, BodySize::none},
+    {"GET", "/api/v1/dossiers/{id}/usage", list_dossier_usage, session, BodySize::none},
+    {"GET", "/api/v1/statistics/{statistic}", print_statistic, session, BodySize::none},
     {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
     {"PUT", "/api/v1/searches", save_search, session, BodySize::small},
     {"DELETE", "/api/v1/searches/{id}", remove_saved_search, session, BodySize::none},

@@ -18,7 +18,8 @@ json::object result_view(const app::SearchResult& one) {
             {"issuer", one.issuer},
             {"number", views::or_null(one.number)},
             {"year", views::or_null(one.year)},
-            {"closeness", one.closeness}};
+            {"closeness", one.closeness},
+            {"cells", views::all(one.cells, [](const std::string& cell) { return json::value(cell); })}};
 }
 
 json::object saved_view(const app::SavedSearch& one) {
@@ -38,9 +39,17 @@ std::optional<std::chrono::year_month_day> read_day(QueryReader& query, std::str
     return *day;
 }
 
-Result<app::SearchDocuments::Input> read_search(Context& context) {
-    QueryReader query(context.request.query);
+struct SearchRequest {
     app::SearchDocuments::Input input;
+    std::string format;
+};
+
+Result<SearchRequest> read_search(Context& context) {
+    QueryReader query(context.request.query);
+    SearchRequest request;
+    request.format = query.choice("format", {"json", "pdf", "xlsx", "csv"});
+    const auto columns = query.text("columns", 500);
+    app::SearchDocuments::Input& input = request.input;
     std::optional<Error> error;
     input.words = query.text("q", 200).value_or("");
     app::SearchFilter& filter = input.filter;
@@ -70,17 +79,28 @@ Result<app::SearchDocuments::Input> read_search(Context& context) {
     if (error) {
         return pass(*error);
     }
-    return input;
+    if (columns || request.format != "json") {
+        auto chosen = app::parse_search_columns(columns.value_or(""));
+        if (!chosen) {
+            return pass(chosen.error());
+        }
+        input.columns = std::move(*chosen);
+    }
+    return request;
 }
 
 }  // namespace
 
 Response search(Context& context) {
-    const auto input = read_search(context);
-    if (!input) {
-        return problem(input.error(), context.request);
+    const auto request = read_search(context);
+    if (!request) {
+        return problem(request.error(), context.request);
     }
-    const auto page = context.use_cases.search.run(context.actor, *input);
+    if (request->format != "json") {
+        const auto kind = request->format == "pdf" ? app::PrintFormat::pdf : request->format == "xlsx" ? app::PrintFormat::xlsx : app::PrintFormat::csv;
+        return file_answer(context.use_cases.search.print(context.actor, request->input, kind), context);
+    }
+    const auto page = context.use_cases.search.run(context.actor, request->input);
     return page ? answer(200, views::page(views::all(page->results, result_view), views::or_null(page->next))) : problem(page.error(), context.request);
 }
 

@@ -26,6 +26,17 @@ Response no_content() {
     return response;
 }
 
+Response file_answer(const Result<app::Printout>& printout, Context& context) {
+    if (!printout) {
+        return problem(printout.error(), context.request);
+    }
+    Response response;
+    response.headers.add("Content-Type", printout->media_type);
+    response.headers.add("Content-Disposition", "attachment; filename=\"" + printout->name + "\"");
+    response.body = printout->content;
+    return response;
+}
+
 Response text_answer(std::string text, const char* media_type) {
     Response response;
     response.headers.add("Content-Type", media_type);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 54> all_keys{{
+constexpr std::array<Key, 55> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -63,6 +63,7 @@ constexpr std::array<Key, 54> all_keys{{
     {"limits.upload_bytes", KeyType::integer, "1073741824", mebibyte, 1LL << 40, "the largest file"},
     {"derivatives.cpu_seconds", KeyType::integer, "45", 1, 600, "processor time of a program that reads a page or a file; twice that of wall time"},
     {"derivatives.memory_bytes", KeyType::integer, "1073741824", 64 * mebibyte, 1LL << 36, "address space of such a program"},
+    {"usage.keep_days", KeyType::integer, "730", 1, 36500, "how long the usage log says who read what"},
     {"log.level", KeyType::text, "info", 0, 0, "debug, info, warn or error"},
     {"log.format", KeyType::text, "text", 0, 0, "text or json"},
     {"evidence.origin", KeyType::text, "localhost/vanthu", 0, 0, "name of the log in checkpoints, one line"},

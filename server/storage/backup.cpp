@@ -1,19 +1,13 @@
 #include "server/storage/backup.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fstream>
-#include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "core/digest.hpp"
-#include "server/storage/detail/sql_search.hpp"
+#include "server/storage/detail/dump.hpp"
 #include "server/storage/folder_blob_store.hpp"
 #include "server/storage/migrations.hpp"
 
@@ -22,14 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A table and the column that its rows are read in the order of, in pieces. In an order that foreign keys allow.
-struct Table {
-    std::string_view name;
-    std::string_view key;
-    std::string_view second_key = "";
-};
+using detail::Table;
 
-constexpr std::array<Table, 62> tables{{
+constexpr std::array<Table, 64> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -92,9 +81,9 @@ constexpr std::array<Table, 62> tables{{
     {"document_index", "row"},
     {"reindexing", "id"},
     {"saved_searches", "id"},
+    {"usage_entries", "id"},
+    {"imported_rows", "id"},
 }};
-
-constexpr long long rows_per_read = 2000;
 
 std::string escape(const Value& value) {
     if (std::holds_alternative<std::monostate>(value)) {
@@ -132,6 +121,9 @@ std::optional<std::string> unescape(std::string_view field) {
     if (field == "\\N") {
         return std::nullopt;
     }
+    if (field.starts_with("\\x")) {
+        return std::string{field};  // bytes: a text's own backslash is written twice
+    }
     std::string out;
     for (std::size_t i = 0; i < field.size(); ++i) {
         if (field[i] != '\\' || i + 1 == field.size()) {
@@ -166,45 +158,17 @@ tl::unexpected<Error> bad_backup(const std::string& file) {
     return fail(Code::corrupt, {"Bản sao lưu bị hỏng: " + file, "The backup is damaged: " + file});
 }
 
-Result<void> sync_file(const fs::path& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return cannot_write(path);
-    }
-    const bool done = ::fsync(fd) == 0;
-    ::close(fd);
-    return done ? Result<void>{} : cannot_write(path);
+}  // namespace
+
+std::span<const Table> detail::dumped_tables() {
+    return tables;
 }
 
-/// The next rows after the given key, of one snapshot.
-std::vector<Row> next_rows(Session& session, const Table& table, const std::optional<Row>& last) {
-    std::vector<Value> values;
-    std::string where;
-    const auto key_of = [&](std::string_view column) -> Value {
-        for (const auto& [name, value] : last->columns()) {
-            if (name == column) {
-                return value;
-            }
-        }
-        return {};
-    };
-    if (last && table.second_key.empty()) {
-        where = fmt::format(" where {} > :p0", table.key);
-        values = {key_of(table.key)};
-    } else if (last) {
-        where = fmt::format(" where ({0} > :p0 or ({0} = :p1 and {1} > :p2))", table.key, table.second_key);
-        values = {key_of(table.key), key_of(table.key), key_of(table.second_key)};
-    }
-    const std::string order = table.second_key.empty() ? std::string{table.key}
-                                                       : fmt::format("{}, {}", table.key, table.second_key);
-    // PostgreSQL makes one column of the others by itself, and SQLite has none such.
-    const std::string columns = table.name != "document_index" ? "*"
-                                                               : "row, document_id, direction, type_code, state, urgency, day, year, book, number, "
-                                                                 "unit_id, issuer, terms, content";
-    return session.query(fmt::format("select {} from {}{} order by {} limit {}", columns, table.name, where, order,
-                                     rows_per_read),
-                         values);
-}
+namespace {
+
+using detail::next_rows;
+using detail::rows_per_read;
+using detail::sync_file;
 
 Result<std::uint64_t> dump_table(Session& session, const Table& table, const fs::path& path) {
     std::ofstream out(path, std::ios::binary);
@@ -336,79 +300,33 @@ Result<BackupSummary> dump_into(Database& database, app::BlobStore& blobs, const
     return summary;
 }
 
-std::optional<Value> value_of(bool is_integer, std::string_view field) {
-    if (field.starts_with("\\x")) {
-        auto bytes = from_hex(field.substr(2));
-        return bytes ? std::optional{Value{std::move(*bytes)}} : std::nullopt;
-    }
-    auto text = unescape(field);
-    if (!text) {
-        return Value{};
-    }
-    if (!is_integer) {
-        return Value{std::move(*text)};
-    }
-    long long number = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-    return error == std::errc{} && end == text->data() + text->size() ? std::optional{Value{number}} : std::nullopt;
-}
-
-/// The table's columns that hold integers, as the database itself says.
-std::set<std::string> integer_columns(Session& session, std::string_view table) {
-    const bool is_sqlite = session.dialect() == Dialect::sqlite;
-    const auto rows = is_sqlite ? session.query("select name, lower(type) as type from pragma_table_info(:p0)", {std::string{table}})
-                                : session.query("select column_name as name, data_type as type from information_schema.columns "
-                                                "where table_name = :p0 and table_schema = current_schema()",
-                                                {std::string{table}});
-    std::set<std::string> names;
-    for (const Row& row : rows) {
-        const std::string& type = row.text("type");
-        if (type == "bigint" || type == "integer") {
-            names.insert(row.text("name"));
-        }
-    }
-    return names;
-}
-
 Result<std::uint64_t> load_table(Session& session, const Table& table, const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
-    std::string head_line;
-    if (!std::getline(in, head_line)) {
+    std::string line;
+    if (!std::getline(in, line)) {
         return std::uint64_t{0};
     }
-    const auto head = split(head_line, '\t');
-    const auto integers = integer_columns(session, table.name);
-    std::string names;
-    std::string places;
-    for (std::size_t i = 0; i < head.size(); ++i) {
-        if (head[i].empty() || head[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") != std::string_view::npos) {
-            return bad_backup(path.filename().string());
-        }
-        names += fmt::format("{}{}", i == 0 ? "" : ", ", head[i]);
-        places += fmt::format("{}:p{}", i == 0 ? "" : ", ", i);
+    std::vector<std::string> head;
+    for (const std::string_view name : split(line, '\t')) {
+        head.emplace_back(name);
     }
-    const std::string sql = fmt::format("insert into {} ({}) values ({})", table.name, names, places);
+    auto loader = detail::TableLoader::begin(session, table, head);
+    if (!loader) {
+        return pass(loader.error());
+    }
     std::uint64_t count = 0;
-    std::string line;
+    std::vector<std::optional<std::string>> fields;
     while (std::getline(in, line)) {
-        const auto fields = split(line, '\t');
-        if (fields.size() != head.size()) {
-            return bad_backup(path.filename().string());
+        fields.clear();
+        for (const std::string_view field : split(line, '\t')) {
+            fields.push_back(unescape(field));
         }
-        std::vector<Value> values;
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            auto value = value_of(integers.contains(std::string{head[i]}), fields[i]);
-            if (!value) {
-                return bad_backup(path.filename().string());
-            }
-            values.push_back(std::move(*value));
+        if (auto added = loader->add(fields); !added) {
+            return pass(added.error());
         }
-        session.execute(sql, values);
         ++count;
     }
-    if (table.name == "document_index" && session.dialect() == Dialect::postgresql) {
-        session.execute("select setval(pg_get_serial_sequence('document_index', 'row'), (select coalesce(max(row), 1) from document_index))");
-    }
+    loader->end();
     return count;
 }
 
@@ -429,7 +347,6 @@ Result<std::uint64_t> load_rows(Session& session, const fs::path& folder) {
         }
         total += *count;
     }
-    detail::fill_search(session);
     session.execute("commit");
     return total;
 }

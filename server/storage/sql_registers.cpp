@@ -45,7 +45,8 @@ Columns columns_of(const app::RegisterEntry& entry) {
             {"reserved_for", or_null(entry.reserved_for)},
             {"reserved_until", day_or_null(entry.reserved_until)},
             {"changed_by", or_null(entry.changed_by)},
-            {"changed_at", or_null(entry.changed_at)}};
+            {"changed_at", or_null(entry.changed_at)},
+            {"imported", flag(entry.is_imported)}};
 }
 
 app::RegisterEntry entry_of(const Row& row) {
@@ -68,6 +69,7 @@ app::RegisterEntry entry_of(const Row& row) {
     entry.reserved_until = day_or_none(row, "reserved_until");
     entry.changed_by = id_or_none<UserId>(row, "changed_by");
     entry.changed_at = time_or_none(row, "changed_at");
+    entry.is_imported = row.flag("imported");
     return entry;
 }
 

@@ -101,10 +101,8 @@ std::string access_words_of_row() {
 }  // namespace
 
 void fill_search(Session& session) {
-    if (session.dialect() == Dialect::sqlite) {
-        session.execute("insert into document_search (rowid, terms, content, access) select x.row, x.terms, x.content, " + access_words_of_row() +
-                        " from document_index x");
-    }
+    session.execute("insert into document_search (rowid, terms, content, access) select x.row, x.terms, x.content, " + access_words_of_row() +
+                    " from document_index x");
 }
 
 void SqlSearch::change(const DocumentId& id, bool always) {

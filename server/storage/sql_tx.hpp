@@ -9,6 +9,7 @@
 #include "server/storage/detail/sql_documents.hpp"
 #include "server/storage/detail/sql_dossiers.hpp"
 #include "server/storage/detail/sql_drafting.hpp"
+#include "server/storage/detail/sql_imports.hpp"
 #include "server/storage/detail/sql_log.hpp"
 #include "server/storage/detail/sql_people.hpp"
 #include "server/storage/detail/sql_people_at_work.hpp"
@@ -16,6 +17,7 @@
 #include "server/storage/detail/sql_recipients.hpp"
 #include "server/storage/detail/sql_registers.hpp"
 #include "server/storage/detail/sql_templates.hpp"
+#include "server/storage/detail/sql_usage.hpp"
 #include "server/storage/detail/sql_work.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -67,11 +69,15 @@ public:
     app::EventLog& log() override { return log_; }
     app::Jobs& jobs() override { return jobs_; }
     app::Search& search() override { return search_; }
+    app::Imports& imports() override { return imports_; }
+    app::UsageEntries& usage() override { return usage_; }
     app::Idempotency& idempotency() override { return idempotency_; }
 
 private:
     SqlContext context_;
     detail::SqlUnits units_{context_};
+    detail::SqlUsageEntries usage_{context_};
+    detail::SqlImports imports_{context_};
     detail::SqlUsers users_{context_};
     detail::SqlLogins logins_{context_};
     detail::SqlIncomingDocuments incoming_{context_};

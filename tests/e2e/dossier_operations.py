@@ -171,6 +171,16 @@ class DossierOperations:
                 out.write(exported.body)
             subprocess.run(["xmllint", "--noout", "--nonet", "--schema", os.path.join(ROOT, "schemas/xsd/dossier.xsd"), xml], check=True, capture_output=True)
         self.refused(404, self.admin, "GET", f"{path}/export")
+        self.refused(400, self.official, "GET", f"{path}/export?format=doc")
+        self.refused(404, self.admin, "GET", f"{path}/export?format=pdf")
+        with tempfile.TemporaryDirectory() as folder:
+            pdf = os.path.join(folder, "dossier.pdf")
+            with open(pdf, "wb") as out:
+                out.write(self.official.call("GET", f"{path}/export?format=pdf"))
+            words = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+            for phrase in ("HỒ SƠ", "Hồ sơ quản lý mạng của Sở", "Các trang sau chỉ để đọc"):
+                self.test.assertIn(phrase, words)
+            self.test.assertIn("1 embedded file", subprocess.run(["pdfdetach", "-list", pdf], capture_output=True, text=True, check=True).stdout)
         self.refused(404, self.admin, "GET", f"{path}/printout")
         self.printed(self.official, path, ["MỤC LỤC VĂN BẢN, TÀI LIỆU TRONG HỒ SƠ", "Hồ sơ quản lý mạng của Sở", "Tổng số: 1 văn bản"])
         self.refused(403, self.official, "POST", f"{path}/package")

@@ -1,8 +1,10 @@
 """Drives every operation of schemas/json/openapi.yaml and compares each answer with it; and every route with every role."""
 
+import csv
 import datetime
 import os
 import re
+import time
 import unittest
 
 import jsonschema
@@ -158,6 +160,7 @@ class Contract(OfficeTest):
         OutgoingOperations(self, people).run()
         DraftingOperations(self, people).run()
         TemplateOperations(self, people).run()
+        self.usage_operations(clerk, official, draft)
         self.calendar_operations(official, admin)
         settings = official.call("GET", "/api/v1/notifications/settings")
         official.call("PUT", "/api/v1/notifications/settings", {"email": "minh@so.example.vn", "mail": "digest", "digest_hour": 7}, settings["version"])
@@ -194,14 +197,51 @@ class Contract(OfficeTest):
             self.assertNotIn(draft["id"], found(admin, question), question)
         page = clerk.call("GET", "/api/v1/search?q=so&limit=1")
         self.assertNotEqual(page["items"], clerk.call("GET", f"/api/v1/search?q=so&limit=1&before={page['next']}")["items"])
-        for wrong in ("", "q=!!", "q=a&from=yesterday", "q=a&order=best"):
+        for wrong in ("", "q=!!", "q=a&from=yesterday", "q=a&order=best", "q=a&columns=colour", "q=a&format=doc"):
             self.assertEqual(clerk.exchange("GET", f"/api/v1/search?{wrong}").status, 400, wrong)
-        saved = clerk.call("PUT", "/api/v1/searches", {"name": "Báo cáo của tôi", "query": "q=bao+cao&type=BC"})
-        self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/searches")["items"]], [saved["id"]])
+        saved = clerk.call("PUT", "/api/v1/searches", {"name": "Báo cáo của tôi", "query": "q=bao+cao&type=BC&state=issued&columns=symbol,recipients,state"})
+        self.assertEqual(clerk.call("GET", "/api/v1/searches")["items"], [saved])
+        first = clerk.call("GET", f"/api/v1/search?{saved['query']}")["items"][0]
+        self.assertEqual((first["cells"][0], first["cells"][2]), (symbol, "Đã phát hành"), "the chosen columns come back with the saved search")
+        table = clerk.call("GET", f"/api/v1/search?{saved['query']}&format=csv").decode("utf-8-sig")
+        self.assertEqual([row for row in csv.reader(table.splitlines()) if row and row[0] == symbol], [first["cells"]])
+        self.assertEqual(next(csv.reader(table.splitlines())), ["Số, ký hiệu", "Nơi nhận", "Trạng thái"])
+        for form, begin in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+            self.assertTrue(clerk.call("GET", f"/api/v1/search?q=bao&format={form}").startswith(begin), form)
+        self.assertNotIn(symbol, admin.call("GET", f"/api/v1/search?{saved['query']}&format=csv").decode())
         self.assertEqual(admin.call("GET", "/api/v1/searches")["items"], [])
         admin.call("DELETE", f"/api/v1/searches/{saved['id']}")
         self.assertEqual(len(clerk.call("GET", "/api/v1/searches")["items"]), 1, "nobody removes another's")
         clerk.call("DELETE", f"/api/v1/searches/{saved['id']}")
+
+    def usage_operations(self, clerk, official, draft):
+        file = main_job.newest_file(main_job.current(clerk, draft))
+        clerk.download(file["id"])
+        clerk.call("GET", f"/api/v1/documents/{draft['id']}/history")
+
+        def seen():
+            items = clerk.call("GET", f"/api/v1/documents/{draft['id']}/usage?limit=200")["items"]
+            return {(one["kind"], one["person"], one["file_name"]) for one in items}
+
+        me = clerk.person["id"]
+        wanted = {("downloaded", me, file["name"]), ("opened", me, None)}
+        deadline = time.monotonic() + 20
+        while not wanted <= seen() and time.monotonic() < deadline:
+            time.sleep(0.3)
+        self.assertLessEqual(wanted, seen(), "written some seconds later")
+        self.refused(403, official.call, "GET", f"/api/v1/documents/{draft['id']}/usage")
+        dossier = clerk.call("GET", "/api/v1/dossiers?limit=1")["items"][0]
+        clerk.call("GET", f"/api/v1/dossiers/{dossier['id']}/usage?limit=1")
+        for statistic, by in (("access", "document"), ("access", "unit"), ("incoming", "person"), ("outgoing", "month"), ("dossiers", "unit"), ("dossier-list", "unit")):
+            table = clerk.call("GET", f"/api/v1/statistics/{statistic}?by={by}&from=2020-01-01")
+            self.assertTrue(table["rows"], statistic)
+            self.assertEqual({len(row) for row in table["rows"]}, {len(table["columns"])}, statistic)
+        for form, begin in (("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+            self.assertTrue(clerk.call("GET", f"/api/v1/statistics/incoming?format={form}").startswith(begin), form)
+        for wrong in ("incoming?by=document", "incoming?from=2010-01-01", "incoming?to=never"):
+            self.refused(400, clerk.call, "GET", f"/api/v1/statistics/{wrong}")
+        self.refused(404, clerk.call, "GET", "/api/v1/statistics/weather")
+        self.refused(403, official.call, "GET", "/api/v1/statistics/incoming")
 
     def session_operations(self, observer):
         import base64
@@ -329,7 +369,7 @@ class Rights(OfficeTest):
             if pattern.startswith(prefix):
                 path = pattern.replace("{id}", value)
         path = path.replace("{seq}", "0").replace("{book}", "outgoing").replace("{year}", "2026")
-        path = path.replace("{number}", "1").replace("{form}", "outgoing")
+        path = path.replace("{number}", "1").replace("{form}", "outgoing").replace("{statistic}", "incoming")
         path = path.replace("{hash}", definition).replace("{version}", "current")
         return path + {**self.QUERIES, "compareWorkflows": f"?with={definition}"}.get(operation["operationId"], "")
 
@@ -391,9 +431,9 @@ class Rights(OfficeTest):
              "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped",
              "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
-             "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout"} | WORK
+             "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout", "listDocumentUsage", "printStatistic"} | WORK
     OWN = {"checkLayout", "listCopies", "listPrintouts", "listDocumentRecipients", "getRecipient", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
-    ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
+    ARCHIVE = {"listDossierGrants", "listDossierUsage", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
         "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,

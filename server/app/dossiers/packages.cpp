@@ -86,8 +86,7 @@ Result<preservation::DossierXml> PackDossiers::xml(const Actor& actor, const Dos
         if (!dossier) {
             return pass(dossier.error());
         }
-        const auto gathered = gather_submission(tx, services_, actor, *dossier, nullptr, now);
-        return gathered ? Result<preservation::DossierXml>{preservation::write_dossier_xml(*gathered, {})} : pass(gathered.error());
+        return dossier_xml(tx, services_, actor, *dossier, now);
     });
 }
 

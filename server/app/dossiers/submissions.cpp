@@ -240,4 +240,9 @@ Result<preservation::Submission> gather_submission(Tx& tx, const Services& servi
     return made;
 }
 
+Result<preservation::DossierXml> dossier_xml(Tx& tx, const Services& services, const Actor& actor, const records::Dossier& dossier, Instant now) {
+    const auto gathered = gather_submission(tx, services, actor, dossier, nullptr, now);
+    return gathered ? Result<preservation::DossierXml>{preservation::write_dossier_xml(*gathered, {})} : pass(gathered.error());
+}
+
 }  // namespace vanthu::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "evidence/checkpoint.hpp"
+#include "preservation/dossier_xml.hpp"
 #include "preservation/submission.hpp"
 #include "server/app/actor.hpp"
 #include "server/app/services.hpp"
@@ -12,5 +13,8 @@ namespace vanthu::app {
 /// With a key, each event has its proof to one signed head. Errors: not_found; forbidden for a document that the person may not see.
 [[nodiscard]] Result<preservation::Submission> gather_submission(Tx& tx, const Services& services, const Actor& actor, const records::Dossier& dossier,
                                                                  const evidence::LogKey* key, Instant now);
+
+/// The same as XML by the names of Decree 30/2020/NĐ-CP, Annex VI, without proofs. Errors: as `gather_submission`.
+[[nodiscard]] Result<preservation::DossierXml> dossier_xml(Tx& tx, const Services& services, const Actor& actor, const records::Dossier& dossier, Instant now);
 
 }  // namespace vanthu::app

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "server/app/actor.hpp"
+#include "server/app/registers/printouts.hpp"
+#include "server/app/search/columns.hpp"
 #include "server/app/services.hpp"
 #include "server/app/tx.hpp"
 
@@ -23,6 +25,7 @@ struct SearchResult {
     std::optional<long long> number{};    ///< in the register
     std::optional<long long> year{};
     int closeness = 0;                    ///< `closeness` of query and subject, symbol, issuer; with relevance only
+    std::vector<std::string> cells{};     ///< of the chosen columns
 };
 
 /// Search over what the person may see: words and filters.
@@ -35,6 +38,7 @@ public:
         Order order = Order::newest;
         std::optional<long long> before{};  ///< of a page of the newest
         int limit = 50;
+        SearchColumns columns{};            ///< what `cells` are to hold
     };
     struct Page {
         std::vector<SearchResult> results;
@@ -46,6 +50,10 @@ public:
     /// Relevance looks at the newest 500 hits: exact accents come first, then phrases, then the newest. Errors: invalid_input for a search
     /// without a word and without a filter.
     Result<Page> run(const Actor& actor, const Input& input);
+
+    /// Everything that is found, of one moment, as a table of the chosen columns (Decree 30/2020/NĐ-CP, Annex VI, III.6); `before` and `limit`
+    /// say nothing here. Errors: also too_large beyond `printing::rows_limit`, storage_full.
+    Result<Printout> print(const Actor& actor, const Input& input, PrintFormat format);
 
     /// A query of one's own under a name; the same name takes its place. Errors: invalid_input for name (1 to 100) or query (1 to 2000).
     Result<SavedSearch> save(const Actor& actor, const std::string& name, const std::string& query);

@@ -47,7 +47,7 @@ private:
     std::map<std::string, Change> changed_;  ///< by document
 };
 
-/// SQLite's index of words from the rows of document_index, into an empty one.
+/// SQLite's index of words, from the rows of document_index and the tables of rights, into an empty one.
 void fill_search(Session& session);
 
 }  // namespace vanthu::storage::detail

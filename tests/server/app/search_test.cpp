@@ -120,6 +120,35 @@ TEST_P(SearchTest, WhatOneMayNotSeeIsNeitherFoundNorCounted) {
     EXPECT_EQ(seen + page->results.size(), 5U);
 }
 
+TEST_P(SearchTest, WhatIsFoundIsPrintedInTheChosenColumnsAllOfItAndNothingElse) {
+    for (int i = 0; i < 505; ++i) {
+        add("Kế hoạch số " + std::to_string(i), std::to_string(i) + "/KH;\"x\"");
+    }
+    add("Báo cáo");
+    SearchDocuments::Input input;
+    input.words = "ke hoach";
+    input.limit = 3;
+    input.columns = *parse_search_columns("symbol,subject,state,number");
+    SearchDocuments desk(agency->services);
+    const auto page = desk.run(agency->actor("clerk"), input);
+    ASSERT_TRUE(page);
+    EXPECT_THAT(page->results.front().cells, ElementsAre("504/KH;\"x\"", "Kế hoạch số 504", "Đã đăng ký", "505"));
+    const auto printed = desk.print(agency->actor("clerk"), input, PrintFormat::csv);
+    ASSERT_TRUE(printed) << printed.error().detail.en;
+    EXPECT_EQ(std::count(printed->content.begin(), printed->content.end(), '\n'), 506) << "the head and every hit, whatever the page's limit";
+    EXPECT_NE(printed->content.find("\"504/KH;\"\"x\"\"\",\"Kế hoạch số 504\",\"Đã đăng ký\",\"505\"\r\n"), std::string::npos);
+    EXPECT_NE(printed->content.find("\"Kế hoạch số 0\""), std::string::npos);
+    EXPECT_EQ(printed->content.find("Báo cáo"), std::string::npos);
+    const auto nothing = desk.print(agency->actor("drafter"), input, PrintFormat::csv);
+    ASSERT_TRUE(nothing);
+    EXPECT_EQ(nothing->content.find("/KH"), std::string::npos) << "what one may not see is not printed";
+    EXPECT_EQ(std::count(nothing->content.begin(), nothing->content.end(), '\n'), 1);
+    for (const char* wrong : {"symbol,colour", "symbol,symbol", "symbol,", ","}) {
+        EXPECT_EQ(parse_search_columns(wrong).error().code, Code::invalid_input) << wrong;
+    }
+    EXPECT_EQ(parse_search_columns("")->size(), 9U) << "the usual ones";
+}
+
 TEST_P(SearchTest, WordsOfFilesStayWhenMetadataChanges) {
     const DocumentId id = add("Trích yếu");
     ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {

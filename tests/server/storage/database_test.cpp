@@ -266,6 +266,17 @@ TEST_P(DatabaseSuite, A_backup_restores_into_either_database_and_still_verifies)
         app::record(tx, actor, clock.now(), "incoming-registered", app::incoming_object(id));
         return {};
     }));
+    // A unit below one that was made later.
+    ASSERT_TRUE(database->write([&](Tx& tx) -> Result<void> {
+        auto unit = *tx.units().find_by_code("Cu");
+        clock.advance(std::chrono::milliseconds{5});
+        const UnitId above = UnitId::make(clock.now(), random);
+        tx.units().add({above, std::nullopt, "TREN", "Trên", "T", true, 1, clock.now()});
+        unit.parent = above;
+        tx.units().save(unit);
+        app::record(tx, actor, clock.now(), "unit-moved", app::unit_object(unit.id));
+        return {};
+    }));
     const auto made = back_up(*database, *blobs, folder.path() / "backup");
     ASSERT_TRUE(made) << made.error().cause.value;
     EXPECT_EQ(back_up(*database, *blobs, folder.path() / "backup").error().code, Code::conflict);
