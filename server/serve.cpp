@@ -138,6 +138,7 @@ int serve(const ops::Config& config) {
     derivative_limits.cpu = std::chrono::seconds{config.integer("derivatives.cpu_seconds")};
     derivative_limits.wall = 2 * derivative_limits.cpu;
     derivative_limits.memory_bytes = static_cast<std::uint64_t>(config.integer("derivatives.memory_bytes"));
+    app::SuggestMetadata suggestions(services, sandbox, derivative_limits);
     app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
     ops::Metrics metrics;
     net::Server* listener = nullptr;
@@ -166,7 +167,8 @@ int serve(const ops::Config& config) {
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
-                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints},
+                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints,
+                   suggestions},
                   std::move(operation));
 
     net::ServerOptions options;

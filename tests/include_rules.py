@@ -6,13 +6,14 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ["core", "records", "printing", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "server/app", "server/http", "server/net", "server/storage",
+FOLDERS = ["core", "records", "reading", "printing", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "server/app", "server/http", "server/net", "server/storage",
            "server/ops", "server/cli"]
 
 # Which of our folders a folder may see. `server` itself (main, composition, serve) may see all.
 MAY_SEE = {
     "core": [],
     "records": ["core"],
+    "reading": ["core", "records"],
     "printing": ["core"],
     "workflow": ["core"],
     "workflow/bpmn": ["core", "workflow"],
@@ -21,8 +22,8 @@ MAY_SEE = {
     "exchange": ["core"],
     "sheets": ["core"],
     "preservation": ["core"],
-    "server/app": ["core", "records", "workflow", "signing", "evidence", "exchange", "printing", "preservation"],
-    "server/http": ["core", "records", "printing", "workflow", "signing", "evidence", "server/app"],
+    "server/app": ["core", "records", "reading", "workflow", "signing", "evidence", "exchange", "printing", "preservation"],
+    "server/http": ["core", "records", "reading", "printing", "workflow", "signing", "evidence", "server/app"],
     "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app", "workflow/step_record.hpp"],
     "server/ops": ["core", "signing", "sheets", "server/app"],
@@ -35,6 +36,7 @@ LIBRARIES = ["boost/", "sqlite3.h", "libpq-fe.h", "openssl/", "libxml/", "qpdf/"
 MAY_USE = {
     "core": ["fmt/", "tl/"],
     "records": ["fmt/"],
+    "reading": ["fmt/"],
     "printing": ["fmt/", "cairo", "pango/", "xlsxwriter.h"],
     "workflow": ["fmt/"],
     "workflow/bpmn": ["fmt/", "libxml/"],

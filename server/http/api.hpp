@@ -25,6 +25,7 @@
 #include "server/app/files/arrival.hpp"
 #include "server/app/files/arrival_prints.hpp"
 #include "server/app/files/derivatives.hpp"
+#include "server/app/files/suggestions.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing.hpp"
 #include "server/app/search/search_desk.hpp"
@@ -90,6 +91,7 @@ struct UseCases {
     app::DerivativeDesk& derivatives;
     app::KeepSignatureReports& signature_reports;
     app::PrintArrival& arrival_prints;
+    app::SuggestMetadata& suggestions;
 };
 
 /// One request on its way through a handler.

@@ -227,6 +227,8 @@ Response list_signature_reports(Context& context);
 Response validate_again(Context& context);
 Response print_follow_up_sheet(Context& context);
 Response print_stamped(Context& context);
+// intake_routes.cpp
+Response suggest_metadata(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

@@ -32,6 +32,20 @@ class ArrivalOperations:
         self.test = test
         self.clerk, self.admin = people["vanthu"], people["quantri"]
 
+    def suggestions(self, letter):
+        clerk, test = self.clerk, self.test
+        path = "/api/v1/incoming/suggestions"
+        upload = clerk.upload(test.letter_pdf)
+        found = clerk.call("POST", path, {"upload": upload})
+        values = {one["field"]: one["value"] for one in found["items"]}
+        test.assertEqual((values["number_and_symbol"], values["type"], found["read_from"]), ("412/UBND-VP7", "CV", "text"))
+        test.assertEqual(clerk.call("POST", path, {"document": letter["id"]}), found)
+        for wrong in ({}, {"upload": upload, "document": letter["id"]}, {"upload": "x"}):
+            test.refused(400, clerk.call, "POST", path, wrong)
+        test.refused(404, clerk.call, "POST", path, {"upload": NOBODY})
+        test.refused(403, self.admin.call, "POST", path, {"document": letter["id"]})
+        clerk.call("DELETE", f"/api/v1/uploads/{upload}")
+
     def run(self, letter):
         clerk, test = self.clerk, self.test
         file_id = letter["files"][0]["id"]
@@ -57,6 +71,7 @@ class ArrivalOperations:
         for what in ("follow-up-sheet", "stamped"):
             answer = clerk.exchange("GET", f"/api/v1/incoming/{letter['id']}/{what}")
             test.assertEqual((answer.status, answer.body[:5]), (200, b"%PDF-"))
+        self.suggestions(letter)
         paper = main_job.register_letter(clerk, test.letter_pdf, number_and_symbol="901/UBND-VX", upload=None)
         test.refused(409, clerk.call, "GET", f"/api/v1/incoming/{paper['id']}/stamped")
         for person, own in ((clerk, NOBODY), (self.admin, letter["id"])):

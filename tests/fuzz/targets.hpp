@@ -18,6 +18,7 @@ void event(ByteView input);
 void json(ByteView input);
 void pdf(ByteView input);
 void pdf_reader(ByteView input);
+void places(ByteView input);
 void request_gate(ByteView input);
 void revocation(ByteView input);
 void trusted_list(ByteView input);
