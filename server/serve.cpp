@@ -93,6 +93,9 @@ int serve(const ops::Config& config) {
     app::RegisterIncoming register_incoming(services);
     app::ReadIncoming read_incoming(services);
     app::ProcessIncoming process_incoming(services);
+    app::SendIncomingOn send_incoming_on(services);
+    app::ReadReceipts receipts(services);
+    app::ReadAnswers answers(services);
     ops::PopplerPageText page_text;
     app::DraftOutgoing draft(services, page_text);
     app::ReadOutgoing read_outgoing(services);
@@ -168,7 +171,7 @@ int serve(const ops::Config& config) {
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints,
-                   suggestions},
+                   suggestions,  send_incoming_on, receipts,  answers},
                   std::move(operation));
 
     net::ServerOptions options;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "records/document_symbol.hpp"
+#include "server/app/arrivals/receipts.hpp"
 #include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
@@ -44,13 +45,8 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     details.note = metadata.note;
     details.transferred_day = metadata.transferred_day;
     details.answers = metadata.answers;
+    details.sender_email = metadata.sender_email;
     return details;
-}
-
-IncomingView view_of(Tx& tx, records::IncomingDocument document) {
-    const DocumentId id = document.id;
-    return {std::move(document), tx.files().of_document(id), tx.files().units(id), tx.outgoing().answers_to(id),
-            tx.signature_reports().of_document(id)};
 }
 
 Result<void> warn_of_twins(Tx& tx, const records::IncomingDetails& details, const std::optional<DocumentId>& but) {
@@ -185,11 +181,23 @@ Result<IncomingView> change_incoming(const Services& services, const Actor& acto
         if (auto delivered = deliver(tx, services, actor, id, sent, now); !delivered) {
             return pass(delivered.error());
         }
-        return view_of(tx, std::move(*document));
+        return incoming_view(tx, std::move(*document));
     });
 }
 
 }  // namespace
+
+IncomingView incoming_view(Tx& tx, records::IncomingDocument document) {
+    const DocumentId id = document.id;
+    return {std::move(document),
+            tx.files().of_document(id),
+            tx.files().units(id),
+            tx.outgoing().answers_to(id),
+            tx.signature_reports().of_document(id),
+            tx.arrivals().transfers(id),
+            tx.arrivals().urgings(id),
+            tx.arrivals().receipt(id).has_value()};
+}
 
 Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& input) {
     if (!actor.holds_for_agency(Role::clerk)) {
@@ -262,12 +270,13 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
         if (auto delivered = deliver(tx, services_, actor, id, sent, now); !delivered) {
             return pass(delivered.error());
         }
+        acknowledge_when_judged(tx, services_, id, now);
         if (details->answers) {
             if (auto told = deliver_answer(tx, services_, actor, *details->answers, now); !told) {
                 return pass(told.error());
             }
         }
-        return view_of(tx, std::move(document));
+        return incoming_view(tx, std::move(document));
     });
 }
 
@@ -277,7 +286,7 @@ Result<IncomingView> ReadIncoming::find(const Actor& actor, const DocumentId& id
         if (!document) {
             return pass(document.error());
         }
-        return view_of(tx, std::move(*document));
+        return incoming_view(tx, std::move(*document));
     });
 }
 

@@ -28,6 +28,7 @@ struct IncomingMetadata {
     std::optional<std::string> note{};
     std::optional<std::chrono::year_month_day> transferred_day{};
     std::optional<DocumentId> answers{};  ///< the outgoing document to which this is the answer; given at registration
+    std::optional<std::string> sender_email{};
 };
 
 /// A document as its page shows it.
@@ -37,7 +38,12 @@ struct IncomingView {
     std::vector<DocumentUnit> units;
     std::vector<records::OutgoingDocument> answers;
     std::vector<SignatureReport> signature_reports;  ///< the oldest first
+    std::vector<IncomingTransfer> transfers{};       ///< the oldest first
+    std::vector<Urging> urgings{};                   ///< the oldest first
+    bool has_receipt = false;                        ///< the sender was told that it came, or will be by mail
 };
+
+[[nodiscard]] IncomingView incoming_view(Tx& tx, records::IncomingDocument document);
 
 /// A clerk enters a document that arrived (Decree 30/2020/NĐ-CP, Article 22). Takes the next number of the year's book;
 /// a paper document may have no file yet.

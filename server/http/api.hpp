@@ -6,6 +6,8 @@
 
 #include "server/app/access.hpp"
 #include "server/app/approval.hpp"
+#include "server/app/arrivals/departures.hpp"
+#include "server/app/arrivals/receipts.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/chain_desk.hpp"
 #include "server/app/chains/definitions.hpp"
@@ -92,6 +94,9 @@ struct UseCases {
     app::KeepSignatureReports& signature_reports;
     app::PrintArrival& arrival_prints;
     app::SuggestMetadata& suggestions;
+    app::SendIncomingOn& send_incoming_on;
+    app::ReadReceipts& receipts;
+    app::ReadAnswers& answers;
 };
 
 /// One request on its way through a handler.

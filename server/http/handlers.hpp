@@ -30,6 +30,9 @@ template <class List, class View, class Key>
     return answer(200, views::page(std::move(items), is_full ? boost::json::value(key(found->back())) : boost::json::value(nullptr)));
 }
 
+/// A printout as a download.
+[[nodiscard]] Response print_answer(Context& context, const Result<app::Printout>& printout);
+
 /// What `after` and `limit` say. Errors are the reader's, at its `finish`.
 [[nodiscard]] app::PageRequest page_request(QueryReader& query, int default_limit = 50);
 
@@ -227,6 +230,13 @@ Response list_signature_reports(Context& context);
 Response validate_again(Context& context);
 Response print_follow_up_sheet(Context& context);
 Response print_stamped(Context& context);
+// departure_routes.cpp
+Response return_incoming(Context& context);
+Response transfer_incoming(Context& context);
+Response urge_incoming(Context& context);
+Response get_receipt(Context& context);
+Response print_receipt(Context& context);
+Response list_answers(Context& context);
 // intake_routes.cpp
 Response suggest_metadata(Context& context);
 // evidence_routes.cpp

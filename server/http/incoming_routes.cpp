@@ -52,6 +52,7 @@ app::IncomingMetadata read_new(ObjectReader& reader) {
     if (const auto answered = reader.optional_uuid("answer_to")) {
         metadata.answers = DocumentId{*answered};
     }
+    metadata.sender_email = reader.optional_text("sender_email", 254);
     return metadata;
 }
 
@@ -85,6 +86,7 @@ app::IncomingMetadata read_changed(ObjectReader& reader, const records::Incoming
     const auto transferred = reader.optional_day("transferred_date");
     metadata.transferred_day = names_transfer ? transferred : stored.transferred_day;
     metadata.answers = stored.answers;
+    metadata.sender_email = optional("sender_email", 254, stored.sender_email);
     return metadata;
 }
 

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 181> table{{
+constexpr std::array<Route, 187> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -44,6 +44,12 @@ constexpr std::array<Route, 181> table{{
 
     {"POST", "/api/v1/incoming", register_incoming, creates, BodySize::small},
     {"GET", "/api/v1/incoming", list_incoming, session, BodySize::none},
+    {"POST", "/api/v1/incoming/{id}/return", return_incoming, changes, BodySize::small},
+    {"POST", "/api/v1/incoming/{id}/transfer", transfer_incoming, changes, BodySize::small},
+    {"POST", "/api/v1/incoming/{id}/urgings", urge_incoming, creates, BodySize::small},
+    {"GET", "/api/v1/incoming/{id}/receipt", get_receipt, session, BodySize::none},
+    {"GET", "/api/v1/incoming/{id}/receipt-print", print_receipt, session, BodySize::none},
+    {"GET", "/api/v1/documents/{id}/answers", list_answers, session, BodySize::none},
     {"POST", "/api/v1/incoming/suggestions", suggest_metadata, session, BodySize::small},
     {"GET", "/api/v1/incoming/duplicates", find_duplicates, session, BodySize::none},
     {"GET", "/api/v1/incoming/{id}", get_incoming, session, BodySize::none},

@@ -96,6 +96,8 @@ json::object incoming(const app::IncomingView& view) {
     value["note"] = or_null(details.note);
     value["transferred_date"] = or_null(details.transferred_day);
     value["answer_to"] = or_null(details.answers);
+    value["sender_email"] = or_null(details.sender_email);
+    value["departure_reason"] = or_null(document.departure_reason);
     value["leader_id"] = or_null(document.leader);
     value["instruction"] = or_null(document.instruction);
     value["closing_note"] = or_null(document.closing_note);
@@ -105,6 +107,13 @@ json::object incoming(const app::IncomingView& view) {
     value["files"] = all(view.files, file);
     value["answers"] = all(view.answers, link);
     value["signature_reports"] = all(view.signature_reports, signature_report_row);
+    value["transfers"] = all(view.transfers, [](const app::IncomingTransfer& one) {
+        return json::object{{"unit_id", or_null(one.unit)}, {"agency", or_null(one.agency)}, {"reason", one.reason}, {"by", one.made_by.text()}, {"at", to_rfc3339(one.made_at)}};
+    });
+    value["urgings"] = all(view.urgings, [](const app::Urging& one) {
+        return json::object{{"text", one.words}, {"people", one.people}, {"by", one.made_by.text()}, {"at", to_rfc3339(one.made_at)}};
+    });
+    value["has_receipt"] = view.has_receipt;
     return value;
 }
 

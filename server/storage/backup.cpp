@@ -28,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 54> tables{{
+constexpr std::array<Table, 57> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -50,6 +50,9 @@ constexpr std::array<Table, 54> tables{{
     {"uploads", "id"},
     {"derivatives", "id"},
     {"signature_reports", "id"},
+    {"arrival_receipts", "id"},
+    {"incoming_transfers", "id"},
+    {"incoming_urgings", "id"},
     {"file_plans", "id"},
     {"file_plan_lines", "id"},
     {"dossiers", "id"},

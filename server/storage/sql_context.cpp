@@ -38,7 +38,8 @@ const std::vector<std::string_view>& recorded_tables() {
         "outgoing_documents", "document_units", "document_people", "files", "file_plans", "file_plan_lines",
         "dossiers", "dossier_documents", "legal_holds", "handovers", "disposals", "disposal_dossiers", "grants",
         "restricted_documents", "rights_changes", "workflow_definitions", "workflow_instances",
-        "mandates", "remarks", "calendars", "notification_settings", "signature_reports"};
+        "mandates", "remarks", "calendars", "notification_settings", "signature_reports",
+        "arrival_receipts", "incoming_transfers", "incoming_urgings"};
     return tables;
 }
 

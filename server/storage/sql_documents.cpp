@@ -54,6 +54,7 @@ Columns columns_of(const records::IncomingDocument& document, long long version)
             {"note", or_null(details.note)},
             {"transferred_day", day_or_null(details.transferred_day)},
             {"answers_id", or_null(details.answers)},
+            {"sender_email", or_null(details.sender_email)},
             {"registered_by", document.registered_by.text()},
             {"leader_id", or_null(document.leader)},
             {"instruction", or_null(document.instruction)},
@@ -62,6 +63,7 @@ Columns columns_of(const records::IncomingDocument& document, long long version)
             {"closing_note", or_null(document.closing_note)},
             {"closed_by", or_null(document.closed_by)},
             {"closed_at", or_null(document.closed_at)},
+            {"departure_reason", or_null(document.departure_reason)},
             {"version", version}};
 }
 
@@ -88,6 +90,7 @@ records::IncomingDocument incoming_of(const Row& row) {
     details.note = row.text_or_null("note");
     details.transferred_day = day_or_none(row, "transferred_day");
     details.answers = id_or_none<DocumentId>(row, "answers_id");
+    details.sender_email = row.text_or_null("sender_email");
     document.registered_by = UserId{row.text("registered_by")};
     document.leader = user_or_none(row, "leader_id");
     document.instruction = row.text_or_null("instruction");
@@ -96,6 +99,7 @@ records::IncomingDocument incoming_of(const Row& row) {
     document.closing_note = row.text_or_null("closing_note");
     document.closed_by = user_or_none(row, "closed_by");
     document.closed_at = time_or_none(row, "closed_at");
+    document.departure_reason = row.text_or_null("departure_reason");
     document.version = row.integer("version");
     return document;
 }
@@ -260,6 +264,13 @@ std::vector<records::IncomingDocument> SqlIncomingDocuments::twins(const std::st
         }
     }
     return found;
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::answers_to(const DocumentId& outgoing, const app::Visibility& visibility) {
+    std::vector<Value> values{outgoing.text()};
+    const std::string sql = "select * from incoming_documents where answers_id = :p0 and " + visible_condition(visibility, "incoming_documents.id", values) +
+                            " order by id limit 100";
+    return all_of<records::IncomingDocument>(context_.session.query(sql, values), incoming_of);
 }
 
 std::vector<records::IncomingDocument> SqlIncomingDocuments::in_order(const std::string& after, int limit) {

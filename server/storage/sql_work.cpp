@@ -27,6 +27,7 @@ constexpr std::string_view delete_job = "delete from jobs where id = :p0";
 constexpr std::string_view retry_job =
     "update jobs set state = :p0, run_at = :p1, lease_until = 0, lease_owner = '', last_error = :p2 where id = :p3";
 constexpr std::string_view select_jobs = "select * from jobs where state = :p0 order by created_at, id limit :p1";
+constexpr std::string_view select_job_state = "select state from jobs where id = :p0";
 constexpr std::string_view revive_job =
     "update jobs set state = 'waiting', run_at = :p0, attempts = 0, lease_until = 0, lease_owner = '' where id = :p1 and state = 'dead'";
 constexpr std::string_view count_jobs = "select count(*) as n from jobs where state = :p0";
@@ -113,6 +114,11 @@ void SqlJobs::fail(const std::string& id, const std::string& error, std::optiona
 long long SqlJobs::count(const std::string& state) {
     const auto row = context_.session.first(count_jobs, {state});
     return row ? row->integer("n") : 0;
+}
+
+std::optional<std::string> SqlJobs::state_of(const std::string& id) {
+    const auto row = context_.session.first(select_job_state, {id});
+    return row ? std::optional{row->text("state")} : std::nullopt;
 }
 
 std::vector<app::JobRow> SqlJobs::list(const std::string& state, int limit) {

@@ -30,7 +30,44 @@ def wait_for_reports(person, letter_id, count, seconds=60):
 class ArrivalOperations:
     def __init__(self, test, people):
         self.test = test
-        self.clerk, self.admin = people["vanthu"], people["quantri"]
+        self.clerk, self.admin, self.director, self.official = (people[login] for login in ("vanthu", "quantri", "giamdoc", "chuyenvien"))
+
+    def receipts_and_departures(self, letter):
+        clerk, test, admin = self.clerk, self.test, self.admin
+        receipt = clerk.call("GET", f"/api/v1/incoming/{letter['id']}/receipt")
+        test.assertEqual((receipt["number_and_symbol"], receipt["verdict"], receipt["files"][0]["sha256"]),
+                         (letter["number_and_symbol"], "NO_SIGNATURE", letter["files"][0]["sha256"]))
+        test.assertEqual(clerk.exchange("GET", f"/api/v1/incoming/{letter['id']}/receipt-print").body[:5], b"%PDF-")
+        links = clerk.call("GET", f"/api/v1/documents/{letter['id']}/answers")
+        test.assertEqual([one["direction"] for one in links["answered_by"]], ["outgoing"])
+        test.assertEqual(clerk.call("GET", f"/api/v1/documents/{links['answered_by'][0]['id']}/answers")["answers"][0]["id"], letter["id"])
+        units = main_job.units_by_code(clerk)
+        one = main_job.register_letter(clerk, test.letter_pdf, number_and_symbol="902/UBND-VX", upload=None)
+        path = f"/api/v1/incoming/{one['id']}"
+        one = clerk.call("POST", f"{path}/transfer", {"unit": units["VP"], "reason": "Phối hợp"}, one["version"])
+        test.assertEqual(one["transfers"][0]["unit_id"], units["VP"])
+        for what, body in (("return", {"reason": "x"}), ("transfer", {"agency": "Sở Tài chính", "reason": "x"})):
+            test.refused(428, clerk.call, "POST", f"{path}/{what}", body)
+            test.refused(412, clerk.call, "POST", f"{path}/{what}", body, 99)
+            test.refused(400, clerk.call, "POST", f"{path}/{what}", {}, one["version"])
+            test.refused(403, self.official.call, "POST", f"{path}/{what}", body, one["version"])
+            test.refused(404, clerk.call, "POST", f"/api/v1/incoming/{NOBODY}/{what}", body, 1)
+        one = clerk.call("POST", f"{path}/return", {"reason": "Gửi nhầm cơ quan"}, one["version"])
+        test.assertEqual((one["state"], one["departure_reason"]), ("returned", "Gửi nhầm cơ quan"))
+        test.refused(409, clerk.call, "POST", f"{path}/return", {"reason": "x"}, one["version"])
+        test.refused(409, clerk.call, "POST", f"{path}/urgings", {"text": "Gấp"})
+        line = clerk.call("GET", "/api/v1/incoming?state=returned")["items"]
+        test.assertIn(one["id"], [row["id"] for row in line])
+        for operation in ("receipt", "receipt-print"):
+            test.refused(404, admin.call, "GET", f"{path}/{operation}")
+        test.refused(404, admin.call, "GET", f"/api/v1/documents/{one['id']}/answers")
+        other = main_job.submit_and_instruct(clerk, self.director, main_job.register_letter(clerk, test.letter_pdf, number_and_symbol="903/UBND-VX"))
+        urgings = f"/api/v1/incoming/{other['id']}/urgings"
+        other = clerk.call("POST", urgings, {"text": "Sắp đến hạn"}, key="urge-once-only")
+        test.assertEqual(clerk.call("POST", urgings, {"text": "Sắp đến hạn"}, key="urge-once-only")["urgings"], other["urgings"])
+        test.assertEqual([(one["text"], one["people"] > 0) for one in other["urgings"]], [("Sắp đến hạn", True)])
+        test.refused(403, self.official.call, "POST", urgings, {"text": "x"})
+        test.refused(400, clerk.call, "POST", urgings, {})
 
     def suggestions(self, letter):
         clerk, test = self.clerk, self.test
@@ -72,6 +109,7 @@ class ArrivalOperations:
             answer = clerk.exchange("GET", f"/api/v1/incoming/{letter['id']}/{what}")
             test.assertEqual((answer.status, answer.body[:5]), (200, b"%PDF-"))
         self.suggestions(letter)
+        self.receipts_and_departures(letter)
         paper = main_job.register_letter(clerk, test.letter_pdf, number_and_symbol="901/UBND-VX", upload=None)
         test.refused(409, clerk.call, "GET", f"/api/v1/incoming/{paper['id']}/stamped")
         for person, own in ((clerk, NOBODY), (self.admin, letter["id"])):

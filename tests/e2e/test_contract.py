@@ -7,7 +7,7 @@ import unittest
 
 import jsonschema
 import yaml
-from arrival_operations import ArrivalOperations, wait_for_derivatives
+from arrival_operations import ArrivalOperations, wait_for_derivatives, wait_for_reports
 from dossier_operations import DossierOperations
 from support import ROOT, OfficeTest, main_job, new_database
 from register_operations import RegisterOperations
@@ -268,6 +268,7 @@ class Rights(OfficeTest):
         """A signed document with everything that work on it makes: the values of paths, and the definition's hash."""
         draft = self.until_signed()
         letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol=f"55/{draft['id'][-12:]}")
+        wait_for_reports(self.person("vanthu"), letter["id"], 1)  # the receipt to the sender follows them
         chain = self.person("chuyenvien").call("GET", f"/api/v1/chains/{draft['chain_id']}")
         now = datetime.datetime.now(datetime.timezone.utc)
         mandate = self.person("chanhvanphong").call("POST", "/api/v1/mandates", {
@@ -377,11 +378,11 @@ class Rights(OfficeTest):
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
     READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
-             "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped",
+             "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped", "getReceipt", "printReceipt", "listAnswers",
              "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
              "getPostalDispatch", "getArchivedCopyUse"} | WORK
-    OWN = {"listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
+    OWN = {"listAnswers", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {

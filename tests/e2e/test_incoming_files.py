@@ -166,8 +166,9 @@ class Files(OfficeTest):
         main_job.assign(head, letter, official.person["id"])
         main_job.finish_task(office, letter["id"], fields={"opinion": "Thống nhất số liệu"})
         main_job.finish_task(official, letter["id"], fields={"result": "Đã dự thảo báo cáo trả lời"})
+        wait_for_reports(clerk, letter["id"], 1)
         prints = {}
-        for what in ("follow-up-sheet", "stamped"):
+        for what in ("follow-up-sheet", "stamped", "receipt-print"):
             path = os.path.join(os.environ.get("VANTHU_TEST_PRINTS", self.folder), f"{what}.pdf")
             with open(path, "wb") as out:
                 out.write(clerk.exchange("GET", f"/api/v1/incoming/{letter['id']}/{what}").body)
@@ -181,6 +182,8 @@ class Files(OfficeTest):
         places = [sheet.index(words) for words in ("Đơn vị chủ trì", "Giao: Trần Văn Minh", "Đề xuất, kết quả")]
         self.assertEqual(places, sorted(places))
         self.assertIn("ĐẾN", prints["stamped"])
+        for words in ("GIẤY XÁC NHẬN TIẾP NHẬN VĂN BẢN", "94/UBND-XX", "Kết quả kiểm tra: tệp không có chữ ký số"):
+            self.assertIn(words, prints["receipt-print"])
         self.assertIn(str(letter["number"]), prints["stamped"])
 
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "server/app/arrivals/sender_letters.hpp"
 #include "server/app/chains/notification_text.hpp"
 
 namespace vanthu::app {
@@ -111,7 +112,8 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
         return pass(mail.error());
     }
     Delivery delivery{Delivery::Outcome::accepted, {}};
-    if (job.kind != each_kind && job.kind != digest_kind) {
+    const bool is_known = job.kind == each_kind || job.kind == digest_kind || job.kind == sender_letter_work;
+    if (!is_known) {
         delivery = {Delivery::Outcome::refused_for_good, "no work of this kind is known"};
     } else if (mail->has_value()) {
         delivery = sender_.send(**mail);  // outside every transaction
@@ -121,6 +123,9 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
         const auto tried = static_cast<std::size_t>(job.attempts);
         if (delivery.outcome == Delivery::Outcome::accepted) {
             tx.jobs().finish(job.id);
+            if (job.kind == sender_letter_work && mail->has_value()) {
+                sender_letter_is_sent(tx, job.payload, now);
+            }
         } else if (delivery.outcome == Delivery::Outcome::refused_for_now && tried <= try_again_after.size()) {
             tx.jobs().fail(job.id, delivery.reason, now + try_again_after.at(tried - 1));
         } else {
@@ -131,6 +136,9 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
 }
 
 Result<std::optional<Mail>> SendMail::compose(const Job& job) {
+    if (job.kind == sender_letter_work) {
+        return services_.storage.read([&](Tx& tx) -> Result<std::optional<Mail>> { return sender_letter(tx, services_, job); });
+    }
     const std::size_t space = job.payload.find(' ');
     const UserId person{job.payload.substr(0, space)};
     return services_.storage.read([&](Tx& tx) -> Result<std::optional<Mail>> {

@@ -64,6 +64,8 @@ public:
     /// Registered documents with the same issuer, number and symbol, or the same identifier; at most ten.
     virtual std::vector<records::IncomingDocument> twins(const std::string& twin_key,
                                                          const std::optional<std::string>& identifier) = 0;
+    /// Those that answer an outgoing document and that the person may see, the oldest first; at most a hundred.
+    virtual std::vector<records::IncomingDocument> answers_to(const DocumentId& outgoing, const Visibility& visibility) = 0;
     /// All behind the id, in the order of ids.
     virtual std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::IncomingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;

@@ -98,6 +98,8 @@ public:
     /// Puts it back to `again_at`, or among the dead letters when there is none.
     virtual void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) = 0;
     virtual long long count(const std::string& state) = 0;
+    /// Its state; nothing when there is none with this id: it was never there, or is done.
+    virtual std::optional<std::string> state_of(const std::string& id) = 0;
     /// In a state ("waiting", "running", "dead"), the oldest first.
     virtual std::vector<JobRow> list(const std::string& state, int limit) = 0;
     /// Makes a dead letter wait again, as if it were new. False when there is none with this id.
