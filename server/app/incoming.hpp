@@ -41,6 +41,7 @@ struct IncomingView {
     std::vector<IncomingTransfer> transfers{};       ///< the oldest first
     std::vector<Urging> urgings{};                   ///< the oldest first
     bool has_receipt = false;                        ///< the sender was told that it came, or will be by mail
+    std::vector<NearDuplicate> near_duplicates{};    ///< in the answer to a registration only: what it may be once more
 };
 
 [[nodiscard]] IncomingView incoming_view(Tx& tx, records::IncomingDocument document);
@@ -79,6 +80,15 @@ public:
     Result<std::vector<records::IncomingDocument>> duplicates(const Actor& actor, const std::string& issuer,
                                                               const std::string& number_and_symbol,
                                                               const std::optional<std::string>& identifier);
+    /// Documents that this one may be once more, although number and symbol differ: with the same file, or alike in issuer, date and subject.
+    /// Clerks only. Errors: forbidden; not_found for the upload.
+    struct Described {
+        std::string issuer;
+        std::chrono::year_month_day document_day{};
+        std::string subject;
+        std::optional<UploadId> upload{};
+    };
+    Result<std::vector<NearDuplicate>> near_duplicates(const Actor& actor, const Described& described);
 
 private:
     const Services& services_;

@@ -64,6 +64,7 @@ Response download_file(Context& context);
 Response register_incoming(Context& context);
 Response list_incoming(Context& context);
 Response find_duplicates(Context& context);
+Response find_near_duplicates(Context& context);
 Response get_incoming(Context& context);
 Response correct_incoming(Context& context);
 Response submit_incoming(Context& context);

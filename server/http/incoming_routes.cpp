@@ -1,4 +1,5 @@
 #include "server/http/handlers.hpp"
+#include "server/http/view_values.hpp"
 #include "server/http/views.hpp"
 
 namespace vanthu::http {
@@ -135,6 +136,29 @@ Response find_duplicates(Context& context) {
         return problem(read.error(), context.request);
     }
     return rows(context, context.use_cases.read_incoming.duplicates(context.actor, issuer.value_or(""), symbol.value_or(""), identifier), 0);
+}
+
+Response find_near_duplicates(Context& context) {
+    QueryReader query(context.request.query);
+    app::ReadIncoming::Described described;
+    described.issuer = query.text("issuer", 200).value_or("");
+    described.subject = query.text("subject", 500).value_or("");
+    const auto day = query.text("document_date", 10);
+    const auto upload = query.text("upload", 36);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto document_day = parse_iso_day(day.value_or(""));
+    if (!document_day || (upload && !is_uuid(*upload))) {
+        return problem(fail_field(document_day ? "?upload" : "?document_date", {"Cần ngày văn bản và mã tải lên hợp lệ.", "A date and an upload's id are needed."}).value(),
+                       context.request);
+    }
+    described.document_day = *document_day;
+    if (upload) {
+        described.upload = UploadId{*upload};
+    }
+    const auto found = context.use_cases.read_incoming.near_duplicates(context.actor, described);
+    return found ? answer(200, {{"items", views::all(*found, views::near_duplicate)}}) : problem(found.error(), context.request);
 }
 
 Response get_incoming(Context& context) {

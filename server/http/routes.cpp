@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 187> table{{
+constexpr std::array<Route, 188> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -52,6 +52,7 @@ constexpr std::array<Route, 187> table{{
     {"GET", "/api/v1/documents/{id}/answers", list_answers, session, BodySize::none},
     {"POST", "/api/v1/incoming/suggestions", suggest_metadata, session, BodySize::small},
     {"GET", "/api/v1/incoming/duplicates", find_duplicates, session, BodySize::none},
+    {"GET", "/api/v1/incoming/near-duplicates", find_near_duplicates, session, BodySize::none},
     {"GET", "/api/v1/incoming/{id}", get_incoming, session, BodySize::none},
     {"PATCH", "/api/v1/incoming/{id}", correct_incoming, changes, BodySize::small},
     {"POST", "/api/v1/incoming/{id}/submission", submit_incoming, changes, BodySize::small},

@@ -81,6 +81,10 @@ json::object signature_report_row(const app::SignatureReport& one) {
             {"asked_by", or_null(one.asked_by)}};
 }
 
+json::object near_duplicate(const app::NearDuplicate& one) {
+    return {{"reason", one.reason}, {"document", incoming_row(one.document)}};
+}
+
 json::object incoming(const app::IncomingView& view) {
     const auto& document = view.document;
     const auto& details = document.details;
@@ -114,6 +118,9 @@ json::object incoming(const app::IncomingView& view) {
         return json::object{{"text", one.words}, {"people", one.people}, {"by", one.made_by.text()}, {"at", to_rfc3339(one.made_at)}};
     });
     value["has_receipt"] = view.has_receipt;
+    if (!view.near_duplicates.empty()) {
+        value["near_duplicates"] = all(view.near_duplicates, near_duplicate);
+    }
     return value;
 }
 

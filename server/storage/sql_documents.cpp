@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "records/document_symbol.hpp"
+#include "records/likeness.hpp"
 #include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_access.hpp"
 
@@ -264,6 +266,34 @@ std::vector<records::IncomingDocument> SqlIncomingDocuments::twins(const std::st
         }
     }
     return found;
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::with_file(const std::vector<std::string>& digests, const app::Visibility& visibility) {
+    if (digests.empty()) {
+        return {};
+    }
+    std::vector<Value> values;
+    std::string places;
+    for (const std::string& digest : digests) {
+        places += fmt::format("{}:p{}", places.empty() ? "" : ", ", values.size());
+        values.emplace_back(digest);
+    }
+    const std::string sql = fmt::format("select * from incoming_documents where state <> 'cancelled' and id in "
+                                        "(select document_id from files where sha256 in ({})) and {} order by id desc limit 10",
+                                        places, visible_condition(visibility, "incoming_documents.id", values));
+    return all_of<records::IncomingDocument>(context_.session.query(sql, values), incoming_of);
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::about_the_day(const std::string& issuer, std::chrono::year_month_day day,
+                                                                           const app::Visibility& visibility) {
+    const std::string key = records::twin_key(issuer, "");
+    const std::chrono::sys_days middle{day};
+    std::vector<Value> values{to_iso(std::chrono::year_month_day{middle - records::near_days}), to_iso(std::chrono::year_month_day{middle + records::near_days}),
+                              to_iso(day), static_cast<long long>(code_points(key)), key};
+    const std::string sql = "select * from incoming_documents where document_day >= :p0 and document_day <= :p1 and "
+                            "(document_day = :p2 or substr(twin_key, 1, :p3) = :p4) and state <> 'cancelled' and " +
+                            visible_condition(visibility, "incoming_documents.id", values) + " order by id desc limit 500";
+    return all_of<records::IncomingDocument>(context_.session.query(sql, values), incoming_of);
 }
 
 std::vector<records::IncomingDocument> SqlIncomingDocuments::answers_to(const DocumentId& outgoing, const app::Visibility& visibility) {

@@ -81,6 +81,12 @@ class ArrivalOperations:
             test.refused(400, clerk.call, "POST", path, wrong)
         test.refused(404, clerk.call, "POST", path, {"upload": NOBODY})
         test.refused(403, self.admin.call, "POST", path, {"document": letter["id"]})
+        near = f"/api/v1/incoming/near-duplicates?document_date={letter['document_date']}"
+        by_file = clerk.call("GET", f"{near}&upload={upload}")["items"]
+        test.assertIn((letter["id"], "same_file"), [(one["document"]["id"], one["reason"]) for one in by_file])
+        test.refused(400, clerk.call, "GET", "/api/v1/incoming/near-duplicates")
+        test.refused(404, clerk.call, "GET", f"{near}&upload={NOBODY}")
+        test.refused(403, self.admin.call, "GET", near)
         clerk.call("DELETE", f"/api/v1/uploads/{upload}")
 
     def run(self, letter):

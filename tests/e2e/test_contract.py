@@ -261,7 +261,7 @@ class Rights(OfficeTest):
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
                   "listBooks", "getBook", "listNumberingRules"}
-    QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
+    QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
     def objects_of_work(self):
@@ -386,7 +386,7 @@ class Rights(OfficeTest):
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "findNearDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
         "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
         "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},

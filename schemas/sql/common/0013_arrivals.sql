@@ -2,6 +2,8 @@
 
 alter table incoming_documents add column sender_email text;
 alter table incoming_documents add column departure_reason text;
+create index files_by_blob on files (sha256);
+create index incoming_by_document_day on incoming_documents (document_day);
 create index incoming_by_answered on incoming_documents (answers_id) where answers_id is not null;
 
 -- One a document: what the sender was told on the day of arrival. Only `sent_at` changes.

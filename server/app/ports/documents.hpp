@@ -54,6 +54,12 @@ struct DocumentFile {
     std::optional<std::string> destroyed_by{};  ///< the disposal by which its bytes were destroyed; the row stays
 };
 
+/// A registered document that a new one may be once more.
+struct NearDuplicate {
+    records::IncomingDocument document;
+    std::string reason;  ///< "same_file", "similar"
+};
+
 class IncomingDocuments {
 public:
     virtual ~IncomingDocuments() = default;
@@ -64,6 +70,10 @@ public:
     /// Registered documents with the same issuer, number and symbol, or the same identifier; at most ten.
     virtual std::vector<records::IncomingDocument> twins(const std::string& twin_key,
                                                          const std::optional<std::string>& identifier) = 0;
+    /// Registered documents that the person may see with one of the files, the newest first; at most ten.
+    virtual std::vector<records::IncomingDocument> with_file(const std::vector<std::string>& digests, const Visibility& visibility) = 0;
+    /// Those that may be the same by issuer and day, or by day alone, to be compared by their subjects; the newest first, at most 500.
+    virtual std::vector<records::IncomingDocument> about_the_day(const std::string& issuer, std::chrono::year_month_day day, const Visibility& visibility) = 0;
     /// Those that answer an outgoing document and that the person may see, the oldest first; at most a hundred.
     virtual std::vector<records::IncomingDocument> answers_to(const DocumentId& outgoing, const Visibility& visibility) = 0;
     /// All behind the id, in the order of ids.

@@ -8,6 +8,7 @@
 #include "server/app/arrivals/receipts.hpp"
 #include "server/app/arrivals/sender_letters.hpp"
 #include "server/app/chains/mail.hpp"
+#include "server/app/events.hpp"
 #include "server/app/files/file_jobs.hpp"
 #include "server/app/registers/forms.hpp"
 #include "server/app/registers/rows.hpp"
@@ -254,6 +255,42 @@ TEST_P(ArrivalsTest, A_receipt_is_made_also_when_a_file_could_not_be_judged_and_
     EXPECT_EQ(ReadReceipts(*services).find(actor("clerk"), paper.document.id)->verdict, "NO_FILE");
     post_letters();
     EXPECT_THAT(postbox.letters, IsEmpty()) << "nobody's address is known";
+}
+
+TEST_P(ArrivalsTest, What_may_be_the_same_document_once_more_is_named_with_the_registration) {
+    const auto first = arrive(std::nullopt, "%PDF-1.7 one");
+    EXPECT_THAT(first.near_duplicates, IsEmpty());
+    const auto same_words = arrive(std::nullopt, "%PDF-1.7 two");
+    ASSERT_THAT(same_words.near_duplicates, SizeIs(1)) << "another number, the same issuer, day and subject";
+    EXPECT_EQ(same_words.near_duplicates.front().reason, "similar");
+    ReceiveUpload uploads(*services, folder.path() / "uploads");
+    const std::string bytes = "%PDF-1.7 one";
+    const auto begun = uploads.begin(actor("clerk"), "khác.pdf", bytes.size());
+    ASSERT_TRUE(uploads.append(actor("clerk"), begun.value().id, 0, bytes));
+    ReadIncoming read(*services);
+    const auto far = std::chrono::year_month_day{2020y / 1 / 1};
+    const auto by_file = read.near_duplicates(actor("clerk"), {"Ai đó", far, "Việc khác", begun->id});
+    ASSERT_TRUE(by_file);
+    ASSERT_THAT(*by_file, SizeIs(1));
+    EXPECT_EQ(by_file->front().document.id, first.document.id);
+    EXPECT_EQ(by_file->front().reason, "same_file");
+    EXPECT_THAT(*read.near_duplicates(actor("clerk"), {"Ủy ban nhân dân tỉnh", 2026y / 11 / 22, "V/v báo cáo", std::nullopt}), SizeIs(2));
+    EXPECT_THAT(*read.near_duplicates(actor("clerk"), {"Ủy ban nhân dân tỉnh", 2026y / 11 / 24, "V/v báo cáo", std::nullopt}), IsEmpty());
+    EXPECT_EQ(read.near_duplicates(actor("director"), {"x", far, "x", std::nullopt}).error().code, Code::forbidden);
+    EXPECT_EQ(read.near_duplicates(actor("clerk"), {"x", far, "x", UploadId::make(clock.now(), random)}).error().code, Code::not_found);
+
+    // What another clerk may not see is not named to that one either.
+    const auto restricted = database->write([&](Tx& tx) -> Result<bool> {
+        tx.users().set_bindings(agency->id("lawyer"), {{agency->unit("SO"), records::Role::clerk, "Văn thư thứ hai"}});
+        tx.access().restrict({first.document.id, "mật của lãnh đạo", actor("director").user, clock.now()});
+        record(tx, actor("director"), clock.now(), "document-restricted", incoming_object(first.document.id));
+        return true;
+    });
+    ASSERT_TRUE(restricted);
+    const auto seen = read.near_duplicates(actor("lawyer"), {"Ủy ban nhân dân tỉnh", 2026y / 11 / 22, "V/v báo cáo", std::nullopt});
+    ASSERT_TRUE(seen) << seen.error().detail.en;
+    ASSERT_THAT(*seen, SizeIs(1));
+    EXPECT_EQ(seen->front().document.id, same_words.document.id);
 }
 
 TEST_P(ArrivalsTest, An_address_that_is_none_is_refused) {
