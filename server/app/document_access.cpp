@@ -81,7 +81,9 @@ Result<DocumentFile> attach(Tx& tx, const Actor& actor, const UploadId& upload_i
                       upload->size_bytes,
                       *upload->sha256,
                       actor.user,
-                      now};
+                      now,
+                      {},
+                      upload->scan};
     tx.files().add(file);
     tx.uploads().remove(upload_id);
     return file;

@@ -7,6 +7,7 @@
 
 #include "records/document_symbol.hpp"
 #include "records/likeness.hpp"
+#include "server/app/arrivals/mail_inbox.hpp"
 #include "server/app/arrivals/receipts.hpp"
 #include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
@@ -277,7 +278,15 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
         document.arrived_at = now;
         document.details = *details;
         document.registered_by = actor.user;
+        if (const auto mail = input.mail ? tx.arrived_mails().find(*input.mail) : std::nullopt; mail && !document.details.sender_email && !mail->from_address.empty()) {
+            document.details.sender_email = mail->from_address;
+        }
         tx.incoming().add(document);
+        if (input.mail) {
+            if (auto decided = mail_is_registered(tx, actor, *input.mail, id, now); !decided) {
+                return pass(decided.error());
+            }
+        }
         std::vector<std::pair<std::string, std::string>> fields{{"number", document.number.text()},
                                                                 {"year", std::to_string(static_cast<int>(entry->series.year))}};
         std::vector<UploadId> uploads = input.attachments;

@@ -54,6 +54,7 @@ public:
         IncomingMetadata metadata;
         std::optional<UploadId> upload{};
         std::vector<UploadId> attachments{};
+        std::optional<ArrivedMailId> mail{};  ///< by which it came: decided on with the registration; its sender is told where no address is given
         bool accept_duplicate = false;  ///< the clerk has seen the warning
         std::string book = "incoming";  ///< a book of incoming documents
         std::optional<int> reserved_number{};

@@ -2,6 +2,7 @@
 
 #include "server/app/ports/access.hpp"
 #include "server/app/ports/arrivals.hpp"
+#include "server/app/ports/arrived_mails.hpp"
 #include "server/app/ports/calendars.hpp"
 #include "server/app/ports/chains.hpp"
 #include "server/app/ports/derivatives.hpp"
@@ -33,6 +34,7 @@ public:
     virtual Derivatives& derivatives() = 0;
     virtual SignatureReports& signature_reports() = 0;
     virtual Arrivals& arrivals() = 0;
+    virtual ArrivedMails& arrived_mails() = 0;
     virtual AccessRights& access() = 0;
     virtual FilePlans& file_plans() = 0;
     virtual Dossiers& dossiers() = 0;

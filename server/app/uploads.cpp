@@ -142,8 +142,8 @@ std::uint64_t size_of(const std::variant<std::string, std::filesystem::path>& pi
 
 }  // namespace
 
-ReceiveUpload::ReceiveUpload(const Services& services, std::filesystem::path folder)
-    : services_(services), folder_(std::move(folder)) {
+ReceiveUpload::ReceiveUpload(const Services& services, std::filesystem::path folder, FileGate* gate)
+    : services_(services), folder_(std::move(folder)), gate_(gate) {
     std::filesystem::create_directories(folder_);
 }
 
@@ -223,6 +223,9 @@ Result<Upload> ReceiveUpload::append(const Actor& actor, const UploadId& id, std
     }
     upload->received_bytes = offset + size;
     if (upload->received_bytes == upload->size_bytes) {
+        if (auto taken = check(actor, *upload); !taken) {
+            return pass(taken.error());
+        }
         const auto blob = services_.blobs.hash(part_of(id));
         if (!blob) {
             return pass(blob.error());
@@ -237,6 +240,25 @@ Result<Upload> ReceiveUpload::append(const Actor& actor, const UploadId& id, std
         return pass(saved.error());
     }
     return upload->sha256 ? find(actor, id) : upload;
+}
+
+Result<void> ReceiveUpload::check(const Actor& actor, Upload& upload) {
+    if (gate_ == nullptr) {
+        return {};
+    }
+    auto scan = gate_->judge(part_of(upload.id), upload.name);
+    if (!scan) {
+        if (scan.error().code == Code::unsupported) {
+            if (auto gone = cancel(actor, upload.id); !gone) {
+                return gone;
+            }
+        }
+        return pass(scan.error());
+    }
+    if (*scan != "off") {
+        upload.scan = std::move(*scan);
+    }
+    return {};
 }
 
 Result<void> ReceiveUpload::cancel(const Actor& actor, const UploadId& id) {

@@ -7,6 +7,7 @@
 #include "server/app/access.hpp"
 #include "server/app/approval.hpp"
 #include "server/app/arrivals/departures.hpp"
+#include "server/app/arrivals/mail_inbox.hpp"
 #include "server/app/arrivals/receipts.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/chain_desk.hpp"
@@ -29,6 +30,7 @@
 #include "server/app/files/derivatives.hpp"
 #include "server/app/files/suggestions.hpp"
 #include "server/app/incoming.hpp"
+#include "server/app/job_desk.hpp"
 #include "server/app/outgoing.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/app/people.hpp"
@@ -97,6 +99,8 @@ struct UseCases {
     app::SendIncomingOn& send_incoming_on;
     app::ReadReceipts& receipts;
     app::ReadAnswers& answers;
+    app::JobDesk& jobs;
+    app::MailDesk& mail_desk;
 };
 
 /// One request on its way through a handler.

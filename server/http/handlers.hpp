@@ -62,6 +62,7 @@ Response cancel_upload(Context& context);
 Response download_file(Context& context);
 // incoming_routes.cpp
 Response register_incoming(Context& context);
+Response register_batch(Context& context);
 Response list_incoming(Context& context);
 Response find_duplicates(Context& context);
 Response find_near_duplicates(Context& context);
@@ -238,6 +239,16 @@ Response urge_incoming(Context& context);
 Response get_receipt(Context& context);
 Response print_receipt(Context& context);
 Response list_answers(Context& context);
+// mail_routes.cpp
+Response list_arrived_mails(Context& context);
+Response get_arrived_mail(Context& context);
+Response dismiss_arrived_mail(Context& context);
+Response download_mail_file(Context& context);
+Response upload_mail_file(Context& context);
+// job_routes.cpp
+Response list_jobs(Context& context);
+Response retry_job(Context& context);
+Response cancel_job(Context& context);
 // intake_routes.cpp
 Response suggest_metadata(Context& context);
 // evidence_routes.cpp

@@ -44,6 +44,7 @@ json::object upload(const app::Upload& upload) {
             {"name", upload.name},
             {"size", upload.size_bytes},
             {"received", upload.received_bytes},
+            {"virus_scan", or_null(upload.scan)},
             {"sha256", or_null(upload.sha256)}};
 }
 
@@ -51,7 +52,8 @@ json::object file(const app::DocumentFile& file) {
     return {{"id", file.id.text()},           {"kind", file.kind},
             {"ordinal", file.ordinal},        {"name", file.name},
             {"media_type", file.media_type},  {"size", file.size_bytes},
-            {"sha256", file.sha256},          {"created_at", to_rfc3339(file.created_at)}};
+            {"sha256", file.sha256},          {"created_at", to_rfc3339(file.created_at)},
+            {"virus_scan", or_null(file.scan)}};
 }
 
 json::object incoming_row(const records::IncomingDocument& document) {

@@ -28,7 +28,7 @@ struct Table {
     std::string_view second_key = "";
 };
 
-constexpr std::array<Table, 57> tables{{
+constexpr std::array<Table, 59> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -53,6 +53,8 @@ constexpr std::array<Table, 57> tables{{
     {"arrival_receipts", "id"},
     {"incoming_transfers", "id"},
     {"incoming_urgings", "id"},
+    {"arrived_mails", "id"},
+    {"arrived_mail_files", "id"},
     {"file_plans", "id"},
     {"file_plan_lines", "id"},
     {"dossiers", "id"},

@@ -39,7 +39,7 @@ const std::vector<std::string_view>& recorded_tables() {
         "dossiers", "dossier_documents", "legal_holds", "handovers", "disposals", "disposal_dossiers", "grants",
         "restricted_documents", "rights_changes", "workflow_definitions", "workflow_instances",
         "mandates", "remarks", "calendars", "notification_settings", "signature_reports",
-        "arrival_receipts", "incoming_transfers", "incoming_urgings"};
+        "arrival_receipts", "incoming_transfers", "incoming_urgings", "arrived_mails", "arrived_mail_files"};
     return tables;
 }
 

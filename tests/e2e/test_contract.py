@@ -7,7 +7,7 @@ import unittest
 
 import jsonschema
 import yaml
-from arrival_operations import ArrivalOperations, wait_for_derivatives, wait_for_reports
+from arrival_operations import ArrivalOperations, PostOffice, wait_for_derivatives, wait_for_mails, wait_for_reports
 from dossier_operations import DossierOperations
 from support import ROOT, OfficeTest, main_job, new_database
 from register_operations import RegisterOperations
@@ -74,7 +74,20 @@ class Observer:
             self.succeeded.add(operation["operationId"])
 
 
-class Contract(OfficeTest):
+class OfficeWithPost(OfficeTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.post = PostOffice()
+        cls.settings = (*cls.settings, *cls.post.settings)
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.post.close()
+
+
+class Contract(OfficeWithPost):
     def test_every_operation_answers_as_the_contract_says(self):
         observer = Observer()
         people = {login: self.office.sign_in(login, observer=observer) for login, *_ in main_job.PEOPLE}
@@ -253,7 +266,7 @@ class ContractOnPostgresql(Contract):
         super().setUpClass()
 
 
-class Rights(OfficeTest):
+class Rights(OfficeWithPost):
     """Every route with every role and with objects of others: nobody gets what is not theirs."""
 
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
@@ -269,6 +282,8 @@ class Rights(OfficeTest):
         draft = self.until_signed()
         letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol=f"55/{draft['id'][-12:]}")
         wait_for_reports(self.person("vanthu"), letter["id"], 1)  # the receipt to the sender follows them
+        mail = wait_for_mails(self.person("vanthu"), 1)[0]
+        mail = self.person("vanthu").call("GET", f"/api/v1/arrived-mails/{mail['id']}")
         chain = self.person("chuyenvien").call("GET", f"/api/v1/chains/{draft['chain_id']}")
         now = datetime.datetime.now(datetime.timezone.utc)
         mandate = self.person("chanhvanphong").call("POST", "/api/v1/mandates", {
@@ -289,7 +304,8 @@ class Rights(OfficeTest):
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
                   "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter),
-                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
+                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/archived-copy-uses/{id}": lent["id"], "/api/v1/arrived-mails/{id}": mail["id"],
+                  "/api/v1/arrived-mail-files/{id}": mail["files"][1]["id"], "/api/v1/jobs/{id}": "mail-nobody"}
         return draft, letter, values, chain["definition"]
 
     def objects_of_the_archive(self, letter):
@@ -386,13 +402,13 @@ class Rights(OfficeTest):
     ARCHIVE = {"listDossierGrants", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "findNearDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "findNearDuplicates", "listArrivedMails", "getArrivedMail", "downloadMailFile", "uploadMailFile", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
         "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
         "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},
         "truongphong": OWN | {"getMandate", "listDocumentDossiers"},
         "chanhvanphong": OWN | {"getMandate", "listDocumentDossiers"},
-        "quantri": {"listUsers", "getUser", "getMandate"},
+        "quantri": {"listUsers", "getUser", "getMandate", "listJobs"},
     }
 
     def test_each_role_reaches_what_is_its_own_and_nothing_else(self):

@@ -16,6 +16,7 @@ void cms(ByteView input);
 void csc(ByteView input);
 void event(ByteView input);
 void json(ByteView input);
+void mime(ByteView input);
 void pdf(ByteView input);
 void pdf_reader(ByteView input);
 void places(ByteView input);

@@ -52,6 +52,7 @@ struct DocumentFile {
     UserId created_by;
     Instant created_at{};
     std::optional<std::string> destroyed_by{};  ///< the disposal by which its bytes were destroyed; the row stays
+    std::optional<std::string> scan{};          ///< "clean", "not_scanned": by the antivirus, when it came; none where there is none
 };
 
 /// A registered document that a new one may be once more.
@@ -126,6 +127,7 @@ struct Upload {
     std::uint64_t received_bytes = 0;
     std::optional<std::string> sha256{};  ///< once complete: the blob
     Instant created_at{};
+    std::optional<std::string> scan{};    ///< as that of a `DocumentFile`
 };
 
 class Uploads {
