@@ -60,7 +60,7 @@ HOSTILE = {
     "trang-vô-tận.pdf": pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R 2 0 R] >>"]),
     "khổ-lớn.pdf": page_with(stream(b"", b"0 0 m 9 9 l S"), media=b"[0 0 1000000000 1000000000]"),
     "rác.pdf": b"%PDF-1.7\n" + hashlib.shake_256(b"x").digest(200_000),
-    "không-phải-ảnh.png": b"\x89PNG\r\n\x1a\n" + hashlib.shake_256(b"y").digest(10_000),
+    "không-phải-ảnh.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x10\0\0\0\x10\0\x08\x02\0\0\0" + hashlib.shake_256(b"y").digest(10_000),
 }
 
 

@@ -89,6 +89,10 @@ Result<void> judge_content(std::string_view file_name, const FoundContent& found
     if (!policy.accepts_macros && (found.has_macros || is_macro_extension(extension))) {
         return has_macros(file_name);
     }
+    if (extension.empty()) {
+        return fail(Code::unsupported, {fmt::format("Tên tệp “{}” không có phần đuôi nên không rõ loại tệp; cơ quan không nhận.", file_name),
+                                        fmt::format("The name “{}” has no extension that says its kind; it is not taken in.", file_name)});
+    }
     const Kind* kind = find_kind(extension);
     const bool is_listed = kind != nullptr && (policy.extensions.empty() || policy.extensions.contains(extension));
     if (!is_listed) {
