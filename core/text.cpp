@@ -163,6 +163,10 @@ std::string upper(std::string_view text) {
     return to_utf8(from_utf8(text).toUpper(icu::Locale("vi")));
 }
 
+std::string lower(std::string_view text) {
+    return to_utf8(from_utf8(text).toLower(icu::Locale("vi")));
+}
+
 std::size_t code_points(std::string_view utf8) {
     std::size_t count = 0;
     for (const char c : utf8) {

@@ -21,6 +21,7 @@ namespace vanthu {
 [[nodiscard]] std::string accent_key(std::string_view text);
 /// Upper case with all marks, as headings have it ("Sở Nội vụ" → "SỞ NỘI VỤ").
 [[nodiscard]] std::string upper(std::string_view text);
+[[nodiscard]] std::string lower(std::string_view text);
 
 /// How many Unicode code points; what limits on text count.
 [[nodiscard]] std::size_t code_points(std::string_view utf8);

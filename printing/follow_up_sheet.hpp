@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "printing/form_head.hpp"
 
 namespace vanthu::printing {
 
@@ -16,13 +17,10 @@ struct FollowUpSheet {
         std::vector<std::string> lines;  ///< "Đơn vị chủ trì: Phòng Công nghệ thông tin"
         std::string signed_by;           ///< "Ngày 26/11/2026 – Trần Văn Thắng"
     };
-    std::string parent_agency{};  ///< may be empty
-    std::string agency;
-    std::string place_and_day;
+    FormHead head;
     std::vector<std::pair<std::string, std::string>> document;  ///< label and value: "Số đến", "112"
     /// Of the agency's leader, of the unit's, of the person who handles it; one without opinions has lines to write on.
     std::array<std::vector<Opinion>, 3> opinions{};
-    std::string mark{};  ///< at the foot of each page
 };
 
 /// A4 upright, on as many pages as the opinions need. Errors: storage_full.

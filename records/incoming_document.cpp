@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/mail.hpp"
 #include "records/document_type.hpp"
 
 namespace vanthu::records {
@@ -14,13 +15,15 @@ struct StateName {
     ClientText words;
 };
 
-const std::array<StateName, 5>& state_names() {
-    static const std::array<StateName, 5> names{{
+const std::array<StateName, 7>& state_names() {
+    static const std::array<StateName, 7> names{{
         {IncomingState::registered, "registered", {"đã đăng ký", "registered"}},
         {IncomingState::submitted, "submitted", {"đã trình", "submitted"}},
         {IncomingState::instructed, "instructed", {"đang giải quyết", "being processed"}},
         {IncomingState::completed, "completed", {"đã giải quyết xong", "completed"}},
         {IncomingState::cancelled, "cancelled", {"đã hủy", "cancelled"}},
+        {IncomingState::returned, "returned", {"đã trả lại nơi gửi", "returned to the sender"}},
+        {IncomingState::transferred, "transferred", {"đã chuyển cơ quan khác", "transferred to another agency"}},
     }};
     return names;
 }
@@ -58,6 +61,9 @@ Result<void> check(const IncomingDetails& details, std::chrono::year_month_day t
             return checked;
         }
     }
+    if (details.sender_email && !is_mail_address(*details.sender_email)) {
+        return fail_field("/sender_email", {"Địa chỉ thư điện tử không hợp lệ.", "This is no mail address."});
+    }
     if (!find_document_type(details.type_code)) {
         return fail_field("/type", {"Loại văn bản không hợp lệ.", "Not a type of document."});
     }
@@ -78,7 +84,7 @@ Result<void> check(const IncomingDetails& details, std::chrono::year_month_day t
 }
 
 Result<void> IncomingDocument::correct(const IncomingDetails& wanted, std::chrono::year_month_day today) {
-    if (state == IncomingState::completed || state == IncomingState::cancelled) {
+    if (!is_open()) {
         return wrong_state(name_of(state).words);
     }
     if (auto checked = check(wanted, today); !checked) {
@@ -135,6 +141,36 @@ Result<void> IncomingDocument::complete(const UserId& by, std::string_view closi
     closing_note = std::string{closing};
     closed_by = by;
     closed_at = at;
+    return {};
+}
+
+bool IncomingDocument::is_open() const {
+    return state == IncomingState::registered || state == IncomingState::submitted || state == IncomingState::instructed;
+}
+
+Result<void> IncomingDocument::send_back(const UserId& by, std::string_view reason, Instant at) {
+    if (!is_open()) {
+        return wrong_state(name_of(state).words);
+    }
+    if (auto checked = check_text(reason, "/reason", 500); !checked) {
+        return checked;
+    }
+    state = IncomingState::returned;
+    departure_reason = std::string{reason};
+    closed_by = by;
+    closed_at = at;
+    return {};
+}
+
+Result<void> IncomingDocument::transfer_to(const UserId& by, std::string_view agency, std::string_view reason, Instant at) {
+    if (auto checked = check_text(agency, "/agency", 200); !checked) {
+        return checked;
+    }
+    if (auto gone = send_back(by, reason, at); !gone) {
+        return gone;
+    }
+    state = IncomingState::transferred;
+    departure_reason = std::string{agency} + ": " + std::string{reason};
     return {};
 }
 

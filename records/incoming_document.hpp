@@ -13,8 +13,9 @@
 
 namespace vanthu::records {
 
-/// registered ⇄ submitted → instructed → completed; cancelled from registered, when its number is made void.
-enum class IncomingState { registered, submitted, instructed, completed, cancelled };
+/// registered ⇄ submitted → instructed → completed; cancelled from registered, when its number is made void. What was not for us, or is not
+/// what it says, leaves from any of the first three: returned to the sender, or transferred to the agency whose business it is. It keeps its number.
+enum class IncomingState { registered, submitted, instructed, completed, cancelled, returned, transferred };
 
 [[nodiscard]] const char* to_string(IncomingState state);
 [[nodiscard]] std::optional<IncomingState> parse_incoming_state(std::string_view text);
@@ -36,6 +37,7 @@ struct IncomingDetails {
     std::optional<std::string> note{};               ///< at most 500
     std::optional<std::chrono::year_month_day> transferred_day{};  ///< to the unit, where it was another than that of the instruction
     std::optional<DocumentId> answers{};             ///< the outgoing document that it answers
+    std::optional<std::string> sender_email{};       ///< where receipts go, as `is_mail_address` accepts
 };
 
 /// Errors: invalid_input naming the field; a document date in the future; a due date before the document's date.
@@ -57,6 +59,7 @@ struct IncomingDocument {
     std::optional<std::string> closing_note{};
     std::optional<UserId> closed_by{};
     std::optional<Instant> closed_at{};
+    std::optional<std::string> departure_reason{};  ///< why it was returned or transferred, and whereto
     long long version = 1;
 
     /// Errors: conflict once it is completed.
@@ -70,6 +73,12 @@ struct IncomingDocument {
     Result<void> instruct(const UserId& by, std::string_view text, std::optional<std::chrono::year_month_day> due, Instant at);
     /// Errors: conflict unless instructed; invalid_input for the note (1 to 500 characters).
     Result<void> complete(const UserId& by, std::string_view closing, Instant at);
+    /// Back to the sender. Errors: conflict once it is completed, cancelled or gone; invalid_input for the reason (1 to 500 characters).
+    Result<void> send_back(const UserId& by, std::string_view reason, Instant at);
+    /// To the agency whose business it is. Errors: the same, also for the agency's name (1 to 200 characters).
+    Result<void> transfer_to(const UserId& by, std::string_view agency, std::string_view reason, Instant at);
+    /// Registered, submitted or instructed: something is still to be done here.
+    [[nodiscard]] bool is_open() const;
     /// The number was made void: registered by mistake. Errors: conflict unless registered and not submitted.
     Result<void> lose_number();
 };

@@ -2,7 +2,9 @@
 
 #include <fstream>
 
+#include "server/net/clamd_client.hpp"
 #include "server/net/http_fetcher.hpp"
+#include "server/net/imap_client.hpp"
 #include "server/net/smtp_client.hpp"
 #include "server/ops/validation_policy.hpp"
 #include "server/storage/migrations.hpp"
@@ -132,6 +134,56 @@ Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
         options.password = std::move(*password);
     }
     return std::make_unique<net::SmtpClient>(std::move(options));
+}
+
+Result<std::unique_ptr<MailboxReader>> open_mailbox(const ops::Config& config) {
+    net::ImapOptions options;
+    options.server = config.text("mailbox.server");
+    if (options.server.empty()) {
+        return nullptr;
+    }
+    using Tls = net::ImapOptions::Tls;
+    const std::string& tls = config.text("mailbox.tls");
+    options.port = static_cast<std::uint16_t>(config.integer("mailbox.port"));
+    options.tls = tls == "none" ? Tls::none : tls == "tls" ? Tls::tls : Tls::starttls;
+    options.user = config.text("mailbox.user");
+    options.mailbox = config.text("mailbox.folder");
+    options.trust_file = config.text("mailbox.trust");
+    options.message_bytes = static_cast<std::uint64_t>(config.integer("mailbox.message_bytes"));
+    options.messages = static_cast<std::uint32_t>(config.integer("mailbox.messages"));
+    if ((tls != "none" && tls != "tls" && tls != "starttls") || (options.tls == Tls::none && !options.user.empty())) {
+        return fail(Code::invalid_input, {"mailbox.tls là tls, starttls hoặc none; có mailbox.user thì phải có TLS.",
+                                          "mailbox.tls is tls, starttls or none; mailbox.user needs TLS."});
+    }
+    if (!options.user.empty()) {
+        auto password = read_secret(config.text("mailbox.password_file"));
+        if (!password) {
+            return pass(password.error());
+        }
+        options.password = std::move(*password);
+    }
+    return std::make_unique<net::ImapClient>(std::move(options));
+}
+
+Result<app::ContentPolicy> content_policy(const ops::Config& config) {
+    const std::string& unscanned = config.text("files.unscanned");
+    if (unscanned != "refuse" && unscanned != "accept") {
+        return fail(Code::invalid_input, {"files.unscanned là refuse hoặc accept.", "files.unscanned is refuse or accept."});
+    }
+    app::ContentPolicy policy;
+    for (const std::string& one : config.list("files.types")) {
+        policy.extensions.insert(one);
+    }
+    policy.accepts_macros = config.flag("files.macros");
+    if (auto known = app::check_extensions(policy.extensions); !known) {
+        return pass(known.error());
+    }
+    return policy;
+}
+
+std::unique_ptr<VirusScanner> open_antivirus(const ops::Config& config) {
+    const std::string& address = config.text("files.clamd");
+    return address.empty() ? nullptr : std::make_unique<net::ClamdClient>(net::ClamdOptions{.address = address});
 }
 
 Result<evidence::LogKey> open_log_key(const ops::Config& config) {

@@ -7,10 +7,12 @@
 
 #include "core/clock.hpp"
 #include "core/mail.hpp"
+#include "core/mailbox.hpp"
 #include "core/random.hpp"
 #include "evidence/checkpoint.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/definitions.hpp"
+#include "server/app/files/file_gate.hpp"
 #include "server/app/services.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/ops/config.hpp"
@@ -60,6 +62,13 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config);
 
 /// The way to the configured mail server; null when none is. Errors: invalid_input for a setting, not_found for the password.
 Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config);
+
+/// What files are taken in. Errors: invalid_input for a setting.
+Result<app::ContentPolicy> content_policy(const ops::Config& config);
+/// The way to the watched mailbox; null when none is. Errors: as `open_mail`.
+Result<std::unique_ptr<MailboxReader>> open_mailbox(const ops::Config& config);
+/// The configured antivirus; null when none is.
+std::unique_ptr<VirusScanner> open_antivirus(const ops::Config& config);
 
 /// The first line of a file: a password. Errors: not_found.
 Result<SecretString> read_secret(const std::filesystem::path& file);

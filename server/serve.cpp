@@ -82,6 +82,10 @@ int serve(const ops::Config& config) {
     if (!mail_sender) {
         return fail_start(log, mail_sender.error());
     }
+    const auto mailbox_reader = open_mailbox(config);
+    if (!mailbox_reader) {
+        return fail_start(log, mailbox_reader.error());
+    }
     const app::Services& services = *(*foundation)->services;
 
     app::SignIn sign_in(services);
@@ -91,11 +95,24 @@ int serve(const ops::Config& config) {
     app::EnrolTotp totp(services);
     app::ManageUnits units(services);
     app::ManageUsers users(services);
-    app::ReceiveUpload uploads(services, (*foundation)->folder / "uploads");
+    auto policy = content_policy(config);
+    if (!policy) {
+        return fail_start(log, policy.error());
+    }
+    ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
+    const auto antivirus = open_antivirus(config);
+    app::FileGate gate(sandbox, std::move(*policy), antivirus.get(),
+                       config.text("files.unscanned") == "accept" ? app::FileGate::Unscanned::accept : app::FileGate::Unscanned::refuse);
+    app::ReceiveUpload uploads(services, (*foundation)->folder / "uploads", &gate);
     app::DownloadFile downloads(services);
     app::RegisterIncoming register_incoming(services);
     app::ReadIncoming read_incoming(services);
     app::ProcessIncoming process_incoming(services);
+    app::SendIncomingOn send_incoming_on(services);
+    app::ReadReceipts receipts(services);
+    app::ReadAnswers answers(services);
+    app::JobDesk jobs(services);
+    app::MailDesk mail_desk(services);
     ops::PopplerPageText page_text;
     app::DraftOutgoing draft(services, page_text);
     app::ReadOutgoing read_outgoing(services);
@@ -143,7 +160,6 @@ int serve(const ops::Config& config) {
     app::UsageLog usage_log(services);
     app::ReadUsage usage(services);
     app::ReadStatistics statistics(services);
-    ops::LinuxSandbox sandbox((*foundation)->folder / "sandbox");
     app::KeepAnnexes annexes(services);
     app::CheckOutDrafts check_outs(services);
     app::CompareVersions comparison(services, sandbox);
@@ -154,6 +170,7 @@ int serve(const ops::Config& config) {
     derivative_limits.cpu = std::chrono::seconds{config.integer("derivatives.cpu_seconds")};
     derivative_limits.wall = 2 * derivative_limits.cpu;
     derivative_limits.memory_bytes = static_cast<std::uint64_t>(config.integer("derivatives.memory_bytes"));
+    app::SuggestMetadata suggestions(services, sandbox, derivative_limits);
     app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
     app::MakeReadingCopy reading_copies(services, sandbox, derivative_limits);
     ops::Metrics metrics;
@@ -186,7 +203,8 @@ int serve(const ops::Config& config) {
                    following,    inbox,        sign,      issue,             validate,      evidence,        search,
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
                    annexes, check_outs, comparison, layout, templates, fillings,
-                   usage_log,    usage,        statistics, reading_copies},
+                   usage_log,    usage,        statistics, reading_copies,
+                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -220,6 +238,13 @@ int serve(const ops::Config& config) {
         letters.emplace(services, **mail_sender, "server-" + to_hex((*foundation)->random.bytes(8)));
         postman.emplace("mail", log, mail_interval, [&] { return letters->run(letters_a_round).map([](int) {}); });
     }
+    std::optional<app::TakeInMail> mailbox;
+    std::optional<Background> mailbox_watch;
+    if (*mailbox_reader) {
+        mailbox.emplace(services, **mailbox_reader, &gate,
+                        config.text("mailbox.user") + "@" + config.text("mailbox.server") + "/" + config.text("mailbox.folder"));
+        mailbox_watch.emplace("mailbox", log, std::chrono::seconds{config.integer("mailbox.seconds")}, [&] { return mailbox->run().map([](int) {}); });
+    }
     const std::string file_worker = "server-" + to_hex((*foundation)->random.bytes(8));
     app::WorkOnFiles derivations(services, make_derivative, signature_reports, file_worker, app::derivative_work);
     app::WorkOnFiles validations(services, make_derivative, signature_reports, file_worker, app::validation_work);
@@ -247,6 +272,9 @@ int serve(const ops::Config& config) {
     log.info("stopping");
     if (letters) {
         letters->stop();
+    }
+    if (mailbox) {
+        mailbox->stop();
     }
     derivations.stop();
     validations.stop();

@@ -86,7 +86,8 @@ Result<DocumentFile> attach(Tx& tx, const Actor& actor, const UploadId& upload_i
                       actor.user,
                       now,
                       {},
-                      upload->pages};
+                      upload->pages,
+                      upload->scan};
     tx.files().add(file);
     tx.uploads().remove(upload_id);
     return file;

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include "records/document_symbol.hpp"
+#include "records/likeness.hpp"
+#include "server/app/arrivals/mail_inbox.hpp"
+#include "server/app/arrivals/receipts.hpp"
 #include "server/app/chains/messages.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/document_access.hpp"
@@ -44,13 +47,8 @@ Result<records::IncomingDetails> details_of(const IncomingMetadata& metadata) {
     details.note = metadata.note;
     details.transferred_day = metadata.transferred_day;
     details.answers = metadata.answers;
+    details.sender_email = metadata.sender_email;
     return details;
-}
-
-IncomingView view_of(Tx& tx, records::IncomingDocument document) {
-    const DocumentId id = document.id;
-    return {std::move(document), tx.files().of_document(id), tx.files().units(id), tx.outgoing().answers_to(id),
-            tx.signature_reports().of_document(id)};
 }
 
 Result<void> warn_of_twins(Tx& tx, const records::IncomingDetails& details, const std::optional<DocumentId>& but) {
@@ -65,6 +63,40 @@ Result<void> warn_of_twins(Tx& tx, const records::IncomingDetails& details, cons
                              first.number.text(), static_cast<int>(first.series.year)),
                  fmt::format("This document seems to be registered already: number {} of {}. Confirm if it is another one.",
                              first.number.text(), static_cast<int>(first.series.year))});
+}
+
+/// The same bytes first, then what reads alike; at most ten of these.
+std::vector<NearDuplicate> near_ones(Tx& tx, const Actor& actor, const std::string& issuer, std::chrono::year_month_day day, const std::string& subject,
+                                     const std::vector<std::string>& digests) {
+    const Visibility visibility = visibility_of(actor);
+    std::vector<NearDuplicate> found;
+    const auto add = [&](const records::IncomingDocument& one, const char* reason) {
+        const bool is_known = std::any_of(found.begin(), found.end(), [&](const NearDuplicate& other) { return other.document.id == one.id; });
+        constexpr std::size_t most = 20;
+        if (!is_known && found.size() < most) {
+            found.push_back({one, reason});
+        }
+    };
+    for (const auto& one : tx.incoming().with_file(digests, visibility)) {
+        add(one, "same_file");
+    }
+    for (const auto& one : tx.incoming().about_the_day(issuer, day, visibility)) {
+        if (records::is_near(issuer, day, subject, one.details)) {
+            add(one, "similar");
+        }
+    }
+    return found;
+}
+
+std::vector<std::string> digests_of(Tx& tx, const std::vector<UploadId>& uploads) {
+    std::vector<std::string> digests;
+    for (const UploadId& id : uploads) {
+        const auto upload = tx.uploads().find(id);
+        if (upload && upload->sha256) {
+            digests.push_back(*upload->sha256);
+        }
+    }
+    return digests;
 }
 
 const std::string incoming_process = "incoming-document";
@@ -185,11 +217,23 @@ Result<IncomingView> change_incoming(const Services& services, const Actor& acto
         if (auto delivered = deliver(tx, services, actor, id, sent, now); !delivered) {
             return pass(delivered.error());
         }
-        return view_of(tx, std::move(*document));
+        return incoming_view(tx, std::move(*document));
     });
 }
 
 }  // namespace
+
+IncomingView incoming_view(Tx& tx, records::IncomingDocument document) {
+    const DocumentId id = document.id;
+    return {std::move(document),
+            tx.files().of_document(id),
+            tx.files().units(id),
+            tx.outgoing().answers_to(id),
+            tx.signature_reports().of_document(id),
+            tx.arrivals().transfers(id),
+            tx.arrivals().urgings(id),
+            tx.arrivals().receipt(id).has_value()};
+}
 
 Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& input) {
     if (!actor.holds_for_agency(Role::clerk)) {
@@ -215,6 +259,8 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
                 return pass(unique.error());
             }
         }
+        auto near = near_ones(tx, actor, details->issuer, details->document_day, details->subject,
+                              input.upload ? digests_of(tx, {*input.upload}) : std::vector<std::string>{});
         const Instant reading = services_.clock.now();  // the only one, for number and date
         const DocumentId id = DocumentId::make(reading, services_.random);
         const auto entry = enter_number(tx, services_, actor, *book, input.reserved_number, id, reading);
@@ -232,7 +278,15 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
         document.arrived_at = now;
         document.details = *details;
         document.registered_by = actor.user;
+        if (const auto mail = input.mail ? tx.arrived_mails().find(*input.mail) : std::nullopt; mail && !document.details.sender_email && !mail->from_address.empty()) {
+            document.details.sender_email = mail->from_address;
+        }
         tx.incoming().add(document);
+        if (input.mail) {
+            if (auto decided = mail_is_registered(tx, actor, *input.mail, id, now); !decided) {
+                return pass(decided.error());
+            }
+        }
         std::vector<std::pair<std::string, std::string>> fields{{"number", document.number.text()},
                                                                 {"year", std::to_string(static_cast<int>(entry->series.year))}};
         std::vector<UploadId> uploads = input.attachments;
@@ -262,12 +316,15 @@ Result<IncomingView> RegisterIncoming::run(const Actor& actor, const Input& inpu
         if (auto delivered = deliver(tx, services_, actor, id, sent, now); !delivered) {
             return pass(delivered.error());
         }
+        acknowledge_when_judged(tx, services_, id, now);
         if (details->answers) {
             if (auto told = deliver_answer(tx, services_, actor, *details->answers, now); !told) {
                 return pass(told.error());
             }
         }
-        return view_of(tx, std::move(document));
+        IncomingView view = incoming_view(tx, std::move(document));
+        view.near_duplicates = std::move(near);
+        return view;
     });
 }
 
@@ -277,7 +334,7 @@ Result<IncomingView> ReadIncoming::find(const Actor& actor, const DocumentId& id
         if (!document) {
             return pass(document.error());
         }
-        return view_of(tx, std::move(*document));
+        return incoming_view(tx, std::move(*document));
     });
 }
 
@@ -296,6 +353,23 @@ Result<std::vector<records::IncomingDocument>> ReadIncoming::duplicates(const Ac
     }
     return services_.storage.read([&](Tx& tx) -> Result<std::vector<records::IncomingDocument>> {
         return tx.incoming().twins(records::twin_key(issuer, number_and_symbol), identifier);
+    });
+}
+
+Result<std::vector<NearDuplicate>> ReadIncoming::near_duplicates(const Actor& actor, const Described& described) {
+    if (!actor.holds_for_agency(Role::clerk)) {
+        return forbid({"Chỉ văn thư được kiểm tra trùng.", "Only clerks check for duplicates."});
+    }
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<NearDuplicate>> {
+        std::vector<std::string> digests;
+        if (described.upload) {
+            const auto upload = tx.uploads().find(*described.upload);
+            if (!upload || upload->user != actor.user) {
+                return fail(Code::not_found, {"Không có lượt tải lên này.", "There is no such upload."});
+            }
+            digests = digests_of(tx, {*described.upload});
+        }
+        return near_ones(tx, actor, described.issuer, described.document_day, described.subject, digests);
     });
 }
 

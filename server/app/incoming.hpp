@@ -28,6 +28,7 @@ struct IncomingMetadata {
     std::optional<std::string> note{};
     std::optional<std::chrono::year_month_day> transferred_day{};
     std::optional<DocumentId> answers{};  ///< the outgoing document to which this is the answer; given at registration
+    std::optional<std::string> sender_email{};
 };
 
 /// A document as its page shows it.
@@ -37,7 +38,13 @@ struct IncomingView {
     std::vector<DocumentUnit> units;
     std::vector<records::OutgoingDocument> answers;
     std::vector<SignatureReport> signature_reports;  ///< the oldest first
+    std::vector<IncomingTransfer> transfers{};       ///< the oldest first
+    std::vector<Urging> urgings{};                   ///< the oldest first
+    bool has_receipt = false;                        ///< the sender was told that it came, or will be by mail
+    std::vector<NearDuplicate> near_duplicates{};    ///< in the answer to a registration only: what it may be once more
 };
+
+[[nodiscard]] IncomingView incoming_view(Tx& tx, records::IncomingDocument document);
 
 /// A clerk enters a document that arrived (Decree 30/2020/NĐ-CP, Article 22). Takes the next number of the year's book;
 /// a paper document may have no file yet.
@@ -47,6 +54,7 @@ public:
         IncomingMetadata metadata;
         std::optional<UploadId> upload{};
         std::vector<UploadId> attachments{};
+        std::optional<ArrivedMailId> mail{};  ///< by which it came: decided on with the registration; its sender is told where no address is given
         bool accept_duplicate = false;  ///< the clerk has seen the warning
         std::string book = "incoming";  ///< a book of incoming documents
         std::optional<int> reserved_number{};
@@ -73,6 +81,15 @@ public:
     Result<std::vector<records::IncomingDocument>> duplicates(const Actor& actor, const std::string& issuer,
                                                               const std::string& number_and_symbol,
                                                               const std::optional<std::string>& identifier);
+    /// Documents that this one may be once more, although number and symbol differ: with the same file, or alike in issuer, date and subject.
+    /// Clerks only. Errors: forbidden; not_found for the upload.
+    struct Described {
+        std::string issuer;
+        std::chrono::year_month_day document_day{};
+        std::string subject;
+        std::optional<UploadId> upload{};
+    };
+    Result<std::vector<NearDuplicate>> near_duplicates(const Actor& actor, const Described& described);
 
 private:
     const Services& services_;

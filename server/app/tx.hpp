@@ -1,6 +1,8 @@
 #pragma once
 
 #include "server/app/ports/access.hpp"
+#include "server/app/ports/arrivals.hpp"
+#include "server/app/ports/arrived_mails.hpp"
 #include "server/app/ports/calendars.hpp"
 #include "server/app/ports/chains.hpp"
 #include "server/app/ports/derivatives.hpp"
@@ -46,6 +48,8 @@ public:
     virtual Uploads& uploads() = 0;
     virtual Derivatives& derivatives() = 0;
     virtual SignatureReports& signature_reports() = 0;
+    virtual Arrivals& arrivals() = 0;
+    virtual ArrivedMails& arrived_mails() = 0;
     virtual AccessRights& access() = 0;
     virtual FilePlans& file_plans() = 0;
     virtual Dossiers& dossiers() = 0;

@@ -143,8 +143,17 @@ std::uint64_t size_of(const std::variant<std::string, std::filesystem::path>& pi
 
 }  // namespace
 
-ReceiveUpload::ReceiveUpload(const Services& services, std::filesystem::path folder)
-    : services_(services), folder_(std::move(folder)) {
+std::optional<long long> pages_of(const std::string& name, const std::filesystem::path& file) {
+    if (!fold(name).ends_with(".pdf")) {
+        return std::nullopt;
+    }
+    const auto pages = signing::page_count(file);
+    return pages ? std::optional<long long>{*pages} : std::nullopt;
+}
+
+
+ReceiveUpload::ReceiveUpload(const Services& services, std::filesystem::path folder, FileGate* gate)
+    : services_(services), folder_(std::move(folder)), gate_(gate) {
     std::filesystem::create_directories(folder_);
 }
 
@@ -224,15 +233,15 @@ Result<Upload> ReceiveUpload::append(const Actor& actor, const UploadId& id, std
     }
     upload->received_bytes = offset + size;
     if (upload->received_bytes == upload->size_bytes) {
+        if (auto taken = check(actor, *upload); !taken) {
+            return pass(taken.error());
+        }
         const auto blob = services_.blobs.hash(part_of(id));
         if (!blob) {
             return pass(blob.error());
         }
         upload->sha256 = blob->sha256;
-        if (fold(upload->name).ends_with(".pdf")) {
-            const auto pages = signing::page_count(part_of(id));  // one that cannot be read is taken as it is
-            upload->pages = pages ? std::optional<long long>{*pages} : std::nullopt;
-        }
+        upload->pages = pages_of(upload->name, part_of(id));
     }
     const auto saved = services_.storage.write([&](Tx& tx) -> Result<void> {
         tx.uploads().save(*upload);
@@ -242,6 +251,25 @@ Result<Upload> ReceiveUpload::append(const Actor& actor, const UploadId& id, std
         return pass(saved.error());
     }
     return upload->sha256 ? find(actor, id) : upload;
+}
+
+Result<void> ReceiveUpload::check(const Actor& actor, Upload& upload) {
+    if (gate_ == nullptr) {
+        return {};
+    }
+    auto scan = gate_->judge(part_of(upload.id), upload.name);
+    if (!scan) {
+        if (scan.error().code == Code::unsupported) {
+            if (auto gone = cancel(actor, upload.id); !gone) {
+                return gone;
+            }
+        }
+        return pass(scan.error());
+    }
+    if (*scan != "off") {
+        upload.scan = std::move(*scan);
+    }
+    return {};
 }
 
 Result<void> ReceiveUpload::cancel(const Actor& actor, const UploadId& id) {

@@ -6,6 +6,9 @@
 
 #include "server/app/access.hpp"
 #include "server/app/approval.hpp"
+#include "server/app/arrivals/departures.hpp"
+#include "server/app/arrivals/mail_inbox.hpp"
+#include "server/app/arrivals/receipts.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/chain_desk.hpp"
 #include "server/app/chains/definitions.hpp"
@@ -26,7 +29,9 @@
 #include "server/app/files/arrival.hpp"
 #include "server/app/files/arrival_prints.hpp"
 #include "server/app/files/derivatives.hpp"
+#include "server/app/files/suggestions.hpp"
 #include "server/app/incoming.hpp"
+#include "server/app/job_desk.hpp"
 #include "server/app/outgoing.hpp"
 #include "server/app/outgoing/annexes.hpp"
 #include "server/app/outgoing/check_outs.hpp"
@@ -116,6 +121,12 @@ struct UseCases {
     app::ReadUsage& usage;
     app::ReadStatistics& statistics;
     app::MakeReadingCopy& reading_copies;
+    app::SuggestMetadata& suggestions;
+    app::SendIncomingOn& send_incoming_on;
+    app::ReadReceipts& receipts;
+    app::ReadAnswers& answers;
+    app::JobDesk& jobs;
+    app::MailDesk& mail_desk;
 };
 
 /// One request on its way through a handler.

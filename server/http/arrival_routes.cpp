@@ -70,6 +70,8 @@ Response reports_answer(Context& context, const Result<std::vector<app::Signatur
     return answer(200, {{"items", std::move(items)}});
 }
 
+}  // namespace
+
 Response print_answer(Context& context, const Result<app::Printout>& printout) {
     if (!printout) {
         return problem(printout.error(), context.request);
@@ -80,8 +82,6 @@ Response print_answer(Context& context, const Result<app::Printout>& printout) {
     response.body = printout->content;
     return response;
 }
-
-}  // namespace
 
 Response list_derivatives(Context& context) {
     const auto found = context.use_cases.derivatives.of_file(context.actor, FileId{context.parameter("id")});

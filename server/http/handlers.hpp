@@ -33,6 +33,9 @@ template <class List, class View, class Key>
     return answer(200, views::page(std::move(items), is_full ? boost::json::value(key(found->back())) : boost::json::value(nullptr)));
 }
 
+/// A printout as a download.
+[[nodiscard]] Response print_answer(Context& context, const Result<app::Printout>& printout);
+
 /// What `after` and `limit` say. Errors are the reader's, at its `finish`.
 [[nodiscard]] app::PageRequest page_request(QueryReader& query, int default_limit = 50);
 
@@ -62,8 +65,10 @@ Response cancel_upload(Context& context);
 Response download_file(Context& context);
 // incoming_routes.cpp
 Response register_incoming(Context& context);
+Response register_batch(Context& context);
 Response list_incoming(Context& context);
 Response find_duplicates(Context& context);
+Response find_near_duplicates(Context& context);
 Response get_incoming(Context& context);
 Response correct_incoming(Context& context);
 Response submit_incoming(Context& context);
@@ -267,6 +272,25 @@ Response print_stamped(Context& context);
 Response list_document_usage(Context& context);
 Response list_dossier_usage(Context& context);
 Response print_statistic(Context& context);
+// departure_routes.cpp
+Response return_incoming(Context& context);
+Response transfer_incoming(Context& context);
+Response urge_incoming(Context& context);
+Response get_receipt(Context& context);
+Response print_receipt(Context& context);
+Response list_answers(Context& context);
+// mail_routes.cpp
+Response list_arrived_mails(Context& context);
+Response get_arrived_mail(Context& context);
+Response dismiss_arrived_mail(Context& context);
+Response download_mail_file(Context& context);
+Response upload_mail_file(Context& context);
+// job_routes.cpp
+Response list_jobs(Context& context);
+Response retry_job(Context& context);
+Response cancel_job(Context& context);
+// intake_routes.cpp
+Response suggest_metadata(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
 Response log_checkpoint(Context& context);

@@ -1,5 +1,9 @@
+#include "core/digest.hpp"
 #include "server/http/handlers.hpp"
+#include "server/http/view_values.hpp"
 #include "server/http/views.hpp"
+
+#include <boost/json/parse.hpp>
 
 namespace vanthu::http {
 
@@ -52,6 +56,7 @@ app::IncomingMetadata read_new(ObjectReader& reader) {
     if (const auto answered = reader.optional_uuid("answer_to")) {
         metadata.answers = DocumentId{*answered};
     }
+    metadata.sender_email = reader.optional_text("sender_email", 254);
     return metadata;
 }
 
@@ -85,7 +90,75 @@ app::IncomingMetadata read_changed(ObjectReader& reader, const records::Incoming
     const auto transferred = reader.optional_day("transferred_date");
     metadata.transferred_day = names_transfer ? transferred : stored.transferred_day;
     metadata.answers = stored.answers;
+    metadata.sender_email = optional("sender_email", 254, stored.sender_email);
     return metadata;
+}
+
+}  // namespace
+
+namespace {
+
+app::RegisterIncoming::Input read_registration(ObjectReader& reader) {
+    app::RegisterIncoming::Input input;
+    input.metadata = read_new(reader);
+    input.metadata.secrecy = reader.optional_text("secrecy", 20).value_or("none");
+    if (const auto upload = reader.optional_uuid("upload")) {
+        input.upload = UploadId{*upload};
+    }
+    input.attachments = upload_ids(reader.uuids("attachments", 100));
+    if (const auto mail = reader.optional_uuid("mail")) {
+        input.mail = app::ArrivedMailId{*mail};
+    }
+    input.book = reader.optional_text("book", 40).value_or("incoming");
+    if (const auto reserved = reader.optional_integer("reserved_number", 1, 1'000'000'000)) {
+        input.reserved_number = static_cast<int>(*reserved);
+    }
+    input.accept_duplicate = reader.optional_flag("accept_duplicate").value_or(false);
+    return input;
+}
+
+json::object failed_item(const Error& error, Request& request) {
+    const Response answer = problem(error, request);
+    return {{"status", answer.status}, {"document", nullptr}, {"problem", json::parse(std::get<std::string>(answer.body))}};
+}
+
+json::object registered_item(const app::IncomingView& view) {
+    json::object row = views::incoming_row(view.document);
+    return {{"status", 201}, {"document", std::move(row)}, {"problem", nullptr}};
+}
+
+/// What an earlier try with the same key has made of this element.
+std::optional<DocumentId> made_before(app::UnitOfWork& storage, const app::IdempotencyKey& key) {
+    const auto known = storage.read([&](app::Tx& tx) -> Result<std::optional<app::KeptAnswer>> { return tx.idempotency().find(key.id); });
+    if (!known || !*known) {
+        return std::nullopt;
+    }
+    const std::string& made = (*known)->headers;
+    return DocumentId{made.substr(made.find('/') + 1)};
+}
+
+/// Each element has a key of its own below the request's, so that a batch that broke off goes on where it was.
+json::object register_element(Context& context, const json::value& element, std::size_t place) {
+    ObjectReader reader(element, "/items/" + std::to_string(place));
+    const auto input = read_registration(reader);
+    if (const auto read = reader.finish(); !read) {
+        return failed_item(read.error(), context.request);
+    }
+    app::Actor actor = context.actor;
+    const app::IdempotencyKey key{sha256_hex(as_bytes(actor.idempotency->id + "/" + std::to_string(place))), actor.idempotency->request_hash};
+    actor.idempotency = key;
+    app::UnitOfWork& storage = context.use_cases.services.storage;
+    auto made = made_before(storage, key);
+    if (!made) {
+        try {
+            const auto view = context.use_cases.register_incoming.run(actor, input);
+            return view ? registered_item(*view) : failed_item(view.error(), context.request);
+        } catch (const app::DuplicateRequest&) {
+            made = made_before(storage, key);  // another connection was faster with the same request
+        }
+    }
+    const auto view = made ? context.use_cases.read_incoming.find(context.actor, *made) : Result<app::IncomingView>{fail_internal("a key without what it made")};
+    return view ? registered_item(*view) : failed_item(view.error(), context.request);
 }
 
 }  // namespace
@@ -96,22 +169,35 @@ Response register_incoming(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
-    app::RegisterIncoming::Input input;
-    input.metadata = read_new(reader);
-    input.metadata.secrecy = reader.optional_text("secrecy", 20).value_or("none");
-    if (const auto upload = reader.optional_uuid("upload")) {
-        input.upload = UploadId{*upload};
-    }
-    input.attachments = upload_ids(reader.uuids("attachments", 100));
-    input.book = reader.optional_text("book", 40).value_or("incoming");
-    if (const auto reserved = reader.optional_integer("reserved_number", 1, 1'000'000'000)) {
-        input.reserved_number = static_cast<int>(*reserved);
-    }
-    input.accept_duplicate = reader.optional_flag("accept_duplicate").value_or(false);
+    const auto input = read_registration(reader);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
     return incoming_answer(context, 201, context.use_cases.register_incoming.run(context.actor, input));
+}
+
+Response register_batch(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    constexpr std::size_t most = 200;
+    ObjectReader reader(*body);
+    const json::array* items = reader.array("items", most);
+    if (items == nullptr || items->empty()) {
+        reader.wrong("items", {"Cần từ 1 đến 200 văn bản.", "One to 200 documents are needed."});
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    if (!context.actor.holds_for_agency(records::Role::clerk)) {
+        return problem(app::forbid({"Chỉ văn thư của cơ quan được đăng ký văn bản đến.", "Only a clerk of the agency registers incoming documents."}).value(), context.request);
+    }
+    json::array results;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        results.push_back(register_element(context, items->at(i), i));
+    }
+    return answer(200, {{"items", std::move(results)}});
 }
 
 Response list_incoming(Context& context) {
@@ -133,6 +219,29 @@ Response find_duplicates(Context& context) {
         return problem(read.error(), context.request);
     }
     return rows(context, context.use_cases.read_incoming.duplicates(context.actor, issuer.value_or(""), symbol.value_or(""), identifier), 0);
+}
+
+Response find_near_duplicates(Context& context) {
+    QueryReader query(context.request.query);
+    app::ReadIncoming::Described described;
+    described.issuer = query.text("issuer", 200).value_or("");
+    described.subject = query.text("subject", 500).value_or("");
+    const auto day = query.text("document_date", 10);
+    const auto upload = query.text("upload", 36);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto document_day = parse_iso_day(day.value_or(""));
+    if (!document_day || (upload && !is_uuid(*upload))) {
+        return problem(fail_field(document_day ? "?upload" : "?document_date", {"Cần ngày văn bản và mã tải lên hợp lệ.", "A date and an upload's id are needed."}).value(),
+                       context.request);
+    }
+    described.document_day = *document_day;
+    if (upload) {
+        described.upload = UploadId{*upload};
+    }
+    const auto found = context.use_cases.read_incoming.near_duplicates(context.actor, described);
+    return found ? answer(200, {{"items", views::all(*found, views::near_duplicate)}}) : problem(found.error(), context.request);
 }
 
 Response get_incoming(Context& context) {

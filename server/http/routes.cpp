@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 212> table{{
+constexpr std::array<Route, 229> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -44,7 +44,24 @@ constexpr std::array<Route, 212> table{{
 
     {"POST", "/api/v1/incoming", register_incoming, creates, BodySize::small},
     {"GET", "/api/v1/incoming", list_incoming, session, BodySize::none},
+    {"POST", "/api/v1/incoming/{id}/return", return_incoming, changes, BodySize::small},
+    {"POST", "/api/v1/incoming/{id}/transfer", transfer_incoming, changes, BodySize::small},
+    {"POST", "/api/v1/incoming/{id}/urgings", urge_incoming, creates, BodySize::small},
+    {"GET", "/api/v1/incoming/{id}/receipt", get_receipt, session, BodySize::none},
+    {"GET", "/api/v1/incoming/{id}/receipt-print", print_receipt, session, BodySize::none},
+    {"GET", "/api/v1/documents/{id}/answers", list_answers, session, BodySize::none},
+    {"POST", "/api/v1/incoming/suggestions", suggest_metadata, session, BodySize::small},
     {"GET", "/api/v1/incoming/duplicates", find_duplicates, session, BodySize::none},
+    {"POST", "/api/v1/incoming/batch", register_batch, creates, BodySize::small},
+    {"GET", "/api/v1/arrived-mails", list_arrived_mails, session, BodySize::none},
+    {"GET", "/api/v1/arrived-mails/{id}", get_arrived_mail, session, BodySize::none},
+    {"POST", "/api/v1/arrived-mails/{id}/dismissal", dismiss_arrived_mail, changes, BodySize::small},
+    {"GET", "/api/v1/arrived-mail-files/{id}/content", download_mail_file, session, BodySize::none},
+    {"POST", "/api/v1/arrived-mail-files/{id}/upload", upload_mail_file, session, BodySize::none},
+    {"GET", "/api/v1/jobs", list_jobs, session, BodySize::none},
+    {"POST", "/api/v1/jobs/{id}/retry", retry_job, session, BodySize::none},
+    {"POST", "/api/v1/jobs/{id}/cancellation", cancel_job, session, BodySize::none},
+    {"GET", "/api/v1/incoming/near-duplicates", find_near_duplicates, session, BodySize::none},
     {"GET", "/api/v1/incoming/{id}", get_incoming, session, BodySize::none},
     {"PATCH", "/api/v1/incoming/{id}", correct_incoming, changes, BodySize::small},
     {"POST", "/api/v1/incoming/{id}/submission", submit_incoming, changes, BodySize::small},

@@ -44,6 +44,7 @@ json::object upload(const app::Upload& upload) {
             {"name", upload.name},
             {"size", upload.size_bytes},
             {"received", upload.received_bytes},
+            {"virus_scan", or_null(upload.scan)},
             {"sha256", or_null(upload.sha256)}};
 }
 
@@ -52,7 +53,7 @@ json::object file(const app::DocumentFile& file) {
             {"ordinal", file.ordinal},        {"name", file.name},
             {"media_type", file.media_type},  {"size", file.size_bytes},
             {"sha256", file.sha256},          {"pages", or_null(file.pages)},
-            {"created_at", to_rfc3339(file.created_at)}};
+            {"created_at", to_rfc3339(file.created_at)}, {"virus_scan", or_null(file.scan)}};
 }
 
 json::object incoming_row(const records::IncomingDocument& document) {
@@ -82,6 +83,10 @@ json::object signature_report_row(const app::SignatureReport& one) {
             {"asked_by", or_null(one.asked_by)}};
 }
 
+json::object near_duplicate(const app::NearDuplicate& one) {
+    return {{"reason", one.reason}, {"document", incoming_row(one.document)}};
+}
+
 json::object incoming(const app::IncomingView& view) {
     const auto& document = view.document;
     const auto& details = document.details;
@@ -97,6 +102,8 @@ json::object incoming(const app::IncomingView& view) {
     value["note"] = or_null(details.note);
     value["transferred_date"] = or_null(details.transferred_day);
     value["answer_to"] = or_null(details.answers);
+    value["sender_email"] = or_null(details.sender_email);
+    value["departure_reason"] = or_null(document.departure_reason);
     value["leader_id"] = or_null(document.leader);
     value["instruction"] = or_null(document.instruction);
     value["closing_note"] = or_null(document.closing_note);
@@ -106,6 +113,16 @@ json::object incoming(const app::IncomingView& view) {
     value["files"] = all(view.files, file);
     value["answers"] = all(view.answers, link);
     value["signature_reports"] = all(view.signature_reports, signature_report_row);
+    value["transfers"] = all(view.transfers, [](const app::IncomingTransfer& one) {
+        return json::object{{"unit_id", or_null(one.unit)}, {"agency", or_null(one.agency)}, {"reason", one.reason}, {"by", one.made_by.text()}, {"at", to_rfc3339(one.made_at)}};
+    });
+    value["urgings"] = all(view.urgings, [](const app::Urging& one) {
+        return json::object{{"text", one.words}, {"people", one.people}, {"by", one.made_by.text()}, {"at", to_rfc3339(one.made_at)}};
+    });
+    value["has_receipt"] = view.has_receipt;
+    if (!view.near_duplicates.empty()) {
+        value["near_duplicates"] = all(view.near_duplicates, near_duplicate);
+    }
     return value;
 }
 

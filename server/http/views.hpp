@@ -18,6 +18,7 @@ namespace json = boost::json;
 [[nodiscard]] json::object incoming_row(const records::IncomingDocument& document);
 /// Without the report itself.
 [[nodiscard]] json::object signature_report_row(const app::SignatureReport& one);
+[[nodiscard]] json::object near_duplicate(const app::NearDuplicate& one);
 [[nodiscard]] json::object incoming(const app::IncomingView& view);
 [[nodiscard]] json::object outgoing_row(const records::OutgoingDocument& document);
 [[nodiscard]] json::object outgoing(const app::OutgoingView& view);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 55> all_keys{{
+constexpr std::array<Key, 69> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -61,6 +61,20 @@ constexpr std::array<Key, 55> all_keys{{
     {"session.failures", KeyType::integer, "5", 1, 100, "failed attempts that lock an account"},
     {"session.lock_minutes", KeyType::integer, "15", 1, 1440, "how long an account stays locked"},
     {"limits.upload_bytes", KeyType::integer, "1073741824", mebibyte, 1LL << 40, "the largest file"},
+    {"mailbox.server", KeyType::text, "", 0, 0, "IMAP server of the mailbox that documents arrive in; empty: none is watched"},
+    {"mailbox.port", KeyType::integer, "993", 1, 65535, "its port: 993 with tls, 143 with starttls"},
+    {"mailbox.tls", KeyType::text, "tls", 0, 0, "tls, starttls, or none (to a loopback address only, without a password)"},
+    {"mailbox.trust", KeyType::text, "", 0, 0, "PEM file with the IMAP server's authority; empty: the system's"},
+    {"mailbox.user", KeyType::text, "", 0, 0, "name for LOGIN, over TLS only"},
+    {"mailbox.password_file", KeyType::text, "", 0, 0, "file with its password"},
+    {"mailbox.folder", KeyType::text, "INBOX", 0, 0, "folder of the mailbox; it is read only"},
+    {"mailbox.seconds", KeyType::integer, "60", 1, 86400, "how often it is looked into"},
+    {"mailbox.message_bytes", KeyType::integer, "52428800", mebibyte, 1LL << 31, "a larger message is named, and stays in the mailbox"},
+    {"mailbox.messages", KeyType::integer, "50", 1, 10000, "messages that come in at most in one look"},
+    {"files.types", KeyType::list, "", 0, 0, "extensions of files that are taken in, without dots; empty: all that are known (docs/incoming.md)"},
+    {"files.macros", KeyType::flag, "false", 0, 0, "take in office files with macros"},
+    {"files.clamd", KeyType::text, "", 0, 0, "antivirus: clamd's socket (/run/clamav/clamd.ctl) or host:port; empty: files are not scanned"},
+    {"files.unscanned", KeyType::text, "refuse", 0, 0, "when clamd does not answer: refuse the file, or accept it marked as not scanned"},
     {"derivatives.cpu_seconds", KeyType::integer, "45", 1, 600, "processor time of a program that reads a page or a file; twice that of wall time"},
     {"derivatives.memory_bytes", KeyType::integer, "1073741824", 64 * mebibyte, 1LL << 36, "address space of such a program"},
     {"usage.keep_days", KeyType::integer, "730", 1, 36500, "how long the usage log says who read what"},

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 using detail::Table;
 
-constexpr std::array<Table, 64> tables{{
+constexpr std::array<Table, 69> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -48,6 +48,11 @@ constexpr std::array<Table, 64> tables{{
     {"uploads", "id"},
     {"derivatives", "id"},
     {"signature_reports", "id"},
+    {"arrival_receipts", "id"},
+    {"incoming_transfers", "id"},
+    {"incoming_urgings", "id"},
+    {"arrived_mails", "id"},
+    {"arrived_mail_files", "id"},
     {"file_plans", "id"},
     {"file_plan_lines", "id"},
     {"dossiers", "id"},

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "records/document_symbol.hpp"
+#include "records/likeness.hpp"
 #include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_access.hpp"
 
@@ -60,6 +62,7 @@ Columns columns_of(const records::IncomingDocument& document, long long version)
             {"note", or_null(details.note)},
             {"transferred_day", day_or_null(details.transferred_day)},
             {"answers_id", or_null(details.answers)},
+            {"sender_email", or_null(details.sender_email)},
             {"registered_by", document.registered_by.text()},
             {"leader_id", or_null(document.leader)},
             {"instruction", or_null(document.instruction)},
@@ -68,6 +71,7 @@ Columns columns_of(const records::IncomingDocument& document, long long version)
             {"closing_note", or_null(document.closing_note)},
             {"closed_by", or_null(document.closed_by)},
             {"closed_at", or_null(document.closed_at)},
+            {"departure_reason", or_null(document.departure_reason)},
             {"version", version}};
 }
 
@@ -94,6 +98,7 @@ records::IncomingDocument incoming_of(const Row& row) {
     details.note = row.text_or_null("note");
     details.transferred_day = day_or_none(row, "transferred_day");
     details.answers = id_or_none<DocumentId>(row, "answers_id");
+    details.sender_email = row.text_or_null("sender_email");
     document.registered_by = UserId{row.text("registered_by")};
     document.leader = user_or_none(row, "leader_id");
     document.instruction = row.text_or_null("instruction");
@@ -102,6 +107,7 @@ records::IncomingDocument incoming_of(const Row& row) {
     document.closing_note = row.text_or_null("closing_note");
     document.closed_by = user_or_none(row, "closed_by");
     document.closed_at = time_or_none(row, "closed_at");
+    document.departure_reason = row.text_or_null("departure_reason");
     document.version = row.integer("version");
     return document;
 }
@@ -280,6 +286,41 @@ std::vector<records::IncomingDocument> SqlIncomingDocuments::twins(const std::st
         }
     }
     return found;
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::with_file(const std::vector<std::string>& digests, const app::Visibility& visibility) {
+    if (digests.empty()) {
+        return {};
+    }
+    std::vector<Value> values;
+    std::string places;
+    for (const std::string& digest : digests) {
+        places += fmt::format("{}:p{}", places.empty() ? "" : ", ", values.size());
+        values.emplace_back(digest);
+    }
+    const std::string sql = fmt::format("select * from incoming_documents where state <> 'cancelled' and id in "
+                                        "(select document_id from files where sha256 in ({})) and {} order by id desc limit 10",
+                                        places, visible_condition(visibility, "incoming_documents.id", values));
+    return all_of<records::IncomingDocument>(context_.session.query(sql, values), incoming_of);
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::about_the_day(const std::string& issuer, std::chrono::year_month_day day,
+                                                                           const app::Visibility& visibility) {
+    const std::string key = records::twin_key(issuer, "");
+    const std::chrono::sys_days middle{day};
+    std::vector<Value> values{to_iso(std::chrono::year_month_day{middle - records::near_days}), to_iso(std::chrono::year_month_day{middle + records::near_days}),
+                              to_iso(day), static_cast<long long>(code_points(key)), key};
+    const std::string sql = "select * from incoming_documents where document_day >= :p0 and document_day <= :p1 and "
+                            "(document_day = :p2 or substr(twin_key, 1, :p3) = :p4) and state <> 'cancelled' and " +
+                            visible_condition(visibility, "incoming_documents.id", values) + " order by id desc limit 500";
+    return all_of<records::IncomingDocument>(context_.session.query(sql, values), incoming_of);
+}
+
+std::vector<records::IncomingDocument> SqlIncomingDocuments::answers_to(const DocumentId& outgoing, const app::Visibility& visibility) {
+    std::vector<Value> values{outgoing.text()};
+    const std::string sql = "select * from incoming_documents where answers_id = :p0 and " + visible_condition(visibility, "incoming_documents.id", values) +
+                            " order by id limit 100";
+    return all_of<records::IncomingDocument>(context_.session.query(sql, values), incoming_of);
 }
 
 std::vector<records::IncomingDocument> SqlIncomingDocuments::in_order(const std::string& after, int limit) {

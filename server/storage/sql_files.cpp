@@ -15,7 +15,8 @@ constexpr std::string_view select_files = "select * from files where document_id
 constexpr std::string_view mark_blob =
     "update blobs set destroyed_at = :p0 where sha256 = :p1 and not exists "
     "(select 1 from files where files.sha256 = blobs.sha256 and destroyed_by is null) and not exists "
-    "(select 1 from derivatives where derivatives.sha256 = blobs.sha256)";
+    "(select 1 from derivatives where derivatives.sha256 = blobs.sha256) and not exists "
+    "(select 1 from arrived_mail_files where arrived_mail_files.sha256 = blobs.sha256)";
 // What was made from a file goes with it: its text is its content.
 constexpr std::string_view select_made = "select sha256 from derivatives where file_id = :p0 and sha256 is not null limit 1000";
 constexpr std::string_view delete_made = "delete from derivatives where file_id = :p0";
@@ -28,9 +29,9 @@ constexpr std::string_view select_unit = "select id from document_units where do
 constexpr std::string_view select_units = "select * from document_units where document_id = :p0 order by id limit 1000";
 
 constexpr std::string_view insert_upload =
-    "insert into uploads (id, user_id, name, size_bytes, received_bytes, sha256, created_at, pages) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7)";
-constexpr std::string_view update_upload = "update uploads set received_bytes = :p0, sha256 = :p1, pages = :p2 where id = :p3";
+    "insert into uploads (id, user_id, name, size_bytes, received_bytes, sha256, created_at, pages, scan) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)";
+constexpr std::string_view update_upload = "update uploads set received_bytes = :p0, sha256 = :p1, pages = :p2, scan = :p3 where id = :p4";
 constexpr std::string_view select_upload = "select * from uploads where id = :p0";
 constexpr std::string_view delete_upload = "delete from uploads where id = :p0";
 constexpr std::string_view count_uploads = "select count(*) as n from uploads where user_id = :p0 and sha256 is null";
@@ -48,7 +49,8 @@ app::DocumentFile file_of(const Row& row) {
             UserId{row.text("created_by")},
             from_millis(row.integer("created_at")),
             row.text_or_null("destroyed_by"),
-            row.integer_or_null("pages")};
+            row.integer_or_null("pages"),
+            row.text_or_null("scan")};
 }
 
 Columns columns_of(const app::DocumentFile& file) {
@@ -63,7 +65,8 @@ Columns columns_of(const app::DocumentFile& file) {
             {"created_by", file.created_by.text()},
             {"created_at", to_millis(file.created_at)},
             {"destroyed_by", or_null(file.destroyed_by)},
-            {"pages", integer_or_null(file.pages)}};
+            {"pages", integer_or_null(file.pages)},
+            {"scan", or_null(file.scan)}};
 }
 
 app::Upload upload_of(const Row& row) {
@@ -74,7 +77,8 @@ app::Upload upload_of(const Row& row) {
             static_cast<std::uint64_t>(row.integer("received_bytes")),
             row.text_or_null("sha256"),
             from_millis(row.integer("created_at")),
-            row.integer_or_null("pages")};
+            row.integer_or_null("pages"),
+            row.text_or_null("scan")};
 }
 
 }  // namespace
@@ -174,12 +178,12 @@ void SqlUploads::add(const app::Upload& upload) {
     context_.session.execute(insert_upload, {upload.id.text(), upload.user.text(), upload.name,
                                              static_cast<long long>(upload.size_bytes),
                                              static_cast<long long>(upload.received_bytes), or_null(upload.sha256),
-                                             to_millis(upload.created_at), integer_or_null(upload.pages)});
+                                             to_millis(upload.created_at), integer_or_null(upload.pages), or_null(upload.scan)});
 }
 
 void SqlUploads::save(const app::Upload& upload) {
     context_.session.execute(update_upload, {static_cast<long long>(upload.received_bytes), or_null(upload.sha256),
-                                             integer_or_null(upload.pages), upload.id.text()});
+                                             integer_or_null(upload.pages), or_null(upload.scan), upload.id.text()});
 }
 
 std::optional<app::Upload> SqlUploads::find(const UploadId& id) {

@@ -2,6 +2,8 @@
 
 #include "server/app/tx.hpp"
 #include "server/storage/detail/sql_access.hpp"
+#include "server/storage/detail/sql_arrivals.hpp"
+#include "server/storage/detail/sql_arrived_mails.hpp"
 #include "server/storage/detail/sql_calendars.hpp"
 #include "server/storage/detail/sql_chains.hpp"
 #include "server/storage/detail/sql_copies.hpp"
@@ -54,6 +56,8 @@ public:
     app::Uploads& uploads() override { return uploads_; }
     app::Derivatives& derivatives() override { return derivatives_; }
     app::SignatureReports& signature_reports() override { return signature_reports_; }
+    app::Arrivals& arrivals() override { return arrivals_; }
+    app::ArrivedMails& arrived_mails() override { return arrived_mails_; }
     app::AccessRights& access() override { return access_; }
     app::FilePlans& file_plans() override { return file_plans_; }
     app::Dossiers& dossiers() override { return dossiers_; }
@@ -95,6 +99,8 @@ private:
     detail::SqlUploads uploads_{context_};
     detail::SqlDerivatives derivatives_{context_};
     detail::SqlSignatureReports signature_reports_{context_};
+    detail::SqlArrivals arrivals_{context_};
+    detail::SqlArrivedMails arrived_mails_{context_};
     detail::SqlAccessRights access_{context_};
     detail::SqlFilePlans file_plans_{context_};
     detail::SqlDossiers dossiers_{context_};

@@ -1,5 +1,7 @@
 #include "server/storage/detail/sql_work.hpp"
 
+#include "server/storage/detail/row_values.hpp"
+
 namespace vanthu::storage::detail {
 namespace {
 
@@ -27,6 +29,9 @@ constexpr std::string_view delete_job = "delete from jobs where id = :p0";
 constexpr std::string_view retry_job =
     "update jobs set state = :p0, run_at = :p1, lease_until = 0, lease_owner = '', last_error = :p2 where id = :p3";
 constexpr std::string_view select_jobs = "select * from jobs where state = :p0 order by created_at, id limit :p1";
+constexpr std::string_view select_all_jobs = "select * from jobs where id > :p0 order by id limit :p1";
+constexpr std::string_view select_jobs_in_state = "select * from jobs where id > :p0 and state = :p2 order by id limit :p1";
+constexpr std::string_view select_job_state = "select state from jobs where id = :p0";
 constexpr std::string_view revive_job =
     "update jobs set state = 'waiting', run_at = :p0, attempts = 0, lease_until = 0, lease_owner = '' where id = :p1 and state = 'dead'";
 constexpr std::string_view count_jobs = "select count(*) as n from jobs where state = :p0";
@@ -37,6 +42,17 @@ constexpr std::string_view insert_kept =
     "values (:p0, :p1, :p2, :p3, :p4, :p5) on conflict (id) do nothing";
 constexpr std::string_view delete_kept = "delete from idempotency_keys where id = :p0";
 constexpr std::string_view delete_kept_before = "delete from idempotency_keys where created_at < :p0";
+
+app::JobRow job_row_of(const Row& row) {
+    const std::string state = row.text("state");
+    return {row.text("id"),
+            row.text("kind"),
+            row.integer("attempts"),
+            row.text_or_null("last_error").value_or(""),
+            from_millis(row.integer("created_at")),
+            state,
+            from_millis(row.integer(state == "running" ? "lease_until" : "run_at"))};
+}
 
 app::SigningOperation signing_of(const Row& row) {
     return {SigningId{row.text("id")},         DocumentId{row.text("document_id")},
@@ -115,13 +131,19 @@ long long SqlJobs::count(const std::string& state) {
     return row ? row->integer("n") : 0;
 }
 
+std::optional<std::string> SqlJobs::state_of(const std::string& id) {
+    const auto row = context_.session.first(select_job_state, {id});
+    return row ? std::optional{row->text("state")} : std::nullopt;
+}
+
 std::vector<app::JobRow> SqlJobs::list(const std::string& state, int limit) {
-    std::vector<app::JobRow> jobs;
-    for (const Row& row : context_.session.query(select_jobs, {state, static_cast<long long>(limit)})) {
-        jobs.push_back({row.text("id"), row.text("kind"), row.integer("attempts"), row.text_or_null("last_error").value_or(""),
-                        from_millis(row.integer("created_at"))});
-    }
-    return jobs;
+    return all_of<app::JobRow>(context_.session.query(select_jobs, {state, static_cast<long long>(limit)}), job_row_of);
+}
+
+std::vector<app::JobRow> SqlJobs::page(const std::optional<std::string>& state, const std::string& after, int limit) {
+    const auto rows = state ? context_.session.query(select_jobs_in_state, {after, static_cast<long long>(limit), *state})
+                            : context_.session.query(select_all_jobs, {after, static_cast<long long>(limit)});
+    return all_of<app::JobRow>(rows, job_row_of);
 }
 
 bool SqlJobs::revive(const std::string& id, Instant run_at) {

@@ -44,8 +44,8 @@ class BadInput(OfficeTest):
     def test_sizes_names_and_pieces(self):
         clerk = self.person("vanthu")
         self.refused(413, clerk.call, "POST", "/api/v1/uploads", {"name": "lon.pdf", "size": 10 * 1024 ** 3})
-        upload = clerk.call("POST", "/api/v1/uploads", {"name": "../../etc/passwd", "size": 4})
-        self.assertEqual(upload["name"], "passwd")
+        upload = clerk.call("POST", "/api/v1/uploads", {"name": "../../etc/passwd.txt", "size": 4})
+        self.assertEqual(upload["name"], "passwd.txt")
         self.refused(409, clerk.call, "PATCH", f"/api/v1/uploads/{upload['id']}?offset=2", b"ab")
         self.refused(413, clerk.call, "PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", b"abcde")
         clerk.call("PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", b"ab")

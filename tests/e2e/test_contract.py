@@ -9,7 +9,7 @@ import unittest
 
 import jsonschema
 import yaml
-from arrival_operations import ArrivalOperations, wait_for_derivatives
+from arrival_operations import ArrivalOperations, PostOffice, wait_for_derivatives, wait_for_mails, wait_for_reports
 from dossier_operations import DossierOperations
 from drafting_operations import DraftingOperations
 from support import ROOT, OfficeTest, main_job, new_database
@@ -79,7 +79,20 @@ class Observer:
             self.succeeded.add(operation["operationId"])
 
 
-class Contract(OfficeTest):
+class OfficeWithPost(OfficeTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.post = PostOffice()
+        cls.settings = (*cls.settings, *cls.post.settings)
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.post.close()
+
+
+class Contract(OfficeWithPost):
     def test_every_operation_answers_as_the_contract_says(self):
         observer = Observer()
         people = {login: self.office.sign_in(login, observer=observer) for login, *_ in main_job.PEOPLE}
@@ -299,7 +312,7 @@ class ContractOnPostgresql(Contract):
         super().setUpClass()
 
 
-class Rights(OfficeTest):
+class Rights(OfficeWithPost):
     """Every route with every role and with objects of others: nobody gets what is not theirs."""
 
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
@@ -307,7 +320,7 @@ class Rights(OfficeTest):
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
                   "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent"}
-    QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
+    QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
     def objects_of_work(self):
@@ -317,6 +330,9 @@ class Rights(OfficeTest):
                                                {"recipients": [{"kind": "text", "name": "Ủy ban nhân dân tỉnh Nam Định"}]}, draft["version"])["items"][0]
         draft = main_job.current(self.person("giamdoc"), draft)
         letter = main_job.register_letter(self.person("vanthu"), self.letter_pdf, number_and_symbol=f"55/{draft['id'][-12:]}")
+        wait_for_reports(self.person("vanthu"), letter["id"], 1)  # the receipt to the sender follows them
+        mail = wait_for_mails(self.person("vanthu"), 1)[0]
+        mail = self.person("vanthu").call("GET", f"/api/v1/arrived-mails/{mail['id']}")
         chain = self.person("chuyenvien").call("GET", f"/api/v1/chains/{draft['chain_id']}")
         now = datetime.datetime.now(datetime.timezone.utc)
         mandate = self.person("chanhvanphong").call("POST", "/api/v1/mandates", {
@@ -339,7 +355,8 @@ class Rights(OfficeTest):
                   "/api/v1/users/{id}": admin.person["id"], "/api/v1/uploads/{id}": draft["id"],
                   "/api/v1/signing-operations/{id}": draft["id"], "/api/v1/chains/{id}": draft["chain_id"],
                   "/api/v1/searches/{id}": draft["id"], "/api/v1/mandates/{id}": mandate["id"], "/api/v1/remarks/{id}": remark["id"], **self.objects_of_the_archive(letter),
-                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/recipients/{id}": recipient["id"], "/api/v1/copies/{id}": copied["id"], "/api/v1/templates/{id}": kept["id"], "/api/v1/fillings/{id}": draft["id"], "/api/v1/archived-copy-uses/{id}": lent["id"]}
+                  "/api/v1/postal-dispatches/{id}": posted["id"], "/api/v1/recipients/{id}": recipient["id"], "/api/v1/copies/{id}": copied["id"], "/api/v1/templates/{id}": kept["id"], "/api/v1/fillings/{id}": draft["id"], "/api/v1/archived-copy-uses/{id}": lent["id"], "/api/v1/arrived-mails/{id}": mail["id"],
+                  "/api/v1/arrived-mail-files/{id}": mail["files"][1]["id"], "/api/v1/jobs/{id}": "mail-nobody"}
         return draft, letter, values, chain["definition"]
 
     def objects_of_the_archive(self, letter):
@@ -428,21 +445,21 @@ class Rights(OfficeTest):
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
     WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
     READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
-             "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped",
+             "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped", "getReceipt", "printReceipt", "listAnswers",
              "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
              "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout", "listDocumentUsage", "printStatistic"} | WORK
-    OWN = {"checkLayout", "listCopies", "listPrintouts", "listDocumentRecipients", "getRecipient", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
+    OWN = {"listAnswers", "checkLayout", "listCopies", "listPrintouts", "listDocumentRecipients", "getRecipient", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "listDossierUsage", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
-        "vanthu": READS - {"eventProof"} | {"findDuplicates", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
+        "vanthu": READS - {"eventProof"} | {"findDuplicates", "findNearDuplicates", "listArrivedMails", "getArrivedMail", "downloadMailFile", "uploadMailFile", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
         "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
         "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},
         "truongphong": OWN | {"getMandate", "listDocumentDossiers"},
         "chanhvanphong": OWN | {"getMandate", "listDocumentDossiers"},
-        "quantri": {"listUsers", "getUser", "getMandate"},
+        "quantri": {"listUsers", "getUser", "getMandate", "listJobs"},
     }
 
     def test_each_role_reaches_what_is_its_own_and_nothing_else(self):

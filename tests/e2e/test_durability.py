@@ -271,8 +271,8 @@ class FullDisk(unittest.TestCase):
                 refused = None
                 for _ in range(60):
                     try:
-                        upload = clerk.call("POST", "/api/v1/uploads", {"name": "to.bin", "size": 1 << 20})
-                        clerk.call("PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", os.urandom(1 << 20))
+                        upload = clerk.call("POST", "/api/v1/uploads", {"name": "to.pdf", "size": 1 << 20})
+                        clerk.call("PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", b"%PDF-1.7\n" + os.urandom((1 << 20) - 9))
                     except Problem as problem:
                         refused = problem
                         break

@@ -60,7 +60,7 @@ HOSTILE = {
     "trang-vô-tận.pdf": pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R 2 0 R] >>"]),
     "khổ-lớn.pdf": page_with(stream(b"", b"0 0 m 9 9 l S"), media=b"[0 0 1000000000 1000000000]"),
     "rác.pdf": b"%PDF-1.7\n" + hashlib.shake_256(b"x").digest(200_000),
-    "không-phải-ảnh.png": b"\x89PNG\r\n\x1a\n" + hashlib.shake_256(b"y").digest(10_000),
+    "không-phải-ảnh.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x10\0\0\0\x10\0\x08\x02\0\0\0" + hashlib.shake_256(b"y").digest(10_000),
 }
 
 
@@ -166,8 +166,9 @@ class Files(OfficeTest):
         main_job.assign(head, letter, official.person["id"])
         main_job.finish_task(office, letter["id"], fields={"opinion": "Thống nhất số liệu"})
         main_job.finish_task(official, letter["id"], fields={"result": "Đã dự thảo báo cáo trả lời"})
+        wait_for_reports(clerk, letter["id"], 1)
         prints = {}
-        for what in ("follow-up-sheet", "stamped"):
+        for what in ("follow-up-sheet", "stamped", "receipt-print"):
             path = os.path.join(os.environ.get("VANTHU_TEST_PRINTS", self.folder), f"{what}.pdf")
             with open(path, "wb") as out:
                 out.write(clerk.exchange("GET", f"/api/v1/incoming/{letter['id']}/{what}").body)
@@ -181,6 +182,8 @@ class Files(OfficeTest):
         places = [sheet.index(words) for words in ("Đơn vị chủ trì", "Giao: Trần Văn Minh", "Đề xuất, kết quả")]
         self.assertEqual(places, sorted(places))
         self.assertIn("ĐẾN", prints["stamped"])
+        for words in ("GIẤY XÁC NHẬN TIẾP NHẬN VĂN BẢN", "94/UBND-XX", "Kết quả kiểm tra: tệp không có chữ ký số"):
+            self.assertIn(words, prints["receipt-print"])
         self.assertIn(str(letter["number"]), prints["stamped"])
 
 

@@ -104,6 +104,26 @@ class Letters(OfficeTest):
         self.assertEqual(subjects[-1], f"Thu hồi văn bản số {draft['symbol']}")
         self.server.letters.clear()
 
+    def test_a_receipt_goes_to_the_sender_the_same_day(self):
+        clerk = self.person("vanthu")
+        before = len(self.server.letters)
+        letter = main_job.register_letter(clerk, self.letter_pdf, number_and_symbol="77/UBND-XX", sender_email="vanthu@ubnd.example.vn")
+        texts = [email.message_from_bytes(one[2], policy=email.policy.default) for one in self.letters(before + 1)[before:] if one[1] == ["<vanthu@ubnd.example.vn>"]]
+        self.assertEqual([str(one["subject"]) for one in texts], ["Xác nhận tiếp nhận văn bản 77/UBND-XX"])
+        self.assertIn("tệp không có chữ ký số", texts[0].get_content())
+        deadline = time.monotonic() + 10
+        receipt = {"sent_at": None}
+        while receipt["sent_at"] is None and time.monotonic() < deadline:
+            receipt = clerk.call("GET", f"/api/v1/incoming/{letter['id']}/receipt")
+        self.assertEqual(receipt["sent_to"], "vanthu@ubnd.example.vn")
+        self.assertEqual(receipt["made_at"][:10], receipt["sent_at"][:10])
+        returned = clerk.call("POST", f"/api/v1/incoming/{letter['id']}/return", {"reason": "Sai thẩm quyền"}, letter["version"])
+        self.assertEqual(returned["state"], "returned")
+        last = email.message_from_bytes(self.letters(before + 2)[-1][2], policy=email.policy.default)
+        self.assertIn("Lý do: Sai thẩm quyền", last.get_content())
+        checked = self.office.command("check")
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
     def test_the_settings_need_their_version(self):
         person = self.person("vanthu")
         self.refused(428, person.call, "PUT", "/api/v1/notifications/settings", {"email": "", "mail": "none", "digest_hour": 8})

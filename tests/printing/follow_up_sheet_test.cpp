@@ -14,16 +14,16 @@ using test::run_command;
 
 TEST(FollowUpSheetPdf, A_long_opinion_goes_on_over_the_page_and_loses_nothing) {
     FollowUpSheet sheet;
-    sheet.parent_agency = "ỦY BAN NHÂN DÂN TỈNH MẪU";
-    sheet.agency = "SỞ THÔNG TIN VÀ TRUYỀN THÔNG";
-    sheet.place_and_day = "Nam Định, ngày 26 tháng 11 năm 2026";
+    sheet.head.parent_agency = "ỦY BAN NHÂN DÂN TỈNH MẪU";
+    sheet.head.agency = "SỞ THÔNG TIN VÀ TRUYỀN THÔNG";
+    sheet.head.place_and_day = "Nam Định, ngày 26 tháng 11 năm 2026";
     sheet.document = {{"Số đến", "112"}, {"Trích yếu nội dung", "V/v quản lý, khai thác, sử dụng & bảo vệ <kết cấu> hạ tầng"}};
     std::string text = "Ý kiến";
     for (int i = 0; i < 1500; ++i) {
         text += fmt::format(" từ{:04}", i);
     }
     sheet.opinions.at(0) = {{{text}, "Ngày 26/11/2026 – Vũ Đức Thắng"}};
-    sheet.mark = "In từ hệ thống Vanthu";
+    sheet.head.mark = "In từ hệ thống Vanthu";
     const test::TempFolder folder;
     const auto file = folder.path() / "sheet.pdf";
     ASSERT_TRUE(write_pdf(sheet, file));
@@ -33,7 +33,7 @@ TEST(FollowUpSheetPdf, A_long_opinion_goes_on_over_the_page_and_loses_nothing) {
         EXPECT_NE(all.find(fmt::format("từ{:04}", i)), std::string::npos) << i;
     }
     std::size_t feet = 0;
-    for (std::size_t at = all.find(sheet.mark); at != std::string::npos; at = all.find(sheet.mark, at + 1)) {
+    for (std::size_t at = all.find(sheet.head.mark); at != std::string::npos; at = all.find(sheet.head.mark, at + 1)) {
         ++feet;
     }
     EXPECT_EQ(feet, 4U);

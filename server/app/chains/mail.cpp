@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "server/app/arrivals/sender_letters.hpp"
 #include "server/app/chains/notification_text.hpp"
 #include "server/app/outgoing/document_mail.hpp"
 
@@ -113,9 +114,10 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
         return pass(mail.error());
     }
     Delivery delivery{Delivery::Outcome::accepted, {}};
+    const bool is_known = is_document || job.kind == each_kind || job.kind == digest_kind || job.kind == sender_letter_work;
     if (!mail) {
         delivery = {Delivery::Outcome::refused_for_good, mail.error().detail.vi};  // it will not get better by waiting
-    } else if (!is_document && job.kind != each_kind && job.kind != digest_kind) {
+    } else if (!is_known) {
         delivery = {Delivery::Outcome::refused_for_good, "no work of this kind is known"};
     } else if (mail->has_value()) {
         delivery = sender_.send(**mail);  // outside every transaction
@@ -130,6 +132,9 @@ Result<Delivery::Outcome> SendMail::send_one(const Job& job) {
         }
         if (delivery.outcome == Delivery::Outcome::accepted) {
             tx.jobs().finish(job.id);
+            if (job.kind == sender_letter_work && mail->has_value()) {
+                sender_letter_is_sent(tx, job.payload, now);
+            }
         } else if (delivery.outcome == Delivery::Outcome::refused_for_now && tried <= try_again_after.size()) {
             tx.jobs().fail(job.id, delivery.reason, now + try_again_after.at(tried - 1));
         } else {
@@ -149,6 +154,9 @@ Result<std::optional<Mail>> SendMail::compose(const Job& job) {
             }
             return mail;
         });
+    }
+    if (job.kind == sender_letter_work) {
+        return services_.storage.read([&](Tx& tx) -> Result<std::optional<Mail>> { return sender_letter(tx, services_, job); });
     }
     const std::size_t space = job.payload.find(' ');
     const UserId person{job.payload.substr(0, space)};

@@ -14,7 +14,7 @@ struct Sentence {
     std::string_view en;
 };
 
-constexpr std::array<Sentence, 21> sentences{{
+constexpr std::array<Sentence, 22> sentences{{
     {"task", "Cần xử lý “{0}”: {1}.", "To be done on “{0}”: {1}."},
     {"passed", "Được chuyển “{0}”: {1}.", "Passed to you: “{0}”, {1}."},
     {"opinion", "Xin ý kiến về “{0}”.", "Your opinion is asked on “{0}”."},
@@ -22,6 +22,7 @@ constexpr std::array<Sentence, 21> sentences{{
     {"withdrawn", "Việc “{1}” trên “{0}” không còn chờ bạn.", "“{1}” on “{0}” does not wait for you any more."},
     {"warning", "Sắp đến hạn “{1}” trên “{0}”.", "“{1}” on “{0}” will be due soon."},
     {"overdue", "Quá hạn “{1}” trên “{0}”.", "“{1}” on “{0}” is overdue."},
+    {"urged", "Đôn đốc “{0}”: {1}", "Please hurry with “{0}”: {1}"},
     {"said", "“{0}”: {1}", "“{0}”: {1}"},
     {"returned", "“{0}” được trả lại{2}", "“{0}” was returned{2}"},
     {"rejected", "“{0}” bị từ chối{2}", "“{0}” was rejected{2}"},

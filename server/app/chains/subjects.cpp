@@ -143,7 +143,7 @@ Result<void> IncomingSubject::instruct(Tx& tx, const workflow::Complete& event, 
         due = *day;
     }
     for (const DocumentUnit& known : tx.files().units(document_.id)) {
-        if (std::none_of(units.begin(), units.end(), [&](const DocumentUnit& one) { return one.unit == known.unit; }) && known.part == "step") {
+        if (std::none_of(units.begin(), units.end(), [&](const DocumentUnit& one) { return one.unit == known.unit; }) && (known.part == "step" || known.part == "transferred")) {
             units.push_back(known);
         }
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/app/arrivals/receipts.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "server/app/files/file_jobs.hpp"
@@ -73,6 +74,7 @@ Result<void> KeepSignatureReports::at_receipt(const FileId& id) {
     return services_.storage.write([&](Tx& tx) -> Result<void> {
         if (!tx.signature_reports().has_receipt(id)) {  // another server's lease may have run out meanwhile
             keep(tx, Actor{}, *report);
+            acknowledge_when_judged(tx, services_, report->document, services_.clock.now());
         }
         return {};
     });

@@ -157,10 +157,10 @@ Result<Printout> PrintArrival::follow_up_sheet(const Actor& actor, const Documen
         }
         const auto& details = document->details;
         printing::FollowUpSheet sheet;
-        sheet.parent_agency = services_.agency.parent_name;
-        sheet.agency = upper(services_.agency.name);
+        sheet.head.parent_agency = services_.agency.parent_name;
+        sheet.head.agency = upper(services_.agency.name);
         const auto today = local_day(now, utc_offset);
-        sheet.place_and_day = fmt::format("{}, ngày {:02} tháng {:02} năm {}", services_.agency.place, static_cast<unsigned>(today.day()),
+        sheet.head.place_and_day = fmt::format("{}, ngày {:02} tháng {:02} năm {}", services_.agency.place, static_cast<unsigned>(today.day()),
                                           static_cast<unsigned>(today.month()), static_cast<int>(today.year()));
         sheet.document = {{"Số đến", document->number.text()},
                           {"Ngày đến", printing::day_text(local_day(document->arrived_at, utc_offset))},
@@ -171,7 +171,7 @@ Result<Printout> PrintArrival::follow_up_sheet(const Actor& actor, const Documen
         if (details.due_day) {
             sheet.document.emplace_back("Thời hạn giải quyết", printing::day_text(*details.due_day));
         }
-        sheet.mark = "In từ hệ thống Vanthu ngày " + printing::day_text(today);
+        sheet.head.mark = "In từ hệ thống Vanthu ngày " + printing::day_text(today);
         if (auto said = fill_opinions(tx, id, utc_offset, sheet); !said) {
             return pass(said.error());
         }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "server/app/document_access.hpp"
+#include "server/app/files/between_file.hpp"
 #include "server/app/files/file_jobs.hpp"
 
 namespace vanthu::app {
@@ -73,28 +74,6 @@ Result<DocumentFile> readable_file(Tx& tx, const Actor& actor, const FileId& id)
     }
     return std::move(*file);
 }
-
-/// A file between two programs; gone with the object.
-class BetweenFile final {
-public:
-    BetweenFile(std::filesystem::path path, const std::string& content) : path_(std::move(path)) {
-        std::ofstream out(path_, std::ios::binary);
-        out << content;
-        is_written_ = out.flush().good();
-    }
-    BetweenFile(const BetweenFile&) = delete;
-    BetweenFile& operator=(const BetweenFile&) = delete;
-    ~BetweenFile() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    [[nodiscard]] bool is_written() const { return is_written_; }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-    bool is_written_ = false;
-};
 
 tl::unexpected<Error> is_stopping() {
     return fail(Code::unavailable, {"Máy chủ đang dừng.", "The server is going down."});

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "server/app/arrivals/receipts.hpp"
+
 namespace vanthu::app {
 namespace {
 
@@ -19,7 +21,7 @@ bool is_queued(Tx& tx, const DerivativeId& id) {
 }  // namespace
 
 void add_file_job(Tx& tx, const std::string& work, const std::string& object, Instant now) {
-    const std::string id = work + "-" + object;
+    const std::string id = file_job_id(work, object);
     if (!tx.jobs().revive(id, now)) {
         tx.jobs().add_once(id, work, object, now);
     }
@@ -70,6 +72,9 @@ Result<void> WorkOnFiles::end(const Job& job) {
     return services_.storage.write([&](Tx& tx) -> Result<void> {
         if (job.attempts > attempts_limit) {
             tx.jobs().fail(job.id, done ? "begun three times and never ended" : done.error().detail.en, std::nullopt);
+            if (const auto file = job.kind == validation_work ? tx.files().find(FileId{job.payload}) : std::nullopt) {
+                acknowledge_when_judged(tx, services_, file->document, now);  // it says that this file could not be judged
+            }
         } else if (!done) {
             tx.jobs().fail(job.id, done.error().detail.en, now + again_after);
         } else {

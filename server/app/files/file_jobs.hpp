@@ -14,6 +14,7 @@ inline constexpr const char* validation_work = "file-validation";
 inline constexpr const char* template_work = "file-template";
 
 /// One job for each object: a second wish while it waits is the same job; a dead one lives again.
+[[nodiscard]] inline std::string file_job_id(const std::string& work, const std::string& object) { return work + "-" + object; }
 void add_file_job(Tx& tx, const std::string& work, const std::string& object, Instant now);
 
 /// Does the work on files, one job at a time. Several servers on one database may run it at once: a job is claimed with a lease. A job

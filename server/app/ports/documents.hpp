@@ -54,6 +54,13 @@ struct DocumentFile {
     Instant created_at{};
     std::optional<std::string> destroyed_by{};  ///< the disposal by which its bytes were destroyed; the row stays
     std::optional<long long> pages{};           ///< of a PDF that could be read
+    std::optional<std::string> scan{};          ///< "clean", "not_scanned": by the antivirus, when it came; none where there is none
+};
+
+/// A registered document that a new one may be once more.
+struct NearDuplicate {
+    records::IncomingDocument document;
+    std::string reason;  ///< "same_file", "similar"
 };
 
 /// The document itself in one of its versions, not what goes with it or was made of it.
@@ -71,6 +78,12 @@ public:
     /// Registered documents with the same issuer, number and symbol, or the same identifier; at most ten.
     virtual std::vector<records::IncomingDocument> twins(const std::string& twin_key,
                                                          const std::optional<std::string>& identifier) = 0;
+    /// Registered documents that the person may see with one of the files, the newest first; at most ten.
+    virtual std::vector<records::IncomingDocument> with_file(const std::vector<std::string>& digests, const Visibility& visibility) = 0;
+    /// Those that may be the same by issuer and day, or by day alone, to be compared by their subjects; the newest first, at most 500.
+    virtual std::vector<records::IncomingDocument> about_the_day(const std::string& issuer, std::chrono::year_month_day day, const Visibility& visibility) = 0;
+    /// Those that answer an outgoing document and that the person may see, the oldest first; at most a hundred.
+    virtual std::vector<records::IncomingDocument> answers_to(const DocumentId& outgoing, const Visibility& visibility) = 0;
     /// All behind the id, in the order of ids.
     virtual std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::IncomingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
@@ -133,6 +146,7 @@ struct Upload {
     std::optional<std::string> sha256{};  ///< once complete: the blob
     Instant created_at{};
     std::optional<long long> pages{};     ///< once complete, of a PDF that can be read
+    std::optional<std::string> scan{};    ///< as that of a `DocumentFile`
 };
 
 class Uploads {

@@ -81,6 +81,8 @@ struct JobRow {
     long long attempts = 0;
     std::string last_error{};
     Instant created_at{};
+    std::string state{};   ///< "waiting", "running", "dead"
+    Instant next_at{};     ///< when it is tried; of a running one, when its lease ends
 };
 
 /// Work for later: claimed with a lease, repeated with back-off, given up after a number of attempts.
@@ -98,8 +100,12 @@ public:
     /// Puts it back to `again_at`, or among the dead letters when there is none.
     virtual void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) = 0;
     virtual long long count(const std::string& state) = 0;
+    /// Its state; nothing when there is none with this id: it was never there, or is done.
+    virtual std::optional<std::string> state_of(const std::string& id) = 0;
     /// In a state ("waiting", "running", "dead"), the oldest first.
     virtual std::vector<JobRow> list(const std::string& state, int limit) = 0;
+    /// In a state, or all; in order of ids, behind the given one.
+    virtual std::vector<JobRow> page(const std::optional<std::string>& state, const std::string& after, int limit) = 0;
     /// Makes a dead letter wait again, as if it were new. False when there is none with this id.
     virtual bool revive(const std::string& id, Instant run_at) = 0;
 };

@@ -65,7 +65,7 @@ Rows incoming_report(Tx& tx, const Services& services, const DayRange& days, std
             unit = one.part == "lead" ? names.unit(one.unit) : unit;
         }
         const auto& document = *row.incoming;
-        const bool done = document.state == records::IncomingState::completed;
+        const bool done = !document.is_open();  // also what was returned or transferred
         const auto judged = document.closed_at ? local_day(*document.closed_at, services.agency.utc_offset) : today;
         const bool late = is_late(document, judged);
         auto& count = counts[unit];

@@ -81,8 +81,22 @@ std::string progress(const records::IncomingDocument& document, std::chrono::min
             return "Đã giải quyết xong" + (document.closed_at ? " ngày " + day_text(local_day(*document.closed_at, utc_offset)) : std::string{});
         case records::IncomingState::cancelled:
             return "Đã hủy đăng ký";
+        case records::IncomingState::returned:
+            return "Đã trả lại nơi gửi" + (document.closed_at ? " ngày " + day_text(local_day(*document.closed_at, utc_offset)) : std::string{});
+        case records::IncomingState::transferred:
+            return "Đã chuyển cơ quan khác" + (document.closed_at ? " ngày " + day_text(local_day(*document.closed_at, utc_offset)) : std::string{});
     }
     return {};
+}
+
+/// Why it went away again, then what the clerk noted.
+std::string note_of(const records::IncomingDocument& document) {
+    const std::string note = document.details.note.value_or("");
+    if (!document.departure_reason) {
+        return note;
+    }
+    const bool is_returned = document.state == records::IncomingState::returned;
+    return (is_returned ? "Trả lại: " : "Chuyển ") + *document.departure_reason + (note.empty() ? "" : "\n" + note);
 }
 
 template <class T>
@@ -227,7 +241,7 @@ std::vector<std::string> incoming_cells(const RegisterRow& row, Names& names, st
             receivers(row, names),
             transferred,
             "",
-            details.note.value_or("")};
+            note_of(document)};
 }
 
 std::vector<std::string> follow_up_cells(const RegisterRow& row, Names& names, std::chrono::minutes utc_offset) {
@@ -245,7 +259,7 @@ std::vector<std::string> follow_up_cells(const RegisterRow& row, Names& names, s
             day_or_empty(details.due_day),
             progress(document, utc_offset),
             row.answers == nullptr ? "" : joined(*row.answers, "; "),
-            document.closing_note.value_or(details.note.value_or(""))};
+            document.closing_note.value_or(note_of(document))};
 }
 
 }  // namespace vanthu::app

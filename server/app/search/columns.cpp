@@ -47,6 +47,8 @@ const char* state_name(records::IncomingState state) {
         case instructed: return "Đang giải quyết";
         case completed: return "Đã giải quyết xong";
         case cancelled: return "Đã hủy đăng ký";
+        case returned: return "Đã trả lại nơi gửi";
+        case transferred: return "Đã chuyển nơi khác";
     }
     return "";
 }
@@ -61,6 +63,7 @@ const char* state_name(records::OutgoingState state) {
         case numbered: return "Đã cấp số";
         case sealed: return "Đã đóng dấu";
         case issued: return "Đã phát hành";
+        case recalled: return "Đã thu hồi";
         case cancelled: return "Đã hủy";
     }
     return "";

@@ -13,6 +13,9 @@ public:
     std::optional<records::IncomingDocument> find(const DocumentId& id) override;
     std::vector<records::IncomingDocument> twins(const std::string& twin_key,
                                                  const std::optional<std::string>& identifier) override;
+    std::vector<records::IncomingDocument> with_file(const std::vector<std::string>& digests, const app::Visibility& visibility) override;
+    std::vector<records::IncomingDocument> about_the_day(const std::string& issuer, std::chrono::year_month_day day, const app::Visibility& visibility) override;
+    std::vector<records::IncomingDocument> answers_to(const DocumentId& outgoing, const app::Visibility& visibility) override;
     std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::IncomingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
     std::vector<records::IncomingDocument> of_numbers(const records::SeriesKey& key, int first, int last) override;

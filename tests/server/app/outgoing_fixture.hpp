@@ -51,12 +51,13 @@ protected:
                       std::optional<DocumentId> replaces = {}) {
         const DocumentId id = agency->draft(type);
         const Blob file = blob(content);
+        const int number = ++numbers;  // once: the closure may run again
         change(id, "outgoing-sealed", [&](Tx& tx, records::OutgoingDocument& document) {
             document.details.corrects = corrects;
             document.details.replaces = replaces;
             document.state = records::OutgoingState::sealed;
             document.series = records::SeriesKey{agency->services.agency.code, "outgoing", std::chrono::year{year()}};
-            document.number = records::RegisterNumber{++numbers};
+            document.number = records::RegisterNumber{number};
             document.symbol = document.number->text() + "/" + type + "-DV";
             document.issued_day = local_day(clock.now(), std::chrono::minutes{7 * 60});
             document.signer = agency->id("director");
