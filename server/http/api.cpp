@@ -198,6 +198,9 @@ Response Api::run_once(const Route& route, Context& context) {
         if (!known) {
             return problem(known.error(), request);
         }
+        if (!known->has_value()) {  // gone between two looks
+            return problem({Code::busy, {"Hệ thống đang bận. Hãy thử lại ngay.", "The system is busy. Try again at once."}, {}, {}}, request);
+        }
         if ((*known)->request_hash != hash) {
             return problem({Code::conflict, {"Idempotency-Key này đã dùng cho yêu cầu khác.", "This Idempotency-Key was used for another request."}, {}, {}},
                            request);

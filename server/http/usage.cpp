@@ -18,7 +18,7 @@ struct CountedRoute {
 
 using Kind = app::UseKind;
 
-constexpr std::array<CountedRoute, 20> counted{{
+constexpr std::array<CountedRoute, 25> counted{{
     {get_incoming, Kind::opened, "document", "id"},
     {get_outgoing, Kind::opened, "document", "id"},
     {download_file, Kind::downloaded, "file", "id"},
@@ -27,6 +27,11 @@ constexpr std::array<CountedRoute, 20> counted{{
     {document_history, Kind::opened, "document", "id"},
     {print_follow_up_sheet, Kind::printed, "document", "id"},
     {print_stamped, Kind::printed, "document", "id"},
+    {compare_versions, Kind::opened, "document", "id"},
+    {check_layout, Kind::opened, "document", "id"},
+    {list_answers, Kind::opened, "document", "id"},
+    {print_receipt, Kind::printed, "document", "id"},
+    {print_marked, Kind::printed, "file", "id"},
     {get_dossier, Kind::opened, "dossier", "id"},
     {list_dossier_documents, Kind::opened, "dossier", "id"},
     {print_dossier_documents, Kind::printed, "dossier", "id"},

@@ -160,13 +160,14 @@ std::optional<app::KeptAnswer> SqlIdempotency::find(const std::string& id) {
 }
 
 bool SqlIdempotency::add(const std::string& id, const app::KeptAnswer& answer, Instant now) {
-    return context_.session.execute(insert_kept,
-                                    {id, answer.request_hash, static_cast<long long>(answer.status), answer.headers,
-                                     answer.body, to_millis(now)}) == 1;
+    return own_.contains(id) || (context_.session.execute(insert_kept, {id, answer.request_hash, static_cast<long long>(answer.status), answer.headers,
+                                                                        answer.body, to_millis(now)}) == 1 &&
+                                 own_.insert(id).second);
 }
 
 void SqlIdempotency::remove(const std::string& id) {
     context_.session.execute(delete_kept, {id});
+    own_.erase(id);
 }
 
 void SqlIdempotency::remove_before(Instant at) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "server/app/ports/work.hpp"
 #include "server/storage/sql_context.hpp"
 
@@ -46,6 +49,7 @@ public:
 
 private:
     SqlContext& context_;
+    std::set<std::string> own_;  ///< added by this transaction: a second event of the same request is no second request
 };
 
 }  // namespace vanthu::storage::detail

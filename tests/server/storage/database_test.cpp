@@ -153,6 +153,20 @@ TEST_P(DatabaseSuite, Numbers_are_taken_once_and_without_gap_by_parallel_writers
     EXPECT_TRUE(check().findings.empty());
 }
 
+TEST_P(DatabaseSuite, Two_events_of_one_request_are_no_second_request) {
+    app::Actor actor = add_person();
+    actor.idempotency = app::IdempotencyKey{"POST /x once", "hash"};
+    const auto twice = [&] {
+        return database->write([&](Tx& tx) -> Result<void> {
+            app::record(tx, actor, clock.now(), "one", "object/1");
+            app::record(tx, actor, clock.now(), "two", "object/2");
+            return {};
+        });
+    };
+    EXPECT_TRUE(twice());
+    EXPECT_THROW(static_cast<void>(twice()), app::DuplicateRequest);
+}
+
 TEST_P(DatabaseSuite, A_stale_version_is_refused) {
     const app::Actor actor = add_person();
     const auto save = [&](long long version) {
