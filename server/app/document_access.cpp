@@ -9,6 +9,7 @@
 #include "server/app/chains/chain.hpp"
 #include "server/app/chains/mandates.hpp"
 #include "server/app/dossiers/dossier_access.hpp"
+#include "server/app/files/content_rules.hpp"
 
 namespace vanthu::app {
 
@@ -74,6 +75,9 @@ Result<DocumentFile> attach(Tx& tx, const Actor& actor, const UploadId& upload_i
     if (!upload->sha256) {
         return fail(Code::conflict, {fmt::format("Tệp “{}” chưa tải lên xong.", upload->name),
                                      fmt::format("The file “{}” is not uploaded completely.", upload->name)});
+    }
+    if (auto taken = judge_for_document(upload->name); !taken) {
+        return pass(taken.error());
     }
     DocumentFile file{id,
                       document,

@@ -48,6 +48,7 @@ const std::vector<Kind>& kinds() {
         {"asics", {"application/vnd.etsi.asic-s+zip", "application/zip", "application/octet-stream"}},
         {"p7s", {"application/octet-stream", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/plain"}},
         {"p7m", {"application/octet-stream", "application/pkcs7-mime", "text/plain"}},
+        {"html", {"text/html", "text/plain", "text/xml"}},  // for templates alone: judge_for_document
     };
     return all;
 }
@@ -104,6 +105,14 @@ Result<void> judge_content(std::string_view file_name, const FoundContent& found
     if (!agrees) {
         return fail(Code::unsupported, {fmt::format("Tệp “{}” có đuôi .{} nhưng nội dung là {}. Hãy kiểm tra lại tệp.", file_name, extension, found.media_type),
                                         fmt::format("The file “{}” is called .{} but its content is {}. Check the file.", file_name, extension, found.media_type)});
+    }
+    return {};
+}
+
+Result<void> judge_for_document(std::string_view file_name) {
+    if (extension_of(file_name) == "html") {
+        return fail(Code::unsupported, {fmt::format("Tệp “{}” chỉ dùng được làm mẫu văn bản, không kèm vào văn bản được.", file_name),
+                                        fmt::format("The file “{}” can be a template and no file of a document.", file_name)});
     }
     return {};
 }

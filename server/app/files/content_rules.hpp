@@ -23,6 +23,9 @@ struct FoundContent {
 /// Extension, content and policy have to agree. Errors: unsupported, naming the extension and what was found.
 [[nodiscard]] Result<void> judge_content(std::string_view file_name, const FoundContent& found, const ContentPolicy& policy);
 
+/// A page may run programs in a reader's browser: it comes in to become a template. Errors: unsupported.
+[[nodiscard]] Result<void> judge_for_document(std::string_view file_name);
+
 /// The extension in lower case, without its dot; empty when there is none.
 [[nodiscard]] std::string extension_of(std::string_view file_name);
 

@@ -23,6 +23,12 @@ std::string refusal(const std::string& name, const std::string& media_type, bool
     return judged ? "" : judged.error().detail.en;
 }
 
+TEST(ContentRules, APageIsATemplateAndNoFileOfADocument) {
+    EXPECT_TRUE(judge_content("mẫu.html", {"text/html", false}, {}));
+    EXPECT_EQ(judge_for_document("mẫu.HTML").error().code, Code::unsupported);
+    EXPECT_TRUE(judge_for_document("văn bản.pdf"));
+}
+
 TEST(ContentRules, Extension_and_content_have_to_agree) {
     EXPECT_EQ(refusal("công văn.PDF", "application/pdf"), "");
     EXPECT_EQ(refusal("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"), "");
