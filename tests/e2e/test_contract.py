@@ -259,7 +259,7 @@ class Rights(OfficeTest):
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
-                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
+                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "listPeople", "beginTotp", "signOut",
                   "listBooks", "getBook", "listNumberingRules"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
