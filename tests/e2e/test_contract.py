@@ -87,6 +87,7 @@ class Contract(OfficeTest):
         self.assertEqual(anyone.exchange("POST", "/api/v1/session", {"login": "vanthu", "password": "wrong"}).status, 401)
 
         # people
+        self.assertIn("giamdoc", [one["login"] for one in admin.call("GET", "/api/v1/people?limit=50")["items"]])
         unit = admin.call("POST", "/api/v1/units", {"code": "TTr", "name": "Thanh tra Sở", "symbol": "TTr", "parent": "SO"})
         unit = admin.call("PATCH", f"/api/v1/units/{unit['id']}", {"name": "Thanh tra"}, unit["version"])
         admin.call("GET", f"/api/v1/units/{unit['id']}")

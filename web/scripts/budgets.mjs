@@ -1,5 +1,5 @@
 // What a screen costs on the wire, in brotli bytes: fails where a budget of the design is broken.
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 
 const kilobyte = 1024;
 const budgets = { initial: 130 * kilobyte, route: 40 * kilobyte, pdf: 430 * kilobyte };
@@ -33,6 +33,8 @@ let broken = 0;
 for (const [name, bytes, budget] of rows) {
   const over = bytes > budget;
   broken += over ? 1 : 0;
-  console.log(`   ${name.padEnd(22)} ${(bytes / kilobyte).toFixed(1).padStart(6)} KB of ${budget / kilobyte}${over ? "  TOO LARGE" : ""}`);
+  console.log(
+    `   ${name.padEnd(22)} ${(bytes / kilobyte).toFixed(1).padStart(6)} KB of ${budget / kilobyte}${over ? "  TOO LARGE" : ""}`,
+  );
 }
 process.exit(broken ? 1 : 0);

@@ -13,8 +13,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queries } from "./api/queries";
 import { router } from "./router";
-import { SessionGate } from "./shell/SessionGate";
 import { applyTheme } from "./shell/preferences";
+import { SessionGate } from "./shell/SessionGate";
 
 applyTheme();
 

@@ -31,7 +31,10 @@ export const inboxQuery = (filter: ListFilter) => ({
   queryKey: ["inbox", filter],
   queryFn: ({ pageParam, signal }: { pageParam: string; signal: AbortSignal }) =>
     unwrap(
-      api.GET("/api/v1/inbox", { params: { query: { ...filter, limit: pageSize, ...(pageParam ? { after: pageParam } : {}) } }, signal }),
+      api.GET("/api/v1/inbox", {
+        params: { query: { ...filter, limit: pageSize, ...(pageParam ? { after: pageParam } : {}) } },
+        signal,
+      }),
     ),
   initialPageParam: "",
   getNextPageParam: (last: components["schemas"]["Inbox"]) => last.next ?? undefined,
@@ -63,7 +66,9 @@ export const myTasksQuery = (documentId: string) =>
     queryKey: ["document", documentId, "tasks"],
     queryFn: async ({ signal }) => {
       const views = await Promise.all(
-        (["todo", "information"] as const).map((view) => unwrap(api.GET("/api/v1/inbox", { params: { query: { view, limit: 200 } }, signal }))),
+        (["todo", "information"] as const).map((view) =>
+          unwrap(api.GET("/api/v1/inbox", { params: { query: { view, limit: 200 } }, signal })),
+        ),
       );
       return views.flatMap((one) => one.items).filter((one) => one.task.document_id === documentId);
     },
@@ -101,5 +106,3 @@ export function useDirectory() {
     unit: (id: string | null) => units.find((one) => one.id === id)?.name,
   };
 }
-
-

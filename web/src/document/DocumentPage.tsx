@@ -5,11 +5,11 @@ import { api, unwrap } from "../api/client";
 import { inboxQuery, incomingQuery, type ListFilter, myTasksQuery, outgoingQuery, queries, useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
 import { useSession } from "../api/state";
+import { DraftActions } from "../draft/DraftActions";
 import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
 import { showDay, showInstant } from "../parts/time";
 import { say } from "../parts/toast";
-import { DraftActions } from "../draft/DraftActions";
 import type { DocumentSearch } from "../router";
 import { useKeys } from "../shell/keys";
 import { Progress } from "./Progress";
@@ -31,7 +31,14 @@ export function IncomingPage() {
   if (!found.data) return <Failure error={found.error} retry={() => void found.refetch()} />;
   const { data } = found;
   return (
-    <Layout id={id} search={search} subject={data.subject} state={data.state} files={data.files} details={<IncomingFacts document={data} />} />
+    <Layout
+      id={id}
+      search={search}
+      subject={data.subject}
+      state={data.state}
+      files={data.files}
+      details={<IncomingFacts document={data} />}
+    />
   );
 }
 
@@ -73,7 +80,11 @@ interface LayoutProps {
 
 /** The list that one came from, and where this document stands in it. */
 function useList(search: DocumentSearch) {
-  const filter: ListFilter = { view: search.view ?? "todo", ...(search.direction ? { direction: search.direction } : {}), ...(search.overdue ? { overdue: "yes" } : {}) };
+  const filter: ListFilter = {
+    view: search.view ?? "todo",
+    ...(search.direction ? { direction: search.direction } : {}),
+    ...(search.overdue ? { overdue: "yes" } : {}),
+  };
   const list = useInfiniteQuery({ ...inboxQuery(filter), enabled: search.task !== undefined });
   const entries = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const at = entries.findIndex((one) => one.task.id === search.task);
@@ -140,7 +151,17 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
         )}
       </div>
       <div className="panel">
-        <section aria-labelledby="actions-title" className="actions">
+        {/* The second click of a double click would meet the next document, which opens where this one was. */}
+        <section
+          aria-labelledby="actions-title"
+          className="actions"
+          onClickCapture={(event) => {
+            if (event.detail > 1 && event.target instanceof HTMLButtonElement) {
+              event.preventDefault();
+              event.stopPropagation();
+            }
+          }}
+        >
           <h2 id="actions-title">{text.document.actions}</h2>
           {own}
           <Tasks tasks={tasks.data ?? []} isPending={tasks.isPending} own={own} version={version} onDone={advance} />
@@ -172,7 +193,19 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
 
 type Entries = components["schemas"]["InboxEntry"][];
 
-function Tasks({ tasks, isPending, own, version, onDone }: { tasks: Entries; isPending: boolean; own: ReactNode; version: number | undefined; onDone: () => void }) {
+function Tasks({
+  tasks,
+  isPending,
+  own,
+  version,
+  onDone,
+}: {
+  tasks: Entries;
+  isPending: boolean;
+  own: ReactNode;
+  version: number | undefined;
+  onDone: () => void;
+}) {
   const text = useText();
   if (isPending) return <Loading />;
   if (tasks.length === 0) return own ? null : <p className="muted">{text.document.noActions}</p>;
@@ -185,7 +218,15 @@ function Tasks({ tasks, isPending, own, version, onDone }: { tasks: Entries; isP
   );
 }
 
-function OneTask({ task, version, onDone }: { task: components["schemas"]["Task"]; version: number | undefined; onDone: () => void }) {
+function OneTask({
+  task,
+  version,
+  onDone,
+}: {
+  task: components["schemas"]["Task"];
+  version: number | undefined;
+  onDone: () => void;
+}) {
   const text = useText();
   const page = useQuery({
     queryKey: ["document", task.document_id, "task", task.id],
@@ -193,7 +234,8 @@ function OneTask({ task, version, onDone }: { task: components["schemas"]["Task"
   });
   const number = useQuery({
     queryKey: ["document", task.document_id, "number"],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/outgoing/{id}/number", { params: { path: { id: task.document_id } }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/outgoing/{id}/number", { params: { path: { id: task.document_id } }, signal })),
     enabled: task.effect === "number",
   });
   if (page.isPending) return <Loading />;
@@ -212,7 +254,7 @@ function Facts({ rows }: { rows: [string, ReactNode][] }) {
   return (
     <dl className="facts">
       {rows
-        .filter(([, value]) => value !== null && value !== undefined && value !== "")
+        .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "")
         .map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -4,7 +4,17 @@ import { useLanguage, useText } from "../messages";
 import { Field } from "../parts/Field";
 
 /** Everybody who works here, with what they are. */
-export function PersonSelect({ id, name, required = true, described }: { id: string; name: string; required?: boolean; described?: string | undefined }) {
+export function PersonSelect({
+  id,
+  name,
+  required = true,
+  described,
+}: {
+  id: string;
+  name: string;
+  required?: boolean;
+  described?: string | undefined;
+}) {
   const text = useText();
   const { people, unit } = useDirectory();
   return (
@@ -27,7 +37,10 @@ export function FieldControl({ field, error }: { field: components["schemas"]["F
   const lang = useLanguage();
   const { units, people } = useDirectory();
   const name = `field:${field.name}`;
-  const many = field.type === "units" ? units.map((one) => [one.id, one.name]) : people.filter((one) => one.active).map((one) => [one.id, one.full_name]);
+  const many =
+    field.type === "units"
+      ? units.map((one) => [one.id, one.name])
+      : people.filter((one) => one.active).map((one) => [one.id, one.full_name]);
   if (field.type === "users" || field.type === "units") {
     return (
       <fieldset className="field">
@@ -45,7 +58,12 @@ export function FieldControl({ field, error }: { field: components["schemas"]["F
     );
   }
   return (
-    <Field label={field.label[lang]} optional={!field.required} error={error} hint={field.type === "date" ? text.register.dateHint : undefined}>
+    <Field
+      label={field.label[lang]}
+      optional={!field.required}
+      error={error}
+      hint={field.type === "date" ? text.register.dateHint : undefined}
+    >
       {(id, described) => {
         const common = { id, name, required: field.required, "aria-describedby": described };
         switch (field.type) {

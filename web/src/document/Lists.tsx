@@ -4,11 +4,14 @@ import type { ReactNode } from "react";
 import { api, unwrap } from "../api/client";
 import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
-import { showDay, showInstant } from "../parts/time";
+import { showDay, showInstant, showNumber } from "../parts/time";
 
 const limit = 50;
 
-function usePages<T extends { next?: string | null }>(name: string, load: (after: string | undefined, signal: AbortSignal) => Promise<T>) {
+function usePages<T extends { next?: string | null }>(
+  name: string,
+  load: (after: string | undefined, signal: AbortSignal) => Promise<T>,
+) {
   return useInfiniteQuery({
     queryKey: ["list", name],
     queryFn: ({ pageParam, signal }) => load(pageParam || undefined, signal),
@@ -17,7 +20,17 @@ function usePages<T extends { next?: string | null }>(name: string, load: (after
   });
 }
 
-function List({ title, found, children, isEmpty }: { title: string; found: ReturnType<typeof usePages>; children: ReactNode; isEmpty: boolean }) {
+function List({
+  title,
+  found,
+  children,
+  isEmpty,
+}: {
+  title: string;
+  found: ReturnType<typeof usePages>;
+  children: ReactNode;
+  isEmpty: boolean;
+}) {
   const text = useText();
   return (
     <>
@@ -41,7 +54,9 @@ function List({ title, found, children, isEmpty }: { title: string; found: Retur
 
 export function IncomingList() {
   const text = useText();
-  const found = usePages("incoming", (after, signal) => unwrap(api.GET("/api/v1/incoming", { params: { query: { limit, ...(after ? { after } : {}) } }, signal })));
+  const found = usePages("incoming", (after, signal) =>
+    unwrap(api.GET("/api/v1/incoming", { params: { query: { limit, ...(after ? { after } : {}) } }, signal })),
+  );
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <List title={text.list.incoming} found={found as never} isEmpty={items.length === 0}>
@@ -52,7 +67,7 @@ export function IncomingList() {
             <span className="number">{one.number_and_symbol}</span>
             <span className="from">{one.issuer}</span>
             <span className="step">{text.state[one.state]}</span>
-            <span className="due">{`${text.list.number} ${one.number}/${one.year} · ${showInstant(one.arrived_at)}`}</span>
+            <span className="due">{`${text.list.number} ${showNumber(one.number, one.year)} · ${showInstant(one.arrived_at)}`}</span>
           </Link>
         </li>
       ))}
@@ -62,7 +77,9 @@ export function IncomingList() {
 
 export function OutgoingList() {
   const text = useText();
-  const found = usePages("outgoing", (after, signal) => unwrap(api.GET("/api/v1/outgoing", { params: { query: { limit, ...(after ? { after } : {}) } }, signal })));
+  const found = usePages("outgoing", (after, signal) =>
+    unwrap(api.GET("/api/v1/outgoing", { params: { query: { limit, ...(after ? { after } : {}) } }, signal })),
+  );
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <List title={text.list.outgoing} found={found as never} isEmpty={items.length === 0}>

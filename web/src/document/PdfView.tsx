@@ -33,7 +33,14 @@ export default function PdfView({ fileId }: { fileId: string }) {
   }, [fileId]);
 
   const step = (by: 1 | -1) => setZoom(zooms[Math.min(zooms.length - 1, Math.max(0, zooms.indexOf(zoom) + by))] ?? 1);
-  useKeys({ Equal: () => step(1), "Shift+Equal": () => step(1), NumpadAdd: () => step(1), Minus: () => step(-1), NumpadSubtract: () => step(-1), Digit0: () => setZoom(1) });
+  useKeys({
+    Equal: () => step(1),
+    "Shift+Equal": () => step(1),
+    NumpadAdd: () => step(1),
+    Minus: () => step(-1),
+    NumpadSubtract: () => step(-1),
+    Digit0: () => setZoom(1),
+  });
 
   if (state.kind === "loading") return <Loading />;
   if (state.kind !== "ready") {
@@ -50,7 +57,6 @@ export default function PdfView({ fileId }: { fileId: string }) {
           +
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <section className="pdf-pages" aria-label={text.document.pdf} tabIndex={0}>
         {Array.from({ length: state.pdf.numPages }, (_, index) => (
           <Page key={`${fileId}-${index + 1}`} pdf={state.pdf} number={index + 1} zoom={zoom} ratio={state.ratio} />
@@ -118,7 +124,13 @@ function Page({ pdf, number, zoom, ratio }: { pdf: Pdf; number: number; zoom: nu
   }, [pdf, number, isNear, width]);
 
   return (
-    <div className="pdf-page" ref={box} style={{ width: `${zoom * 100}%`, aspectRatio: ratio }} role="group" aria-label={text.common.page(number, pdf.numPages)}>
+    <div
+      className="pdf-page"
+      ref={box}
+      style={{ width: `${zoom * 100}%`, aspectRatio: ratio }}
+      role="group"
+      aria-label={text.common.page(number, pdf.numPages)}
+    >
       <canvas ref={canvas} aria-hidden="true" />
       <div className="textLayer" ref={layer} />
     </div>

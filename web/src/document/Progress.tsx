@@ -15,7 +15,9 @@ export function Progress({ documentId, chainId }: { documentId: string; chainId:
       const path = { params: { path: { id: chainId ?? "" } }, signal };
       const [present, history] = await Promise.all([
         unwrap(api.GET("/api/v1/chains/{id}", path)),
-        unwrap(api.GET("/api/v1/chains/{id}/history", { params: { path: { id: chainId ?? "" }, query: { limit: 200 } }, signal })),
+        unwrap(
+          api.GET("/api/v1/chains/{id}/history", { params: { path: { id: chainId ?? "" }, query: { limit: 200 } }, signal }),
+        ),
       ]);
       return { present, steps: history.items };
     },
@@ -35,11 +37,12 @@ export function Progress({ documentId, chainId }: { documentId: string; chainId:
                 <Icon name="ok" />
                 <div>
                   <strong>{one.name}</strong>
-                  {text.outcome[one.outcome] && `: ${text.outcome[one.outcome]}`}
+                  {one.outcome !== "approve" && text.outcome[one.outcome] && `: ${text.outcome[one.outcome]}`}
                   <br />
                   <span className="muted">
                     {person(one.actor) ?? text.common.system}
-                    {one.on_behalf_of && ` (${text.document.behalf(person(one.on_behalf_of) ?? text.common.unknownPerson)})`} · {showInstant(one.at)}
+                    {one.on_behalf_of && ` (${text.document.behalf(person(one.on_behalf_of) ?? text.common.unknownPerson)})`} ·{" "}
+                    {showInstant(one.at)}
                   </span>
                   {one.reason && <blockquote>{one.reason}</blockquote>}
                 </div>
@@ -52,7 +55,8 @@ export function Progress({ documentId, chainId }: { documentId: string; chainId:
                 {text.document.now}: <strong>{task.name}</strong>
                 <br />
                 <span className="muted">
-                  {person(task.user_id) ?? unit(task.unit_id) ?? text.document.nobodyYet} · {text.document.since(showInstant(task.opened_at))}
+                  {person(task.user_id) ?? unit(task.unit_id) ?? text.document.nobodyYet} ·{" "}
+                  {text.document.since(showInstant(task.opened_at))}
                 </span>
               </div>
             </li>

@@ -26,7 +26,10 @@ export function Remarks({ documentId }: { documentId: string }) {
     setBusy(true);
     try {
       await unwrap(
-        api.POST("/api/v1/documents/{id}/remarks", { params: { path: { id: documentId }, header: { "Idempotency-Key": key.current } }, body: { body, final: true } }),
+        api.POST("/api/v1/documents/{id}/remarks", {
+          params: { path: { id: documentId }, header: { "Idempotency-Key": key.current } },
+          body: { body, final: true },
+        }),
       );
       key.current = newKey();
       form.reset();

@@ -7,7 +7,7 @@ import type { components } from "../api/schema";
 import { useLanguage, useText } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure } from "../parts/States";
-import { readDay, showDay } from "../parts/time";
+import { readDay, showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import { FieldControl, PersonSelect } from "./FieldControl";
 
@@ -44,7 +44,9 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
   }));
   const others: Entry[] = [
     ...(task.may_return ? [{ name: "return", label: label("return", ""), needsReason: true }] : []),
-    ...(task.may_return && !task.outcomes.some((one) => one.name === "reject") ? [{ name: "reject", label: label("reject", ""), needsReason: true }] : []),
+    ...(task.may_return && !task.outcomes.some((one) => one.name === "reject")
+      ? [{ name: "reject", label: label("reject", ""), needsReason: true }]
+      : []),
     ...(task.may_forward ? [{ name: "forward", label: label("forward", ""), needsReason: false }] : []),
   ];
 
@@ -64,7 +66,8 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
       if (error instanceof Problem) {
         setWrong(Object.fromEntries(Object.entries(error.fields).map(([key, words]) => [key.replace(/^fields\//, ""), words])));
         // Somebody was faster, or the document is a new one: what is shown next is the present state.
-        if (error.status === 409 || error.status === 412) void client.invalidateQueries({ queryKey: ["document", task.document_id] });
+        if (error.status === 409 || error.status === 412)
+          void client.invalidateQueries({ queryKey: ["document", task.document_id] });
       }
     } finally {
       setBusy(false);
@@ -76,12 +79,19 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
     const fields: Record<string, string | string[]> = {};
     if (outcome.name !== "return" && outcome.name !== "reject" && outcome.name !== "forward") {
       for (const field of task.fields) {
-        const values = data.getAll(`field:${field.name}`).map((one) => String(one).trim().normalize("NFC")).filter(Boolean);
+        const values = data
+          .getAll(`field:${field.name}`)
+          .map((one) => String(one).trim().normalize("NFC"))
+          .filter(Boolean);
         if (field.type === "users" || field.type === "units") fields[field.name] = values;
-        else if (values[0]) fields[field.name] = field.type === "date" ? (readDay(values[0], Date.now()) ?? values[0]) : values[0];
+        else if (values[0])
+          fields[field.name] = field.type === "date" ? (readDay(values[0], Date.now()) ?? values[0]) : values[0];
       }
     }
-    const said = (name: string) => String(data.get(name) ?? "").trim().normalize("NFC");
+    const said = (name: string) =>
+      String(data.get(name) ?? "")
+        .trim()
+        .normalize("NFC");
     return run(outcome.label, () =>
       unwrap(
         api.POST("/api/v1/tasks/{id}/decision", {
@@ -103,7 +113,7 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
     return run(label(task.effect, task.name), () => {
       switch (task.effect) {
         case "sign":
-          return unwrap(api.POST("/api/v1/outgoing/{id}/signature", { ...at, body: { task: task.id } }));
+          return unwrap(api.POST("/api/v1/outgoing/{id}/signature", { ...at, body: {} }));
         case "number":
           return unwrap(api.POST("/api/v1/outgoing/{id}/number", { ...at, body: {} }));
         case "seal":
@@ -140,7 +150,12 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
       <div>
         {head}
         {failed}
-        <button type="button" className="primary" aria-disabled={busy} onClick={() => void run(label("seen", ""), () => unwrap(api.POST("/api/v1/tasks/{id}/seen", path)))}>
+        <button
+          type="button"
+          className="primary"
+          aria-disabled={busy}
+          onClick={() => void run(label("seen", ""), () => unwrap(api.POST("/api/v1/tasks/{id}/seen", path)))}
+        >
           {label("seen", "")}
         </button>
       </div>
@@ -152,7 +167,9 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           const words = String(new FormData(event.currentTarget).get("opinion")).normalize("NFC");
-          void run(label("opinion", ""), () => unwrap(api.POST("/api/v1/tasks/{id}/opinion", { ...path, body: { text: words } })));
+          void run(label("opinion", ""), () =>
+            unwrap(api.POST("/api/v1/tasks/{id}/opinion", { ...path, body: { text: words } })),
+          );
         }}
       >
         {head}
@@ -165,11 +182,13 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
     );
   }
   const canClaim = task.user_id === null && task.role !== null;
-  const effectNote = { sign: text.act.signNote, number: numberNote, seal: text.act.sealNote, issue: text.act.issueNote }[task.effect as string];
+  const effectNote = { sign: text.act.signNote, number: numberNote, seal: text.act.sealNote, issue: text.act.issueNote }[
+    task.effect as string
+  ];
   return (
     <form ref={form} onSubmit={submit}>
       {head}
-      {task.due_at && <p className="muted">{`${text.due.label}: ${showDay(task.due_at.slice(0, 10))}`}</p>}
+      {task.due_at && <p className="muted">{`${text.due.label}: ${showInstant(task.due_at)}`}</p>}
       {failed}
       {chosen === null ? (
         <>
@@ -187,7 +206,13 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
               ))}
               <div className="buttons">
                 {outcomes.map((one, at) => (
-                  <button key={one.name} type="button" className={at === 0 ? "primary" : ""} aria-disabled={busy} onClick={() => pick(one)}>
+                  <button
+                    key={one.name}
+                    type="button"
+                    className={at === 0 ? "primary" : ""}
+                    aria-disabled={busy}
+                    onClick={() => pick(one)}
+                  >
                     {one.label}
                   </button>
                 ))}
@@ -197,7 +222,11 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
           {(others.length > 0 || canClaim) && (
             <div className="buttons" role="group" aria-label={text.act.otherWays}>
               {canClaim && (
-                <button type="button" aria-disabled={busy} onClick={() => void run(label("claim", ""), () => unwrap(api.POST("/api/v1/tasks/{id}/claim", path)))}>
+                <button
+                  type="button"
+                  aria-disabled={busy}
+                  onClick={() => void run(label("claim", ""), () => unwrap(api.POST("/api/v1/tasks/{id}/claim", path)))}
+                >
                   {label("claim", "")}
                 </button>
               )}
@@ -231,8 +260,14 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
           )}
           <Field label={text.act.reason} error={wrong.reason} optional={!chosen.needsReason}>
             {(id, described) => (
-              // biome-ignore lint/a11y/noAutofocus: the person has just asked for it
-              <textarea id={id} name="reason" required={chosen.needsReason} maxLength={1000} aria-describedby={described} autoFocus />
+              <textarea
+                id={id}
+                name="reason"
+                required={chosen.needsReason}
+                maxLength={1000}
+                aria-describedby={described}
+                autoFocus
+              />
             )}
           </Field>
           <div className="buttons">

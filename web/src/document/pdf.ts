@@ -3,7 +3,11 @@ import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 // The only address that may become a script through our hands: that of the worker, which is part of the build.
 const policy = (
-  window as { trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } } }
+  window as {
+    trustedTypes?: {
+      createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+    };
+  }
 ).trustedTypes?.createPolicy("vanthu-worker", {
   createScriptURL: (url) => {
     if (url !== workerUrl) throw new TypeError("no script of ours");
@@ -11,7 +15,7 @@ const policy = (
   },
 });
 
-let port: Worker | undefined;
+let worker: pdfjs.PDFWorker | undefined;
 
 export type Pdf = pdfjs.PDFDocumentProxy;
 export { pdfjs };
@@ -21,9 +25,12 @@ export { pdfjs };
  * No script, form or font program of the file is run.
  */
 export function openPdf(fileId: string): pdfjs.PDFDocumentLoadingTask {
-  port ??= new Worker(policy ? policy.createScriptURL(workerUrl) : workerUrl, { type: "module" });
-  pdfjs.GlobalWorkerOptions.workerPort = port;
+  // Named to pdf.js as ours: it would end one of its own with the file, while the next file is opening.
+  worker ??= pdfjs.PDFWorker.create({
+    port: new Worker(policy ? policy.createScriptURL(workerUrl) : workerUrl, { type: "module" }) as never,
+  });
   return pdfjs.getDocument({
+    worker,
     url: `/api/v1/files/${fileId}/content`,
     rangeChunkSize: 256 * 1024,
     disableAutoFetch: true,

@@ -21,7 +21,9 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
     staleTime: 10 * 60_000,
   });
   // The list has every version, newest first: the first of each key is the one in force.
-  const offered = (chains.data?.items ?? []).filter((one, at, all) => !one.key.startsWith("incoming") && all.findIndex((other) => other.key === one.key) === at);
+  const offered = (chains.data?.items ?? []).filter(
+    (one, at, all) => !one.key.startsWith("incoming") && all.findIndex((other) => other.key === one.key) === at,
+  );
 
   const run = async (what: string, action: () => Promise<unknown>) => {
     if (busy) return;
@@ -46,7 +48,10 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
   };
   const replace = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (file) void run(text.draft.newVersion, () => unwrap(api.POST("/api/v1/outgoing/{id}/versions", { ...at, body: { upload: file } })));
+    if (file)
+      void run(text.draft.newVersion, () =>
+        unwrap(api.POST("/api/v1/outgoing/{id}/versions", { ...at, body: { upload: file } })),
+      );
   };
   return (
     <>

@@ -28,7 +28,9 @@ export function NewDraft() {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const own = new Set(current?.person.roles.filter((one) => one.role === "official" || one.role === "leader").map((one) => one.unit_id));
+  const own = new Set(
+    current?.person.roles.filter((one) => one.role === "official" || one.role === "leader").map((one) => one.unit_id),
+  );
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -111,7 +113,13 @@ export function NewDraft() {
       <Field id={idOf("subject")} label={text.register.subject} error={errors.subject}>
         {(id, described) => <textarea id={id} name="subject" maxLength={500} rows={2} aria-describedby={described} required />}
       </Field>
-      <Field id={idOf("recipients")} label={text.draft.recipients} hint={text.draft.recipientsHint} error={errors.recipients} optional>
+      <Field
+        id={idOf("recipients")}
+        label={text.draft.recipients}
+        hint={text.draft.recipientsHint}
+        error={errors.recipients}
+        optional
+      >
         {(id, described) => <textarea id={id} name="recipients" rows={3} aria-describedby={described} />}
       </Field>
       <div className="pair">

@@ -58,12 +58,19 @@ export function Inbox() {
       <Tabs present={filter} />
       <div className="filters">
         <label className="switch">
-          <input type="checkbox" checked={filter.overdue === "yes"} onChange={(event) => change({ overdue: event.target.checked ? "yes" : undefined })} />
+          <input
+            type="checkbox"
+            checked={filter.overdue === "yes"}
+            onChange={(event) => change({ overdue: event.target.checked ? "yes" : undefined })}
+          />
           {text.inbox.onlyOverdue}
         </label>
         <label className="switch">
           <span className="hidden">{text.inbox.direction}</span>
-          <select value={filter.direction ?? ""} onChange={(event) => change({ direction: (event.target.value || undefined) as ListFilter["direction"] })}>
+          <select
+            value={filter.direction ?? ""}
+            onChange={(event) => change({ direction: (event.target.value || undefined) as ListFilter["direction"] })}
+          >
             <option value="">{text.inbox.both}</option>
             <option value="incoming">{text.inbox.incoming}</option>
             <option value="outgoing">{text.inbox.outgoing}</option>

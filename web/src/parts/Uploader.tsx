@@ -4,7 +4,11 @@ import { upload } from "../api/uploads";
 import { useText } from "../messages";
 import { showSize } from "./time";
 
-type State = { kind: "none" } | { kind: "sending"; file: File; sent: number } | { kind: "done"; file: File } | { kind: "failed"; file: File; words: string };
+type State =
+  | { kind: "none" }
+  | { kind: "sending"; file: File; sent: number }
+  | { kind: "done"; file: File }
+  | { kind: "failed"; file: File; words: string };
 
 interface Props {
   id: string;
@@ -35,7 +39,11 @@ export function Uploader({ id, described, onChange }: Props) {
       onChange(sent, "done");
     } catch (error) {
       if (mine.signal.aborted) return;
-      setState({ kind: "failed", file, words: error instanceof Problem && !error.isOffline ? error.message : text.failure.offline });
+      setState({
+        kind: "failed",
+        file,
+        words: error instanceof Problem && !error.isOffline ? error.message : text.failure.offline,
+      });
       onChange(undefined, "failed");
     }
   };
@@ -47,7 +55,6 @@ export function Uploader({ id, described, onChange }: Props) {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an addition to the picker within
     <div
       className={isOver ? "drop over" : "drop"}
       onDragOver={(event) => {
@@ -67,6 +74,7 @@ export function Uploader({ id, described, onChange }: Props) {
         ref={input}
         id={id}
         type="file"
+        className="hidden"
         accept="application/pdf,.pdf"
         aria-describedby={described}
         onChange={(event) => {
@@ -74,6 +82,10 @@ export function Uploader({ id, described, onChange }: Props) {
           if (file) void send(file);
         }}
       />
+      {/* The picker's own words are in the browser's language. */}
+      <label className="button" htmlFor={id}>
+        {text.register.choose}
+      </label>
       {state.kind === "sending" && (
         <>
           <progress max={state.file.size} value={state.sent} aria-label={state.file.name} />

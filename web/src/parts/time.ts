@@ -9,7 +9,10 @@ const two = (n: number) => String(n).padStart(2, "0");
 
 function parts(instant: string) {
   const at = new Date(Date.parse(instant) + offsetMs);
-  return { day: `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`, time: `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}` };
+  return {
+    day: `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`,
+    time: `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`,
+  };
 }
 
 /** "26/11/2026 08:31" of an RFC 3339 instant. */
@@ -53,6 +56,9 @@ export function readDay(written: string, now: number): string | undefined {
   const parsed = new Date(`${found}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(found) ? found : undefined;
 }
+
+/** "01/2026": a number below ten has a zero before it (Decree 30/2020/NĐ-CP, Annex VI). */
+export const showNumber = (number: number, year: number) => `${two(number)}/${year}`;
 
 /** "1,4 MB". */
 export function showSize(bytes: number): string {

@@ -9,7 +9,7 @@ import { ErrorSummary } from "../parts/ErrorSummary";
 import { Field } from "../parts/Field";
 import { filled, textOf } from "../parts/form";
 import { Failure } from "../parts/States";
-import { readDay, showDay } from "../parts/time";
+import { readDay, showDay, showNumber } from "../parts/time";
 import { say } from "../parts/toast";
 import { Uploader } from "../parts/Uploader";
 
@@ -32,20 +32,30 @@ export function RegisterIncoming() {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const [entered, setEntered] = useState({ issuer: "", symbol: "" });
+  const [entered, setEntered] = useState({ issuer: "", symbol: "", day: "", subject: "" });
 
   const duplicates =
     useQuery({
-      queryKey: ["duplicates", entered],
+      queryKey: ["duplicates", entered.issuer, entered.symbol],
       queryFn: ({ signal }) =>
-        unwrap(api.GET("/api/v1/incoming/duplicates", { params: { query: { issuer: entered.issuer, number_and_symbol: entered.symbol } }, signal })),
+        unwrap(
+          api.GET("/api/v1/incoming/duplicates", {
+            params: { query: { issuer: entered.issuer, number_and_symbol: entered.symbol } },
+            signal,
+          }),
+        ),
       enabled: entered.issuer !== "" && entered.symbol !== "",
     }).data?.items ?? [];
 
   const lookForDuplicates = () => {
     if (!form.current) return;
     const data = new FormData(form.current);
-    setEntered({ issuer: textOf(data, "issuer"), symbol: textOf(data, "number_and_symbol") });
+    setEntered({
+      issuer: textOf(data, "issuer"),
+      symbol: textOf(data, "number_and_symbol"),
+      day: textOf(data, "document_date"),
+      subject: textOf(data, "subject"),
+    });
   };
 
   const read = (data: FormData): { body: NewIncoming; wrong: Record<string, string> } => {
@@ -128,16 +138,36 @@ export function RegisterIncoming() {
       </Field>
       <div className="pair">
         <Field id={idOf("issuer")} label={text.register.issuer} error={errors.issuer}>
-          {(id, described) => <input id={id} name="issuer" maxLength={200} aria-describedby={described} required onBlur={lookForDuplicates} />}
+          {(id, described) => (
+            <input id={id} name="issuer" maxLength={200} aria-describedby={described} required onBlur={lookForDuplicates} />
+          )}
         </Field>
         <Field id={idOf("number_and_symbol")} label={text.register.symbol} error={errors.number_and_symbol}>
-          {(id, described) => <input id={id} name="number_and_symbol" maxLength={50} aria-describedby={described} required onBlur={lookForDuplicates} />}
+          {(id, described) => (
+            <input
+              id={id}
+              name="number_and_symbol"
+              maxLength={50}
+              aria-describedby={described}
+              required
+              onBlur={lookForDuplicates}
+            />
+          )}
         </Field>
       </div>
       {duplicates.length > 0 && <Duplicates rows={duplicates} entered={entered} error={errors.accept_duplicate} />}
       <div className="pair">
         <Field id={idOf("document_date")} label={text.register.date} hint={text.register.dateHint} error={errors.document_date}>
-          {(id, described) => <input id={id} name="document_date" autoComplete="off" aria-describedby={described} required />}
+          {(id, described) => (
+            <input
+              id={id}
+              name="document_date"
+              autoComplete="off"
+              aria-describedby={described}
+              required
+              onBlur={lookForDuplicates}
+            />
+          )}
         </Field>
         <Field id={idOf("type")} label={text.register.type}>
           {(id) => (
@@ -152,7 +182,17 @@ export function RegisterIncoming() {
         </Field>
       </div>
       <Field id={idOf("subject")} label={text.register.subject} error={errors.subject}>
-        {(id, described) => <textarea id={id} name="subject" maxLength={500} rows={2} aria-describedby={described} required />}
+        {(id, described) => (
+          <textarea
+            id={id}
+            name="subject"
+            maxLength={500}
+            rows={2}
+            aria-describedby={described}
+            required
+            onBlur={lookForDuplicates}
+          />
+        )}
       </Field>
       <div className="pair">
         <Field id={idOf("urgency")} label={text.register.urgency}>
@@ -193,15 +233,25 @@ function NextNumber() {
     queryKey: ["list", "incoming", "next"],
     queryFn: async ({ signal }) => {
       const year = new Date(Date.now() + 7 * 3600_000).getUTCFullYear();
-      const account = await unwrap(api.GET("/api/v1/registers/{book}/{year}/account", { params: { path: { book: "incoming", year } }, signal }));
+      const account = await unwrap(
+        api.GET("/api/v1/registers/{book}/{year}/account", { params: { path: { book: "incoming", year } }, signal }),
+      );
       return { number: account.last + 1, year };
     },
     staleTime: 0,
   }).data;
-  return latest ? <p className="muted">{text.register.nextNumber(String(latest.number), latest.year)}</p> : null;
+  return latest ? <p className="muted">{text.register.nextNumber(showNumber(latest.number, latest.year))}</p> : null;
 }
 
-function Duplicates({ rows, entered, error }: { rows: Row[]; entered: { issuer: string; symbol: string }; error: string | undefined }) {
+function Duplicates({
+  rows,
+  entered,
+  error,
+}: {
+  rows: Row[];
+  entered: { issuer: string; symbol: string; day: string; subject: string };
+  error: string | undefined;
+}) {
   const text = useText();
   return (
     <fieldset className="notice warn">
@@ -219,7 +269,9 @@ function Duplicates({ rows, entered, error }: { rows: Row[]; entered: { issuer: 
             <tr>
               <th scope="row">{text.document.number}</th>
               <td>
-                <a href={`/van-ban-den/${one.id}`} target="_blank" rel="noreferrer">{`${one.number}/${one.year}`}</a>
+                <a href={`/van-ban-den/${one.id}`} target="_blank" rel="noreferrer">
+                  {showNumber(one.number, one.year)}
+                </a>
               </td>
               <td />
             </tr>
@@ -236,12 +288,12 @@ function Duplicates({ rows, entered, error }: { rows: Row[]; entered: { issuer: 
             <tr>
               <th scope="row">{text.register.date}</th>
               <td>{showDay(one.document_date)}</td>
-              <td />
+              <td>{entered.day}</td>
             </tr>
             <tr>
               <th scope="row">{text.register.subject}</th>
               <td>{one.subject}</td>
-              <td />
+              <td>{entered.subject}</td>
             </tr>
           </tbody>
         ))}

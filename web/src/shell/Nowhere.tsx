@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
+import { Problem } from "../api/problem";
 import { useText } from "../messages";
+import { Failure } from "../parts/States";
 
 export function Nowhere() {
   const text = useText();
@@ -13,8 +15,12 @@ export function Nowhere() {
   );
 }
 
-export function Crash() {
+export function Crash({ error }: { error: unknown }) {
   const text = useText();
+  // A part of the client that could not be fetched: the network, or a newer client is there. Loading again mends both.
+  if (error instanceof TypeError && /import|module|fetch/i.test(error.message)) {
+    return <Failure error={new Problem(0, {})} retry={() => location.reload()} />;
+  }
   return (
     <div className="state" role="alert">
       <h1>{text.failure.crash}</h1>

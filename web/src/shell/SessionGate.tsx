@@ -28,9 +28,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       })
       .catch((error) => setStart(error));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once
   useEffect(ask, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a session that ended and began again has a new stream
   useEffect(() => (person && !isExpired ? follow() : undefined), [person, isExpired]);
   useEffect(() => {
     document.title = current ? `${text.app} · ${current.agency.name}` : text.app;

@@ -51,9 +51,17 @@ export function Shell() {
           {text.nav.work}
           {todo > 0 && <span className="count">{todo}</span>}
         </Link>
-        {worksOnDocuments && <Link to="/van-ban-den" activeOptions={{ exact: true }}>{text.nav.incoming}</Link>}
+        {worksOnDocuments && (
+          <Link to="/van-ban-den" activeOptions={{ exact: true }}>
+            {text.nav.incoming}
+          </Link>
+        )}
         {roles.has("clerk") && <Link to="/van-ban-den/dang-ky">{text.nav.register}</Link>}
-        {worksOnDocuments && <Link to="/van-ban-di" activeOptions={{ exact: true }}>{text.nav.outgoing}</Link>}
+        {worksOnDocuments && (
+          <Link to="/van-ban-di" activeOptions={{ exact: true }}>
+            {text.nav.outgoing}
+          </Link>
+        )}
         {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
@@ -76,7 +84,9 @@ function Offline() {
   const [since, setSince] = useState("");
   useEffect(() => {
     if (online) return;
-    setSince(new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date()));
+    setSince(
+      new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date()),
+    );
     const timer = setInterval(() => {
       fetch("/healthz").then(
         () => {
@@ -146,7 +156,18 @@ function KeySheet({ sheet }: { sheet: React.RefObject<HTMLDialogElement | null> 
         {rows.map(([what, keys]) => (
           <div key={what}>
             <dt>{what}</dt>
-            <dd>{keys.map((key, at) => (at ? <span key={key}> {text.keys.or} <kbd>{key}</kbd></span> : <kbd key={key}>{key}</kbd>))}</dd>
+            <dd>
+              {keys.map((key, at) =>
+                at ? (
+                  <span key={key}>
+                    {" "}
+                    {text.keys.or} <kbd>{key}</kbd>
+                  </span>
+                ) : (
+                  <kbd key={key}>{key}</kbd>
+                ),
+              )}
+            </dd>
           </div>
         ))}
       </dl>

@@ -28,7 +28,9 @@ export function SignIn({ again, onSigned }: { again?: CurrentSession; onSigned?:
     setBusy(true);
     try {
       await unwrap(
-        api.POST("/api/v1/session", { body: { login, password: String(form.get("password")), ...(code ? { totp_code: code } : {}) } }),
+        api.POST("/api/v1/session", {
+          body: { login, password: String(form.get("password")), ...(code ? { totp_code: code } : {}) },
+        }),
       );
       const present = await unwrap(api.GET("/api/v1/session"));
       lastLogin = login;
@@ -57,7 +59,17 @@ export function SignIn({ again, onSigned }: { again?: CurrentSession; onSigned?:
         </p>
       )}
       <Field label={text.signIn.login}>
-        {(id) => <input id={id} name="login" autoComplete="username" required defaultValue={lastLogin} autoCapitalize="none" spellCheck={false} />}
+        {(id) => (
+          <input
+            id={id}
+            name="login"
+            autoComplete="username"
+            required
+            defaultValue={lastLogin}
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
       </Field>
       <Field label={text.signIn.password}>
         {(id) => <input id={id} name="password" type="password" autoComplete="current-password" required />}
@@ -65,8 +77,16 @@ export function SignIn({ again, onSigned }: { again?: CurrentSession; onSigned?:
       {needsCode && (
         <Field label={text.signIn.code} hint={text.signIn.codeHint}>
           {(id, described) => (
-            // biome-ignore lint/a11y/noAutofocus: the only thing left to enter
-            <input id={id} name="totp_code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} required autoFocus aria-describedby={described} />
+            <input
+              id={id}
+              name="totp_code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={6}
+              required
+              autoFocus
+              aria-describedby={described}
+            />
           )}
         </Field>
       )}
