@@ -10,18 +10,20 @@ export function Loading() {
   );
 }
 
-/** What happened, whether anything is lost, what to do; a number for whoever is called. */
+/** Of what was to be shown, with `retry`, or done, in the server's words: what happened, whether anything is lost, what to do; a number for whoever is called. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const text = useText();
   const problem = error instanceof Problem ? error : new Problem(500, {});
   const words =
     problem.isOffline && !problem.message.startsWith("SHA")
       ? text.failure.offline
-      : problem.status === 403
+      : retry && problem.status === 403
         ? text.failure.forbidden
-        : problem.status === 404
+        : retry && problem.status === 404
           ? text.failure.notFound
-          : problem.message;
+          : problem.status === 412
+            ? text.failure.stale
+            : problem.message;
   return (
     <div className="state notice danger" role="alert">
       <p>{words}</p>
