@@ -47,6 +47,15 @@ bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
 }
 
+/// Where the built client is: as configured, or `web` beside the program.
+std::filesystem::path web_folder(const ops::Config& config) {
+    if (const std::string& named = config.text("server.web_folder"); !named.empty()) {
+        return named;
+    }
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "web";
+}
+
 }  // namespace
 
 int serve(const ops::Config& config) {
@@ -178,6 +187,11 @@ int serve(const ops::Config& config) {
 
     http::Operation operation;
     operation.contract = std::string{embedded_contract()};
+    auto web_client = http::WebClient::load(web_folder(config));
+    if (!web_client) {
+        return fail_start(log, web_client.error());
+    }
+    operation.web_client = std::move(*web_client);
     operation.is_ready = [&] { return (*foundation)->database->answers(); };
     operation.metrics = [&] {
         const net::Counters& counters = listener->counters();

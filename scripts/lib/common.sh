@@ -27,6 +27,8 @@ ensure_packages() {
     local wanted missing=() package
     [ -r /etc/debian_version ] || die "this needs Debian 12 (bookworm); the packages are named in scripts/lib/packages"
     mapfile -t wanted < <(grep -vE '^(#|$)' scripts/lib/packages)
+    # Debian's npm brings Debian's Node; whoever has an npm keeps theirs.
+    command -v npm >/dev/null || wanted+=(npm)
     for package in "${wanted[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done

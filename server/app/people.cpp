@@ -193,6 +193,10 @@ Result<std::vector<Person>> ManageUsers::page(const Actor& actor, const std::str
     if (auto allowed = require(actor, {Role::administrator, Role::auditor}); !allowed) {
         return pass(allowed.error());
     }
+    return directory(actor, after_login, limit);
+}
+
+Result<std::vector<Person>> ManageUsers::directory(const Actor&, const std::string& after_login, int limit) {
     return services_.storage.read([&](Tx& tx) -> Result<std::vector<Person>> {
         std::vector<Person> people;
         for (const User& user : tx.users().page(after_login, limit)) {

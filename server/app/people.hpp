@@ -81,6 +81,8 @@ public:
     Result<Person> change(const Actor& actor, const UserId& id, long long version, const Change& change);
     /// People to whom work may be given: the holders of a role in a unit. Open to every signed-in person.
     Result<std::vector<Person>> holders(const Actor& actor, const UnitId& unit, records::Role role);
+    /// Everybody in order of login, those who left included: whose name stands in a history. Open to every signed-in person.
+    Result<std::vector<Person>> directory(const Actor& actor, const std::string& after_login, int limit);
 
 private:
     const Services& services_;

@@ -122,6 +122,11 @@ Response Api::dispatch(Request& request) {
         allowed += (allowed.empty() ? "" : ", ") + std::string{route.method};
     }
     if (allowed.empty()) {
+        if (method == "GET") {
+            if (auto page = operation_.web_client.answer(request)) {
+                return std::move(*page);
+            }
+        }
         return problem(not_found(), request);
     }
     Response response;

@@ -56,6 +56,7 @@
 #include "server/http/message.hpp"
 #include "server/http/rate_limit.hpp"
 #include "server/http/router.hpp"
+#include "server/http/web_client.hpp"
 
 namespace vanthu::http {
 
@@ -160,6 +161,7 @@ struct Operation {
     std::function<void(const Request&, int status)> observe;  ///< after every answer, for log and metrics
     std::function<void(const Request&, const Error&)> failed; ///< an error whose cause is for the log
     std::string contract;                                     ///< openapi.yaml
+    WebClient web_client;                                     ///< what answers outside the API
     bool secure_cookies = true;
 };
 

@@ -57,6 +57,7 @@ Response add_user(Context& context);
 Response get_user(Context& context);
 Response change_user(Context& context);
 Response list_holders(Context& context);
+Response list_people(Context& context);
 // file_routes.cpp
 Response begin_upload(Context& context);
 Response get_upload(Context& context);

@@ -89,6 +89,15 @@ Response list_users(Context& context) {
     return people(context, context.use_cases.users.page(context.actor, page.after, page.limit), page.limit);
 }
 
+Response list_people(Context& context) {
+    QueryReader query(context.request.query);
+    const auto page = page_request(query);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return people(context, context.use_cases.users.directory(context.actor, page.after, page.limit), page.limit);
+}
+
 Response list_holders(Context& context) {
     QueryReader query(context.request.query);
     const auto name = query.text("role", 20);

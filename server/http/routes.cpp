@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 229> table{{
+constexpr std::array<Route, 230> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -23,6 +23,7 @@ constexpr std::array<Route, 229> table{{
     {"GET", "/api/v1/units/{id}", get_unit, session, BodySize::none},
     {"PATCH", "/api/v1/units/{id}", change_unit, changes, BodySize::small},
     {"GET", "/api/v1/units/{id}/people", list_holders, session, BodySize::none},
+    {"GET", "/api/v1/people", list_people, session, BodySize::none},
     {"GET", "/api/v1/users", list_users, session, BodySize::none},
     {"POST", "/api/v1/users", add_user, creates, BodySize::small},
     {"GET", "/api/v1/users/{id}", get_user, session, BodySize::none},

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 69> all_keys{{
+constexpr std::array<Key, 70> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -22,6 +22,7 @@ constexpr std::array<Key, 69> all_keys{{
     {"server.max_connections", KeyType::integer, "4096", 1, 1000000, "open connections"},
     {"server.max_connections_per_address", KeyType::integer, "512", 1, 1000000, "open connections of one address"},
     {"server.trusted_proxies", KeyType::list, "", 0, 0, "addresses whose X-Forwarded-For is believed"},
+    {"server.web_folder", KeyType::text, "", 0, 0, "folder with the built web client; empty: web beside the program"},
     {"server.stop_seconds", KeyType::integer, "20", 0, 3600, "how long running requests may end when the server stops"},
     {"mail.server", KeyType::text, "", 0, 0, "SMTP submission server; empty: nobody is told by mail"},
     {"mail.port", KeyType::integer, "587", 1, 65535, "its port: 587 with starttls, 465 with tls"},

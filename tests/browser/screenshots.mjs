@@ -1,0 +1,56 @@
+// Pictures of every screen: both languages, light, dark, 390 px wide.
+import { mkdirSync } from "node:fs";
+import { close, drawn, given, open, signIn } from "./support.mjs";
+
+const looks = [
+  { name: "vi-light", language: "vi", theme: "light", width: 1280 },
+  { name: "en-dark", language: "en", theme: "dark", width: 1280 },
+  { name: "vi-phone", language: "vi", theme: "light", width: 390, height: 844 },
+  { name: "en-phone-dark", language: "en", theme: "dark", width: 390, height: 844 },
+];
+const screens = [
+  ["inbox-clerk", "vanthu", "/viec", (page) => page.locator(".rows, .state").first().waitFor()],
+  ["inbox-empty", "kiemtra", "/viec", (page) => page.locator(".state").first().waitFor()],
+  ["incoming-list", "vanthu", "/van-ban-den", (page) => page.locator(".rows").waitFor()],
+  ["outgoing-list", "vanthu", "/van-ban-di", (page) => page.locator(".rows").waitFor()],
+  ["incoming", "giamdoc", `/van-ban-den/${given.made.urgent}`, drawn],
+  ["hostile", "vanthu", `/van-ban-den/${given.made.hostile}`, drawn],
+  ["outgoing-to-number", "vanthu", `/van-ban-di/${given.made.toNumber}`, async (page) => {
+    await drawn(page);
+    await page.locator(".verdict").first().waitFor();
+  }],
+  ["outgoing-to-sign", "giamdoc", `/van-ban-di/${given.made.toSign}`, drawn],
+  ["register", "vanthu", "/van-ban-den/dang-ky", async (page) => {
+    await page.locator("input[name=issuer]").fill("Ủy ban nhân dân tỉnh Nam Định");
+    await page.locator("input[name=number_and_symbol]").fill("412/UBND-VP7");
+    await page.locator("input[name=document_date]").fill("32/13/2026");
+    await page.locator("fieldset.notice").waitFor();
+    await page.locator("button.primary").click();
+  }],
+  ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
+  ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
+];
+
+mkdirSync(given.screenshots, { recursive: true });
+for (const look of looks) {
+  const shot = (page, name) => page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
+  const people = new Map();
+  const first = await open(look);
+  await first.page.goto(given.url);
+  await first.page.locator("input[name=login]").waitFor();
+  await shot(first.page, "sign-in");
+  for (const [name, login, path, ready] of screens) {
+    if (!people.has(login)) {
+      const person = await open(look);
+      await signIn(person.page, login);
+      people.set(login, person.page);
+    }
+    const page = people.get(login);
+    await page.goto(given.url + path);
+    await ready(page).catch((error) => console.log(name, look.name, String(error).split("\n")[0]));
+    await page.waitForTimeout(300);
+    await shot(page, name);
+  }
+}
+await close();
+console.log(`screenshots in ${given.screenshots}`);

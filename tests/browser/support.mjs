@@ -1,0 +1,65 @@
+// What the browser tests share: one Chromium, a page for a person, axe, the console.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export const given = JSON.parse(process.env.VANTHU_BROWSER);
+export const letter = `${given.documents}/incoming-cong-van.pdf`;
+export const report = `${given.documents}/draft-bao-cao.pdf`;
+
+let browser;
+
+/** A new person at a new machine. `console` collects every error and warning: CSP and Trusted Types report there. */
+export async function open({ width = 1280, height = 900, theme = "light", language = "vi" } = {}) {
+  browser ??= await chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox"] });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width, height }, colorScheme: theme, bypassCSP: false });
+  await context.addInitScript((one) => localStorage.getItem("vanthu-language") ?? localStorage.setItem("vanthu-language", one), language);
+  const page = await context.newPage();
+  const console = [];
+  page.on("console", (message) => {
+    // An answer that is no success is told by the page itself; the browser repeats it.
+    if (["error", "warning"].includes(message.type()) && !message.text().startsWith("Failed to load resource")) console.push(message.text());
+  });
+  page.on("pageerror", (error) => console.push(String(error)));
+  page.setDefaultTimeout(15_000);
+  return { page, console, context };
+}
+
+export async function close() {
+  await browser?.close();
+  browser = undefined;
+}
+
+export async function signIn(page, login, path = "/") {
+  await page.goto(given.url + path);
+  await page.locator("input[name=login]").fill(login);
+  await page.locator("input[name=password]").fill(given.passwords[login]);
+  await page.locator("input[name=password]").press("Enter");
+  await page.locator("main#main").waitFor();
+}
+
+/** WCAG 2.2 AA and good practice; through the debugger, so that the page's policy stays as it is. */
+export async function accessible(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { violations, incomplete } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return {
+      violations: violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`),
+      contrast: incomplete.filter((one) => one.id === "color-contrast").flatMap((one) => one.nodes.map((node) => node.html.slice(0, 120))),
+    };
+  });
+  assert.deepEqual(found.violations, [], page.url());
+  // Reviewed: the unseen text over a PDF page lies over its picture; of single signs (− + ‹ › ↓) axe cannot tell. Their colours are
+  // token pairs, which have a test of their own.
+  // Tabs that a phone shows by scrolling lie outside what it can measure.
+  const reviewed = /role="presentation"|class="textLayer"|>[−+‹›↓↑ ?]+<|href="\/(viec|van-ban)/;
+  assert.deepEqual(found.contrast.filter((html) => !reviewed.test(html)), [], page.url());
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overflow, 0, `${page.url()} scrolls sideways`);
+}
+
+export const drawn = (page) => page.locator(".pdf-page[data-drawn]").first().waitFor();

@@ -1,0 +1,176 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { newWork } from "../api/live";
+import { countsQuery, inboxQuery, type ListFilter, useDirectory } from "../api/queries";
+import type { components } from "../api/schema";
+import { useStore } from "../api/state";
+import { useText } from "../messages";
+import { Icon } from "../parts/Field";
+import { Failure, Loading } from "../parts/States";
+import { dueWords } from "../parts/time";
+import { useKeys } from "../shell/keys";
+
+type Entry = components["schemas"]["InboxEntry"];
+
+const views = ["todo", "mine", "unit", "substitute", "waiting", "information"] as const;
+
+/** The row to which Escape came back from a document. */
+let lastTask: string | undefined;
+
+export function Inbox() {
+  const text = useText();
+  const filter: ListFilter = useSearch({ from: "/viec" });
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const list = useRef<HTMLOListElement>(null);
+  const found = useInfiniteQuery(inboxQuery(filter));
+  const fresh = useStore(newWork);
+  const entries = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const isFiltered = filter.direction !== undefined || filter.overdue !== undefined;
+
+  const move = (by: 1 | -1) => {
+    const rows = [...(list.current?.querySelectorAll<HTMLAnchorElement>("a") ?? [])];
+    const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+  useKeys({ ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyJ: () => move(1), KeyK: () => move(-1) });
+
+  const isLoaded = found.isSuccess;
+  useEffect(() => {
+    if (isLoaded && lastTask) {
+      list.current?.querySelector<HTMLAnchorElement>(`[data-task="${CSS.escape(lastTask)}"]`)?.focus();
+      lastTask = undefined;
+    }
+  }, [isLoaded]);
+
+  const show = () => {
+    newWork.set(0);
+    void client.resetQueries({ queryKey: ["inbox"] });
+  };
+  const change = (next: Partial<ListFilter>) => void navigate({ to: "/viec", search: { ...filter, ...next } });
+
+  return (
+    <>
+      <h1>{text.inbox.title}</h1>
+      <Tabs present={filter} />
+      <div className="filters">
+        <label className="switch">
+          <input
+            type="checkbox"
+            checked={filter.overdue === "yes"}
+            onChange={(event) => change({ overdue: event.target.checked ? "yes" : undefined })}
+          />
+          {text.inbox.onlyOverdue}
+        </label>
+        <label className="switch">
+          <span className="hidden">{text.inbox.direction}</span>
+          <select
+            value={filter.direction ?? ""}
+            onChange={(event) => change({ direction: (event.target.value || undefined) as ListFilter["direction"] })}
+          >
+            <option value="">{text.inbox.both}</option>
+            <option value="incoming">{text.inbox.incoming}</option>
+            <option value="outgoing">{text.inbox.outgoing}</option>
+          </select>
+        </label>
+      </div>
+      <div aria-live="polite">
+        {fresh > 0 && (
+          <button type="button" className="fresh" onClick={show}>
+            {text.inbox.fresh(fresh)}
+          </button>
+        )}
+      </div>
+      {found.isPending && <Loading />}
+      {found.isError && entries.length === 0 && <Failure error={found.error} retry={() => void found.refetch()} />}
+      {isLoaded && entries.length === 0 && (
+        <div className="state">
+          <p>{isFiltered ? text.inbox.emptyFilter : text.inbox.empty}</p>
+          {isFiltered && (
+            <button type="button" onClick={() => change({ direction: undefined, overdue: undefined })}>
+              {text.inbox.clear}
+            </button>
+          )}
+        </div>
+      )}
+      {entries.length > 0 && (
+        <ol className="rows" ref={list} aria-label={text.inbox.list}>
+          {entries.map((entry) => (
+            <Row key={entry.task.id} entry={entry} filter={filter} />
+          ))}
+        </ol>
+      )}
+      {found.hasNextPage && (
+        <button type="button" onClick={() => void found.fetchNextPage()} aria-disabled={found.isFetchingNextPage}>
+          {text.common.more}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Tabs({ present }: { present: ListFilter }) {
+  const text = useText();
+  const counts = useQuery(countsQuery).data;
+  const count = (view: ListFilter["view"]) => {
+    if (!counts) return undefined;
+    if (view !== "todo") return counts[view];
+    const parts = [counts.mine, counts.unit, counts.substitute];
+    return { open: parts.reduce((sum, one) => sum + one.open, 0), overdue: parts.reduce((sum, one) => sum + one.overdue, 0) };
+  };
+  return (
+    <nav className="tabs" aria-label={text.inbox.title}>
+      {views.map((view) => {
+        const one = count(view);
+        return (
+          <Link key={view} to="/viec" search={{ ...present, view }} aria-current={present.view === view ? "page" : undefined}>
+            {text.inbox.views[view]}
+            {one && one.open > 0 && (
+              <span className={one.overdue ? "count late" : "count"} title={text.inbox.count(one.open, one.overdue)}>
+                {one.open}
+              </span>
+            )}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Row({ entry, filter }: { entry: Entry; filter: ListFilter }) {
+  const text = useText();
+  const { person } = useDirectory();
+  const { task, document } = entry;
+  const due = dueWords(text.due, task.due_at, task.overdue, Date.now());
+  const number = "number_and_symbol" in document ? document.number_and_symbol : (document.symbol ?? text.inbox.noNumber);
+  const from = "issuer" in document ? document.issuer : text.types[document.type];
+  const behalf = entry.on_behalf_of && person(entry.on_behalf_of);
+  return (
+    <li>
+      <Link
+        to={entry.direction === "incoming" ? "/van-ban-den/$id" : "/van-ban-di/$id"}
+        params={{ id: document.id }}
+        search={{ ...filter, task: task.id }}
+        data-task={task.id}
+        onClick={() => {
+          lastTask = task.id;
+        }}
+      >
+        <span className="subject">{document.subject}</span>
+        <span className="number">{number}</span>
+        <span className="from">{from}</span>
+        <span className="step">
+          {task.name}
+          {behalf && ` · ${text.inbox.onBehalf(behalf)}`}
+        </span>
+        <span className={`due ${due.tone}`}>
+          <Icon name={due.tone} /> {due.text}
+        </span>
+        {document.urgency !== "normal" && <span className="urgency">{text.urgency[document.urgency]}</span>}
+      </Link>
+    </li>
+  );
+}

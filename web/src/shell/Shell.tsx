@@ -1,0 +1,180 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { api, unwrap } from "../api/client";
+import { countsQuery } from "../api/queries";
+import { connection, session, useSession, useStore } from "../api/state";
+import { useText } from "../messages";
+import { say, toast } from "../parts/toast";
+import { useKeys } from "./keys";
+import { LanguageSwitch, LettersSwitch, ThemeSwitch } from "./Settings";
+
+type Role = "clerk" | "official" | "leader" | "auditor" | "administrator";
+
+export function useRoles(): Set<Role> {
+  return new Set(useSession().current?.person.roles.map((one) => one.role) ?? []);
+}
+
+export function Shell() {
+  const text = useText();
+  const roles = useRoles();
+  const { current } = useSession();
+  const sheet = useRef<HTMLDialogElement>(null);
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const counts = useQuery({ ...countsQuery, refetchInterval: 60_000 }).data;
+  useKeys({ "Shift+Slash": () => sheet.current?.showModal() });
+
+  // A reader hears of the new screen: the focus goes where it begins, unless the screen has put it somewhere.
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current !== path) main.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+
+  const todo = counts ? counts.mine.open + counts.unit.open + counts.substitute.open : 0;
+  const worksOnDocuments = ["clerk", "official", "leader", "auditor"].some((role) => roles.has(role as Role));
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {text.skip}
+      </a>
+      <header>
+        <Link className="brand" to="/viec" search={{ view: "todo" }}>
+          {text.app}
+        </Link>
+        <span className="agency">{current?.agency.name}</span>
+        <PersonMenu name={current?.person.full_name ?? ""} onKeys={() => sheet.current?.showModal()} />
+      </header>
+      <nav aria-label={text.nav.label}>
+        <Link to="/viec" search={{ view: "todo" }}>
+          {text.nav.work}
+          {todo > 0 && <span className="count">{todo}</span>}
+        </Link>
+        {worksOnDocuments && (
+          <Link to="/van-ban-den" activeOptions={{ exact: true }}>
+            {text.nav.incoming}
+          </Link>
+        )}
+        {roles.has("clerk") && <Link to="/van-ban-den/dang-ky">{text.nav.register}</Link>}
+        {worksOnDocuments && (
+          <Link to="/van-ban-di" activeOptions={{ exact: true }}>
+            {text.nav.outgoing}
+          </Link>
+        )}
+        {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
+      </nav>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Offline />
+        <Outlet />
+      </main>
+      <p className="toast" role="status">
+        {useStore(toast)}
+      </p>
+      <KeySheet sheet={sheet} />
+    </div>
+  );
+}
+
+/** Told once for the whole client; gone when the server answers again, which is asked every few seconds. */
+function Offline() {
+  const text = useText();
+  const online = useStore(connection);
+  const client = useQueryClient();
+  const [since, setSince] = useState("");
+  useEffect(() => {
+    if (online) return;
+    setSince(
+      new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date()),
+    );
+    const timer = setInterval(() => {
+      fetch("/healthz").then(
+        () => {
+          connection.set(true);
+          void client.invalidateQueries();
+        },
+        () => {},
+      );
+    }, 3000);
+    return () => clearInterval(timer);
+  }, [online, client]);
+  return online ? null : (
+    <p className="notice warn" role="alert">
+      {text.failure.offlineBanner(since)}
+    </p>
+  );
+}
+
+function PersonMenu({ name, onKeys }: { name: string; onKeys: () => void }) {
+  const text = useText();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = async () => {
+    try {
+      await unwrap(api.DELETE("/api/v1/session"));
+      client.clear();
+      session.set(null);
+      void navigate({ to: "/viec", search: { view: "todo" } });
+    } catch {
+      say(text.failure.offline);
+    }
+  };
+  return (
+    <div className="person">
+      <button type="button" className="quiet" popoverTarget="person-menu">
+        {name}
+      </button>
+      <div id="person-menu" popover="auto" role="group" aria-label={text.nav.more}>
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <LettersSwitch />
+        <button type="button" className="quiet" onClick={onKeys}>
+          {text.keys.title} (?)
+        </button>
+        <button type="button" className="quiet" onClick={() => void signOut()}>
+          {text.signIn.out}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function KeySheet({ sheet }: { sheet: React.RefObject<HTMLDialogElement | null> }) {
+  const text = useText();
+  const rows: [string, string[]][] = [
+    [text.keys.move, ["↓ ↑", "j k"]],
+    [text.keys.open, ["Enter"]],
+    [text.keys.back, ["Esc"]],
+    [text.keys.next, ["j k"]],
+    [text.keys.zoom, ["+ −"]],
+    [text.keys.sheet, ["?"]],
+  ];
+  return (
+    <dialog ref={sheet} aria-labelledby="keys-title">
+      <h2 id="keys-title">{text.keys.title}</h2>
+      <dl className="facts">
+        {rows.map(([what, keys]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>
+              {keys.map((key, at) =>
+                at ? (
+                  <span key={key}>
+                    {" "}
+                    {text.keys.or} <kbd>{key}</kbd>
+                  </span>
+                ) : (
+                  <kbd key={key}>{key}</kbd>
+                ),
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted">{text.keys.note}</p>
+      <form method="dialog">
+        <button type="submit">{text.common.close}</button>
+      </form>
+    </dialog>
+  );
+}
