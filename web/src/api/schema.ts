@@ -411,6 +411,319 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incoming/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return or refuse it: its chain ends, its number stays, the sender is told */
+        post: operations["returnIncoming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To another unit, or to another agency whose business it is */
+        post: operations["transferIncoming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/{id}/urgings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Those who have it in their boxes are told to hurry */
+        post: operations["urgeIncoming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What the sender is told of the arrival */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/{id}/receipt-print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The same on paper */
+        get: operations["printReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Which document this one answers, and which ones answer it */
+        get: operations["listAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a finished upload, or the main file of a registered document, says of itself: for the clerk to confirm; nothing is kept */
+        post: operations["suggestMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register several documents; each succeeds or fails by itself, and a repetition with the same key goes on where it broke off */
+        post: operations["registerBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrived-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came by mail, newest first; no document before a clerk registers it */
+        get: operations["listArrivedMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrived-mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One message with its files */
+        get: operations["getArrivedMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrived-mails/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is no document */
+        post: operations["dismissArrivedMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrived-mail-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The message itself, or a file that came with it, byte-exact */
+        get: operations["downloadMailFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrived-mail-files/{id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The file as a finished upload, to be suggested for and registered like any other */
+        post: operations["uploadMailFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background work, letters and dead letters among it; administrators only */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job that failed for good waits again, as if it were new */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job that failed for good is given up */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/near-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered documents that this one may be once more: the same file, or alike in issuer, date and subject */
+        get: operations["findNearDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incoming/duplicates": {
         parameters: {
             query?: never;
@@ -728,6 +1041,444 @@ export interface paths {
         put?: never;
         /** Issue to the recipients */
         post: operations["issueOutgoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Whom the document goes to, and how far it has come */
+        get: operations["listDocumentRecipients"];
+        /** All recipients anew, until the issue */
+        put: operations["planRecipients"];
+        /** Send an issued document to one more recipient */
+        post: operations["addRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recall an issued document: it is frozen, its recipients lose it and are told */
+        post: operations["recallOutgoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recipients of all issued documents that one may see, newest first */
+        get: operations["listRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One recipient */
+        get: operations["getRecipient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{id}/posting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An envelope leaves: a line in the postal register */
+        post: operations["postRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was learned of the way: sent, delivered, received, refused with a reason; pending again after a refusal; withdrawn when the recipient confirms a recall */
+        post: operations["progressRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Signed copies that were made of the document */
+        get: operations["listCopies"];
+        put?: never;
+        /** Make a signed copy, with a number of the book of copies */
+        post: operations["makeCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/copies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One copy; its PDF is the file that it names */
+        get: operations["getCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/copies/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The copy leaves */
+        post: operations["issueCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}/printouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A print for circulation: the PDF with a mark at the foot of each page that says who, when and which copy; counted */
+        post: operations["printMarked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/printouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What was printed of the document for circulation */
+        get: operations["listPrintouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/annexes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** All annexes anew and in order, while the document is drafted */
+        put: operations["putAnnexes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the draft for oneself for a while; nobody else adds versions until then */
+        post: operations["checkOutDraft"];
+        /** Give it back */
+        delete: operations["checkInDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/check-out/breaking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A leader ends a check-out of somebody who is away */
+        post: operations["breakCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What changed between two files of the document, in their words */
+        get: operations["compareVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** How the newest main file deviates from Annex I of Decree 30/2020/NĐ-CP */
+        get: operations["checkLayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of the agency */
+        get: operations["listTemplates"];
+        put?: never;
+        /** Keep an uploaded DOCX or HTML file as a template */
+        post: operations["addTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One template with its versions and their fields */
+        get: operations["getTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A newer file of the same kind */
+        post: operations["addTemplateVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The newest file */
+        get: operations["getTemplateContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No more drafts from it */
+        post: operations["retireTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/fillings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill the fields and make a PDF of it, as a job; the result is an upload to draft from */
+        post: operations["fillTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fillings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** How far one of the person's own filled templates is */
+        get: operations["getFilling"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1628,7 +2379,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A dossier in the order of time, as XML by the field names of Annex VI (schemas/xsd/dossier.xsd); what is longer than the decree allows is named at its end */
+        /** A dossier in the order of time, as XML by the field names of Annex VI (schemas/xsd/dossier.xsd); what is longer than the decree allows is named at its end. Or as one PDF: a cover with the list, the pages of its documents to be read, and the files themselves as attachments */
         get: operations["exportDossier"];
         put?: never;
         post?: never;
@@ -2162,6 +2913,25 @@ export interface paths {
         put?: never;
         /** Make a draft final: others read it, and it does not change any more */
         post: operations["finaliseRemark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remarks/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that what a final remark asks for is done, or not yet after all */
+        post: operations["resolveRemark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2748,6 +3518,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Who opened, downloaded, printed or exported the document, newest first; for clerks, leaders and auditors of the agency. Written some seconds late */
+        get: operations["listDocumentUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The same of a dossier */
+        get: operations["listDossierUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/{statistic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statistic: "access" | "incoming" | "outgoing" | "dossiers" | "dossier-list";
+            };
+            cookie?: never;
+        };
+        /** Counts of Annex VI, III.6 and V; for clerks, leaders and auditors of the agency */
+        get: operations["printStatistic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/searches": {
         parameters: {
             query?: never;
@@ -2941,19 +3768,28 @@ export interface components {
             size: number;
             received: number;
             sha256: string | null;
+            virus_scan: components["schemas"]["VirusScan"];
         };
+        /**
+         * @description By the antivirus when the file came; null: none is configured
+         * @enum {string|null}
+         */
+        VirusScan: "clean" | "not_scanned" | null;
         File: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "original" | "attachment" | "draft" | "signed" | "numbered" | "sealed";
+            kind: "original" | "attachment" | "draft" | "signed" | "numbered" | "sealed" | "copy" | "annex" | "sealed-annex";
             ordinal: number;
             name: string;
             media_type: string;
             size: number;
             sha256: string;
+            /** @description Of a PDF that could be read */
+            pages: number | null;
             /** Format: date-time */
             created_at: string;
+            virus_scan: components["schemas"]["VirusScan"];
         };
         NewIncoming: {
             /** Format: uuid */
@@ -2987,7 +3823,195 @@ export interface components {
              * @description The outgoing document that it answers; its chain is told
              */
             answer_to?: string | null;
+            /** @description Where the receipt goes; otherwise the sender of the mail */
+            sender_email?: string | null;
+            /**
+             * Format: uuid
+             * @description The message by which it came
+             */
+            mail?: string | null;
             accept_duplicate?: boolean;
+        };
+        Reason500: {
+            reason: string;
+        };
+        /** @description Exactly one of unit and agency */
+        TransferIncoming: {
+            /** Format: uuid */
+            unit?: string | null;
+            agency?: string | null;
+            reason: string;
+        };
+        UrgeIncoming: {
+            text: string;
+        };
+        /** @enum {string} */
+        ReceiptVerdict: "TOTAL_PASSED" | "INDETERMINATE" | "TOTAL_FAILED" | "NO_SIGNATURE" | "NOT_VALIDATED" | "NO_FILE";
+        ArrivalReceipt: {
+            /** Format: uuid */
+            document_id: string;
+            verdict: components["schemas"]["ReceiptVerdict"];
+            verdict_text: string;
+            /** Format: date-time */
+            made_at: string;
+            sent_to: string | null;
+            /**
+             * Format: date-time
+             * @description When the mail server took it
+             */
+            sent_at: string | null;
+            agency: string;
+            agency_code: string;
+            number: string;
+            year: string;
+            /** Format: date-time */
+            arrived_at: string;
+            issuer: string;
+            number_and_symbol: string;
+            /** Format: date */
+            document_date: string;
+            subject: string;
+            files: {
+                name: string;
+                sha256: string;
+                verdict: components["schemas"]["ReceiptVerdict"];
+                verdict_text: string;
+            }[];
+        };
+        AnswerLink: {
+            /** @enum {string} */
+            direction: "incoming" | "outgoing";
+            /** Format: uuid */
+            id: string;
+            state: string;
+            subject: string;
+            symbol: string | null;
+        };
+        AnswerLinks: {
+            answers: components["schemas"]["AnswerLink"][];
+            answered_by: components["schemas"]["AnswerLink"][];
+        };
+        ArrivedMailRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** @enum {string} */
+            state: "new" | "registered" | "dismissed";
+            from_name: string;
+            from_address: string | null;
+            subject: string;
+            /** Format: date-time */
+            received_at: string;
+            size: number;
+            /** @description false: more is in the message itself than was read from it, or it was too large to be fetched */
+            is_complete: boolean;
+            /** Format: uuid */
+            document_id: string | null;
+        };
+        ArrivedMailList: {
+            items: components["schemas"]["ArrivedMailRow"][];
+            next: string | null;
+        };
+        ArrivedMail: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** @enum {string} */
+            state: "new" | "registered" | "dismissed";
+            from_name: string;
+            from_address: string | null;
+            subject: string;
+            /** Format: date-time */
+            received_at: string;
+            size: number;
+            is_complete: boolean;
+            /** Format: uuid */
+            document_id: string | null;
+            message_id: string;
+            text: string;
+            /** Format: uuid */
+            decided_by: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            reason: string | null;
+            files: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "message" | "attachment";
+                name: string;
+                media_type: string;
+                size: number;
+                sha256: string;
+                is_damaged: boolean;
+                virus_scan: components["schemas"]["VirusScan"];
+                /** @description Why it may not become a file of a document */
+                refusal: string | null;
+            }[];
+        };
+        IncomingBatch: {
+            items: components["schemas"]["NewIncoming"][];
+        };
+        IncomingBatchResult: {
+            /** @description In the order of the request */
+            items: {
+                /** @description What the registration alone would have answered */
+                status: number;
+                document: components["schemas"]["IncomingRow"] | null;
+                problem: components["schemas"]["Problem"] | null;
+            }[];
+        };
+        JobList: {
+            items: {
+                id: string;
+                kind: string;
+                /** @enum {string} */
+                state: "waiting" | "running" | "dead";
+                attempts: number;
+                error: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                next_at: string | null;
+            }[];
+            next: string | null;
+        };
+        NearDuplicate: {
+            /** @enum {string} */
+            reason: "same_file" | "similar";
+            document: components["schemas"]["IncomingRow"];
+        };
+        NearDuplicates: {
+            items: components["schemas"]["NearDuplicate"][];
+        };
+        /** @description Exactly one of the two */
+        SuggestionsWanted: {
+            /** Format: uuid */
+            upload?: string;
+            /** Format: uuid */
+            document?: string;
+        };
+        Suggestions: {
+            items: {
+                /** @enum {string} */
+                field: "issuer" | "number_and_symbol" | "document_date" | "type" | "subject" | "signer_position" | "signer_name" | "urgency";
+                value: string;
+                confidence: number;
+                page: number;
+                /** @description In fractions of the page, from its upper left corner */
+                rectangle: {
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                };
+            }[];
+            /**
+             * @description null: nothing could be read
+             * @enum {string|null}
+             */
+            read_from: "text" | "recognition" | null;
+            pages: number;
         };
         IncomingChange: {
             issuer?: string;
@@ -3005,6 +4029,7 @@ export interface components {
             signer_position?: string | null;
             signer_name?: string | null;
             page_count?: number | null;
+            sender_email?: string | null;
             note?: string | null;
             /** Format: date */
             transferred_date?: string | null;
@@ -3013,7 +4038,7 @@ export interface components {
             /** Format: uuid */
             unit_id: string;
             /** @enum {string} */
-            part: "lead" | "cooperating" | "drafting" | "step";
+            part: "lead" | "cooperating" | "drafting" | "step" | "transferred";
         };
         Derivatives: {
             items: components["schemas"]["Derivative"][];
@@ -3123,6 +4148,31 @@ export interface components {
             files: components["schemas"]["File"][];
             answers: components["schemas"]["DocumentLink"][];
             signature_reports: components["schemas"]["SignatureReportRow"][];
+            sender_email: string | null;
+            /** @description Why it was returned or transferred */
+            departure_reason: string | null;
+            transfers: {
+                /** Format: uuid */
+                unit_id: string | null;
+                agency: string | null;
+                reason: string;
+                /** Format: uuid */
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            urgings: {
+                text: string;
+                people: number;
+                /** Format: uuid */
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** @description The sender was told that it came */
+            has_receipt: boolean;
+            /** @description In the answer to a registration: documents that this may be once more */
+            near_duplicates?: components["schemas"]["NearDuplicate"][];
         };
         DocumentLink: {
             /** Format: uuid */
@@ -3188,6 +4238,16 @@ export interface components {
             /** Format: date */
             due_date?: string | null;
             note?: string | null;
+            /**
+             * Format: uuid
+             * @description The issued document whose form this official letter corrects
+             */
+            corrects?: string | null;
+            /**
+             * Format: uuid
+             * @description The issued or recalled document of the same type that this one replaces
+             */
+            replaces?: string | null;
         };
         NewVersion: {
             /** Format: uuid */
@@ -3253,6 +4313,19 @@ export interface components {
             sealed_at: string | null;
             /** Format: date-time */
             issued_at: string | null;
+            /** Format: date-time */
+            recalled_at: string | null;
+            recall_reason: string | null;
+            /** Format: uuid */
+            corrects: string | null;
+            /** Format: uuid */
+            replaces: string | null;
+            /** @description Of the main file */
+            page_count: number | null;
+            annexes: components["schemas"]["Annex"][];
+            check_out: null | components["schemas"]["CheckOut"];
+            /** @description Issued documents that correct or replace it */
+            successors: components["schemas"]["DocumentLink"][];
             dispatch: components["schemas"]["Dispatch"];
             files: components["schemas"]["File"][];
             /**
@@ -3264,6 +4337,351 @@ export interface components {
             tasks: components["schemas"]["Task"][];
             /** @description The steps of the chain that were taken */
             history: components["schemas"]["Step"][];
+        };
+        NewRecipient: {
+            /** @enum {string} */
+            kind: "unit" | "partner" | "mail" | "paper" | "text";
+            /** @description The line under Nơi nhận */
+            name: string;
+            /** Format: uuid */
+            unit?: string | null;
+            /** @description Mail address, identifier of the partner, postal address */
+            address?: string | null;
+            copies?: number | null;
+        };
+        RecipientPlan: {
+            recipients: components["schemas"]["NewRecipient"][];
+        };
+        Recipient: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            document_id: string;
+            /** @enum {string} */
+            kind: "unit" | "partner" | "mail" | "paper" | "text";
+            name: string;
+            /** Format: uuid */
+            unit_id: string | null;
+            address: string | null;
+            copies: number;
+            /** @enum {string} */
+            state: "planned" | "pending" | "sent" | "delivered" | "received" | "refused" | "withdrawn";
+            reason: string | null;
+            /** Format: uuid */
+            postal_id: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was refused or withdrawn
+             */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the recipient confirmed a recall
+             */
+            confirmed_at: string | null;
+            /** Format: uuid */
+            changed_by: string | null;
+        };
+        RecipientRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            document_id: string;
+            /** @enum {string} */
+            kind: "unit" | "partner" | "mail" | "paper" | "text";
+            name: string;
+            /** Format: uuid */
+            unit_id: string | null;
+            address: string | null;
+            copies: number;
+            /** @enum {string} */
+            state: "planned" | "pending" | "sent" | "delivered" | "received" | "refused" | "withdrawn";
+            reason: string | null;
+            /** Format: uuid */
+            postal_id: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was refused or withdrawn
+             */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the recipient confirmed a recall
+             */
+            confirmed_at: string | null;
+            /** Format: uuid */
+            changed_by: string | null;
+            symbol: string | null;
+            subject: string;
+            /** Format: date */
+            issued_date: string | null;
+        };
+        Recipients: {
+            items: components["schemas"]["Recipient"][];
+        };
+        RecipientList: {
+            items: components["schemas"]["RecipientRow"][];
+            next: string | null;
+        };
+        Posting: {
+            /** Format: date */
+            date: string;
+            envelopes?: number | null;
+            receipt?: string | null;
+            note?: string | null;
+        };
+        RecipientProgress: {
+            /** @enum {string} */
+            state: "pending" | "sent" | "delivered" | "received" | "refused" | "withdrawn";
+            reason?: string | null;
+        };
+        RecallReason: {
+            reason: string;
+        };
+        NewCopy: {
+            /** @enum {string} */
+            form: "SY" | "SL" | "TrS";
+            copies?: number | null;
+            recipients: string;
+            decided_by: string;
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description The upload with the excerpt, for TrS alone
+             */
+            excerpt?: string | null;
+        };
+        Copy: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            document_id: string;
+            /** @enum {string} */
+            form: "SY" | "SL" | "TrS";
+            /** @enum {string} */
+            state: "signed" | "issued" | "void";
+            book: string;
+            number: number;
+            symbol: string;
+            /** Format: date */
+            date: string;
+            copies: number;
+            recipients: string;
+            decided_by: string;
+            note: string | null;
+            /** Format: uuid */
+            file_id: string;
+            signer: string;
+            /** Format: uuid */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            issued_at: string | null;
+            reason: string | null;
+        };
+        CopyList: {
+            items: components["schemas"]["Copy"][];
+            /** @description How many were made in all */
+            copies: number;
+        };
+        PrintoutRequest: {
+            purpose: string;
+        };
+        PrintoutList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                file_id: string;
+                number: number;
+                purpose: string;
+                /** Format: uuid */
+                printed_by: string;
+                /** Format: date-time */
+                printed_at: string;
+            }[];
+        };
+        AnnexPlan: {
+            annexes: {
+                title: string;
+                /** @description Where it begins in the main file */
+                first_page?: number | null;
+                /**
+                 * Format: uuid
+                 * @description A new file
+                 */
+                upload?: string | null;
+                /**
+                 * Format: uuid
+                 * @description An annex's file that stays
+                 */
+                file?: string | null;
+            }[];
+        };
+        Annex: {
+            /** Format: uuid */
+            id: string;
+            ordinal: number;
+            title: string;
+            first_page: number | null;
+            /** Format: uuid */
+            file_id: string | null;
+            /**
+             * Format: uuid
+             * @description With the agency's signature, once the document is sealed
+             */
+            sealed_file_id: string | null;
+        };
+        CheckOutRequest: {
+            minutes: number;
+        };
+        CheckOut: {
+            /** Format: uuid */
+            user_id: string;
+            /** Format: date-time */
+            taken_at: string;
+            /**
+             * Format: date-time
+             * @description It has ended when this is past
+             */
+            until: string;
+        };
+        Comparison: {
+            from: components["schemas"]["File"];
+            to: components["schemas"]["File"];
+            runs: {
+                /** @enum {string} */
+                kind: "equal" | "removed" | "added";
+                text: string;
+                words: number;
+                from_page: number | null;
+                to_page: number | null;
+            }[];
+        };
+        Resolution: {
+            resolved: boolean;
+        };
+        /** @description A rectangle in points from the lower left corner of a page of that content */
+        RemarkPlace: {
+            page: number;
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+            version_sha256: string;
+        };
+        LayoutCheck: {
+            file: components["schemas"]["File"];
+            deviations: {
+                code: string;
+                /** @enum {string} */
+                weight: "error" | "advice";
+                text: components["schemas"]["Label"];
+                page: number;
+                place: null | {
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                };
+            }[];
+        };
+        TemplateRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            name: string;
+            /** @description Of the documents that are drafted from it */
+            type: string | null;
+            /** @enum {string} */
+            kind: "docx" | "html";
+            retired: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TemplateList: {
+            items: components["schemas"]["TemplateRow"][];
+        };
+        Template: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            name: string;
+            type: string | null;
+            /** @enum {string} */
+            kind: "docx" | "html";
+            retired: boolean;
+            /** Format: date-time */
+            created_at: string;
+            versions: {
+                ordinal: number;
+                sha256: string;
+                fields: string[];
+                /** Format: uuid */
+                created_by: string;
+                /** Format: date-time */
+                created_at: string;
+            }[];
+        };
+        NewTemplate: {
+            name: string;
+            type?: string | null;
+            /** Format: uuid */
+            upload: string;
+        };
+        NewTemplateVersion: {
+            /** Format: uuid */
+            upload: string;
+        };
+        NewFilling: {
+            /** @description By field; what the server knows may be left out */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The drafting unit
+             */
+            unit?: string | null;
+        };
+        Filling: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            template_id: string;
+            /** @description The version that is filled */
+            ordinal: number;
+            /** @enum {string} */
+            state: "queued" | "done" | "failed";
+            error: null | {
+                code: string;
+                text: string;
+            };
+            /**
+             * Format: uuid
+             * @description The PDF
+             */
+            upload: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
         };
         Place: {
             page: number;
@@ -4176,6 +5594,7 @@ export interface components {
         NewRemark: {
             body: string;
             final?: boolean;
+            place?: null | components["schemas"]["RemarkPlace"];
         };
         RemarkChange: {
             body: string;
@@ -4194,6 +5613,11 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             final_at: string | null;
+            place: null | components["schemas"]["RemarkPlace"];
+            /** Format: uuid */
+            resolved_by: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
         };
         RemarkList: {
             items: components["schemas"]["Remark"][];
@@ -4202,7 +5626,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "task" | "passed" | "opinion" | "information" | "withdrawn" | "warning" | "overdue" | "said" | "returned" | "rejected" | "recalled" | "cancelled" | "number-void" | "advised" | "finished" | "failed" | "handover-due";
+            kind: "task" | "passed" | "opinion" | "information" | "withdrawn" | "warning" | "overdue" | "said" | "returned" | "rejected" | "recalled" | "cancelled" | "number-void" | "document-arrived" | "recipient-refused" | "document-recalled" | "check-out-broken" | "advised" | "finished" | "failed" | "handover-due";
             /**
              * Format: uuid
              * @description null where it is about a dossier
@@ -4373,6 +5797,8 @@ export interface components {
             reserved_for: string | null;
             /** Format: date */
             reserved_until: string | null;
+            /** @description The number was given in a register of before this system */
+            imported: boolean;
             /**
              * Format: date-time
              * @description When a reserved number was used or one became void
@@ -4517,6 +5943,8 @@ export interface components {
             reserved_for: string | null;
             /** Format: date */
             reserved_until: string | null;
+            /** @description The number was given in a register of before this system */
+            imported: boolean;
             /** Format: date-time */
             changed_at: string | null;
             book: string;
@@ -4633,6 +6061,8 @@ export interface components {
             number: number | null;
             year: number | null;
             closeness: number;
+            /** @description Of the chosen columns; empty when none was chosen */
+            cells: string[];
         };
         SearchAnswer: {
             items: components["schemas"]["SearchHit"][];
@@ -4653,6 +6083,26 @@ export interface components {
             name: string;
             /** @description The query string of /api/v1/search */
             query: string;
+        };
+        UsageList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                person: string;
+                person_name: string;
+                /** @enum {string} */
+                kind: "opened" | "downloaded" | "printed" | "exported";
+                /**
+                 * Format: uuid
+                 * @description Where one file was meant
+                 */
+                file: string | null;
+                file_name: string | null;
+            }[];
+            next: string | null;
         };
         Problem: {
             type: string;
@@ -5434,6 +6884,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            503: components["responses"]["Busy"];
         };
     };
     downloadFile: {
@@ -5735,6 +7186,508 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+        };
+    };
+    returnIncoming: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason500"];
+            };
+        };
+        responses: {
+            /** @description IncomingDocument */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    transferIncoming: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIncoming"];
+            };
+        };
+        responses: {
+            /** @description IncomingDocument */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    urgeIncoming: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgeIncoming"];
+            };
+        };
+        responses: {
+            /** @description IncomingDocument */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ArrivalReceipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalReceipt"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    printReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description AnswerLinks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerLinks"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    suggestMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionsWanted"];
+            };
+        };
+        responses: {
+            /** @description Suggestions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    registerBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingBatch"];
+            };
+        };
+        responses: {
+            /** @description IncomingBatchResult */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingBatchResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    listArrivedMails: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                state?: "new" | "registered" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ArrivedMailList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivedMailList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    getArrivedMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ArrivedMail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivedMail"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    dismissArrivedMail: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason500"];
+            };
+        };
+        responses: {
+            /** @description ArrivedMail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivedMail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    downloadMailFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Some of them */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["Range"];
+        };
+    };
+    uploadMailFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Upload */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                state?: "waiting" | "running" | "dead";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JobList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    findNearDuplicates: {
+        parameters: {
+            query: {
+                issuer?: string;
+                subject?: string;
+                document_date: string;
+                upload?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description NearDuplicates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearDuplicates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     findDuplicates: {
@@ -6425,6 +8378,843 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
             428: components["responses"]["NoVersion"];
+        };
+    };
+    listDocumentRecipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recipients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    planRecipients: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientPlan"];
+            };
+        };
+        responses: {
+            /** @description Recipients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    addRecipient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecipient"];
+            };
+        };
+        responses: {
+            /** @description Recipient */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    recallOutgoing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallReason"];
+            };
+        };
+        responses: {
+            /** @description OutgoingDocument */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    listRecipients: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                state?: "pending" | "sent" | "delivered" | "received" | "refused" | "withdrawn";
+                kind?: "unit" | "partner" | "mail" | "paper" | "text";
+                /** @description only what is pending, sent, delivered or refused */
+                open?: "true" | "false";
+                /** @description first day of the documents */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RecipientList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    getRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recipient */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    postRecipient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Posting"];
+            };
+        };
+        responses: {
+            /** @description Recipient */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    progressRecipient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientProgress"];
+            };
+        };
+        responses: {
+            /** @description Recipient */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    listCopies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CopyList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    makeCopy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            /** @description Copy */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    getCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copy"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    issueCopy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copy"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    printMarked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintoutRequest"];
+            };
+        };
+        responses: {
+            /** @description The PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listPrintouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PrintoutList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintoutList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    putAnnexes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnexPlan"];
+            };
+        };
+        responses: {
+            /** @description OutgoingDocument */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    checkOutDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckOutRequest"];
+            };
+        };
+        responses: {
+            /** @description CheckOut */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    checkInDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    breakCheckOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallReason"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    compareVersions: {
+        parameters: {
+            query: {
+                /** @description The older file */
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    checkLayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description LayoutCheck */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TemplateList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    addTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Template */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    addTemplateVersion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplateVersion"];
+            };
+        };
+        responses: {
+            /** @description Template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    getTemplateContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    retireTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    fillTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFilling"];
+            };
+        };
+        responses: {
+            /** @description Filling */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filling"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    getFilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Filling */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filling"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     listInbox: {
@@ -7947,7 +10737,9 @@ export interface operations {
     };
     exportDossier: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "xml" | "pdf";
+            };
             header?: never;
             path: {
                 id: string;
@@ -7963,11 +10755,15 @@ export interface operations {
                 };
                 content: {
                     "application/xml": unknown;
+                    "application/pdf": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Busy"];
         };
     };
     listDocumentDossiers: {
@@ -9015,6 +11811,42 @@ export interface operations {
             428: components["responses"]["NoVersion"];
         };
     };
+    resolveRemark: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description Remark */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
     listNotifications: {
         parameters: {
             query?: {
@@ -10046,6 +12878,10 @@ export interface operations {
                 /** @description What the page before gave as next */
                 before?: number;
                 limit?: number;
+                /** @description Names with commas between them, in the order wanted: direction, number, year, book, arrived, symbol, date, type, subject, issuer, recipients, unit, signer, leader, instruction, drafter, urgency, due, closed, pages, copies, identifier, state, note. A saved search keeps them */
+                columns?: string;
+                /** @description Anything but json: everything that is found (at most 20,000) as a table of the columns, whatever before and limit say */
+                format?: "json" | "pdf" | "xlsx" | "csv";
             };
             header?: never;
             path?: never;
@@ -10060,10 +12896,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["TooLarge"];
+        };
+    };
+    listDocumentUsage: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UsageList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listDossierUsage: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UsageList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    printStatistic: {
+        parameters: {
+            query?: {
+                /** @description document: of access only, the 200 most used ones */
+                by?: "unit" | "person" | "month" | "document";
+                /** @description The first of January when absent */
+                from?: string;
+                /** @description Today when absent; at most ten years */
+                to?: string;
+                format?: "json" | "pdf" | "xlsx" | "csv";
+            };
+            header?: never;
+            path: {
+                statistic: "access" | "incoming" | "outgoing" | "dossiers" | "dossier-list";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedTable"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
         };
     };
     listSavedSearches: {
