@@ -168,6 +168,7 @@ std::vector<app::StoredInstance> SqlChains::open_on(const std::string& definitio
 }
 
 void SqlChains::add_step(const app::StoredStep& step) {
+    last_added_ = step;
     context_.session.execute(insert_step, {packed(step.instance), step.number, packed(step.document), packed_or_null(step.task), packed(step.definition_hash),
                                            packed(step.version_sha256), step.node, step.name, step.outcome, step.reason, packed_or_null(step.actor),
                                            packed_or_null(step.on_behalf_of), step.mandate.empty() ? Value{} : packed(step.mandate),
@@ -179,6 +180,9 @@ std::vector<app::StoredStep> SqlChains::steps(const InstanceId& id, long long af
 }
 
 std::optional<app::StoredStep> SqlChains::step_at(const TaskId& task) {
+    if (last_added_ && last_added_->task == task) {
+        return last_added_;
+    }
     const auto row = context_.session.first(select_step_at, {packed(task)});
     return row ? std::optional{step_of(*row)} : std::nullopt;
 }

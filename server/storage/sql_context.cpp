@@ -97,9 +97,12 @@ void SqlContext::insert(std::string_view table, const Columns& columns) {
     std::string names;
     std::string places;
     std::vector<Value> values;
+    names.reserve(columns.size() * 20);
+    places.reserve(columns.size() * 6);
+    values.reserve(columns.size());
     for (const auto& [name, value] : columns) {
-        names += (names.empty() ? "" : ", ") + name;
-        places += fmt::format("{}:p{}", places.empty() ? "" : ", ", values.size());
+        names.append(names.empty() ? "" : ", ").append(name);
+        places.append(places.empty() ? ":p" : ", :p").append(std::to_string(values.size()));
         values.push_back(value);
     }
     session.execute(fmt::format("insert into {} ({}) values ({})", table, names, places), values);
@@ -123,7 +126,7 @@ void SqlContext::update(std::string_view table, const Columns& columns) {
     for (std::size_t i = 1; i < columns.size(); ++i) {
         const auto& [name, value] = columns[i];
         if (before == nullptr || !holds(*before, name, value)) {
-            assignments += fmt::format("{}{} = :p{}", assignments.empty() ? "" : ", ", name, values.size());
+            assignments.append(assignments.empty() ? "" : ", ").append(name).append(" = :p").append(std::to_string(values.size()));
             values.push_back(value);
         }
     }

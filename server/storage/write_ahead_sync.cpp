@@ -10,7 +10,7 @@
 namespace vanthu::storage::detail {
 namespace {
 
-constexpr int syncs_at_once = 2;
+constexpr int syncs_at_once = 3;
 
 Result<void> not_durable() {
     return pass(to_error(StorageFailure(StorageFailure::Kind::connection, "the write-ahead log could not be synced")));

@@ -30,6 +30,7 @@ public:
 
 private:
     SqlContext& context_;
+    std::optional<app::StoredStep> last_added_;  ///< by this transaction: whoever has just acted reads it
 };
 
 class SqlTasks final : public app::Tasks {

@@ -14,7 +14,7 @@
 namespace vanthu::storage::detail {
 
 /// Syncs SQLite's write-ahead log beside the writer. The writer commits without waiting for the disk and hands over what is to be done
-/// once the commit is durable; meanwhile it goes on with the next batch. Two syncs may run at once, so that a batch need not
+/// once the commit is durable; meanwhile it goes on with the next batch. Some syncs may run at once, so that a batch need not
 /// wait for the one before. A sync writes the whole file back, hence everything that was committed before it began.
 class WriteAheadSync final {
 public:
