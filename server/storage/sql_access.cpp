@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "server/storage/detail/places.hpp"
 #include "server/storage/detail/row_values.hpp"
 
 namespace vanthu::storage::detail {
@@ -17,26 +18,6 @@ constexpr std::string_view select_open_changes =
     "select * from rights_changes where confirmed_at is null and id < :p0 order by id desc limit :p1";
 
 const std::string behind_all = "~";  // sorts behind every id
-
-/// Appends values and gives their places.
-class Places final {
-public:
-    explicit Places(std::vector<Value>& values) : values_(values) {}
-    std::string operator()(Value value) {
-        values_.push_back(std::move(value));
-        return fmt::format(":p{}", values_.size() - 1);
-    }
-    std::string list(const std::vector<UnitId>& units) {
-        std::string places;
-        for (const UnitId& unit : units) {
-            places += (places.empty() ? "" : ", ") + (*this)(unit.text());
-        }
-        return places;
-    }
-
-private:
-    std::vector<Value>& values_;
-};
 
 std::string granted(const app::Visibility& visibility, std::string_view subject, Places& place) {
     std::string whom = "g.user_id = " + place(visibility.user.text());

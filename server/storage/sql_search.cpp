@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "server/storage/detail/places.hpp"
 #include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_access.hpp"
 
@@ -187,19 +188,6 @@ void SqlSearch::index_content(const DocumentId& id, const std::string& text) {
 }
 
 namespace {
-
-/// Appends values and gives their places.
-class Places final {
-public:
-    explicit Places(std::vector<Value>& values) : values_(values) {}
-    std::string operator()(Value value) {
-        values_.push_back(std::move(value));
-        return fmt::format(":p{}", values_.size() - 1);
-    }
-
-private:
-    std::vector<Value>& values_;
-};
 
 /// What is asked of a row `x` of document_index beside its words and the rights to it.
 std::string fits(const app::SearchFilter& filter, Places& place) {

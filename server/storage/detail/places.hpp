@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/id.hpp"
+#include "server/storage/session.hpp"
+
+namespace vanthu::storage::detail {
+
+/// Appends values to the parameters of a statement that is being written, and gives their places: ":p3".
+class Places final {
+public:
+    explicit Places(std::vector<Value>& values) : values_(values) {}
+    std::string operator()(Value value) {
+        values_.push_back(std::move(value));
+        return fmt::format(":p{}", values_.size() - 1);
+    }
+    /// For "in (…)".
+    std::string list(const std::vector<UnitId>& units) {
+        std::string places;
+        for (const UnitId& unit : units) {
+            places += (places.empty() ? "" : ", ") + (*this)(unit.text());
+        }
+        return places;
+    }
+
+private:
+    std::vector<Value>& values_;
+};
+
+}  // namespace vanthu::storage::detail
