@@ -81,9 +81,9 @@ test("a lost network is told once, and is over when the server answers", async (
 test("new work is announced and moves no row until it is asked for", async () => {
   const [watching, doing] = [await open(), await open()];
   await signIn(watching.page, "truongphong");
-  await watching.page.locator(".rows, .state").first().waitFor();
-  const before = await watching.page.locator(".rows a").count();
+  await watching.page.locator(".rows a").first().waitFor(); // the head's own work is there
   await watching.page.waitForTimeout(1500); // the stream begins
+  const before = await watching.page.locator(".rows a").count();
   await signIn(doing.page, "chuyenvien", "/van-ban-di");
   await doing.page.locator(".rows a", { hasText: "Văn bản đang soạn dở" }).click();
   await doing.page.getByLabel("Quy trình trình duyệt").selectOption("outgoing-three-approvers");

@@ -131,7 +131,7 @@ class BadInput(OfficeTest):
 
     def test_addresses_and_methods(self):
         clerk = self.person("vanthu")
-        for method, path, status in (("GET", "/", 404), ("GET", "/api/v1/nothing", 404), ("PUT", "/api/v1/incoming", 405),
+        for method, path, status in (("GET", "/api", 404), ("GET", "/api/v1/nothing", 404), ("PUT", "/api/v1/incoming", 405),
                                      ("GET", "/api/v1/incoming/..", 404), ("GET", "/api/v1/incoming/%2e%2e", 404),
                                      ("GET", "/api/v1/incoming/%00", 404), ("GET", "/api/v1/incoming?nonsense=1", 400),
                                      ("GET", "/api/v1/incoming?limit=1&limit=2", 400), ("GET", "/api/v1/incoming?limit=100000", 400),
