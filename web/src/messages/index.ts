@@ -30,3 +30,8 @@ export function useLanguage(): Language {
 export function useText(): Messages {
   return all[useStore(store)];
 }
+
+/** Texts of one room of screens, which travel with it instead of before the first screen: `const texts = area({ vi, en })`. */
+export function area<Texts>(texts: { vi: Texts; en: Texts }): () => Texts {
+  return () => texts[useStore(store)];
+}

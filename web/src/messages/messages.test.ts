@@ -9,11 +9,17 @@ function texts(value: unknown, path = ""): [string, string][] {
   return Object.entries(value as object).flatMap(([key, one]) => texts(one, `${path}/${key}`));
 }
 
-test("both languages say the same things, and none is empty", () => {
-  expect(texts(en).map(([path]) => path)).toEqual(texts(vi).map(([path]) => path));
-  expect([...texts(vi), ...texts(en)].filter(([, text]) => text.trim() === "")).toEqual([]);
+/** Those of the first screen, and of each room its `text.ts`, which exports `vi` and `en` as well. */
+const rooms: [string, { vi: unknown; en: unknown }][] = [
+  ["messages", { vi, en }],
+  ...Object.entries(import.meta.glob<{ vi: unknown; en: unknown }>("../*/text.ts", { eager: true })),
+];
+
+test.each(rooms)("%s: both languages say the same things, and none is empty", (_, room) => {
+  expect(texts(room.en).map(([path]) => path)).toEqual(texts(room.vi).map(([path]) => path));
+  expect([...texts(room.vi), ...texts(room.en)].filter(([, text]) => text.trim() === "")).toEqual([]);
 });
 
-test("every text is in NFC", () => {
-  expect(texts(vi).filter(([, text]) => text !== text.normalize("NFC"))).toEqual([]);
+test.each(rooms)("%s: every text is in NFC", (_, room) => {
+  expect(texts(room.vi).filter(([, text]) => text !== text.normalize("NFC"))).toEqual([]);
 });
