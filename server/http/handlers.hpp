@@ -292,8 +292,16 @@ Response retry_job(Context& context);
 Response cancel_job(Context& context);
 // intake_routes.cpp
 Response suggest_metadata(Context& context);
+// public_routes.cpp
+Response verify_page(Context& context);
+Response verify_form_file(Context& context);
+Response look_up_page(Context& context);
+Response public_style(Context& context);
+Response verify_file(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
+Response list_events(Context& context);
+Response list_validity(Context& context);
 Response log_checkpoint(Context& context);
 Response log_key(Context& context);
 Response event_proof(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 230> table{{
+constexpr std::array<Route, 238> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -251,6 +251,16 @@ constexpr std::array<Route, 230> table{{
     {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
     {"PUT", "/api/v1/searches", save_search, session, BodySize::small},
     {"DELETE", "/api/v1/searches/{id}", remove_saved_search, session, BodySize::none},
+
+    {"GET", "/api/v1/log/events", list_events, session, BodySize::none},
+    {"GET", "/api/v1/signature-reports", list_validity, session, BodySize::none},
+    {"POST", "/api/v1/verifications", verify_file, session, BodySize::piece},
+    // Pages for everybody (public_pages.hpp).
+    {"GET", "/kiem-tra", verify_page, Needs::nothing, BodySize::none},
+    {"POST", "/kiem-tra", verify_form_file, Needs::nothing, BodySize::form},
+    {"GET", "/tra-cuu", look_up_page, Needs::nothing, BodySize::none},
+    {"GET", "/tra-cuu/{code}", look_up_page, Needs::nothing, BodySize::none},
+    {"GET", "/cong-khai.css", public_style, Needs::nothing, BodySize::none},
 }};
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Pictures of every screen: both languages, light, dark, 390 px wide.
 import { mkdirSync } from "node:fs";
-import { close, drawn, given, open, signIn } from "./support.mjs";
+import { close, drawn, given, letter, open, signIn } from "./support.mjs";
 
 const looks = [
   { name: "vi-light", language: "vi", theme: "light", width: 1280 },
@@ -28,6 +28,17 @@ const screens = [
     await page.locator("button.primary").click();
   }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
+  ["audit-file", "kiemtra", "/kiem-toan", async (page) => {
+    await page.setInputFiles("#verify-file", letter);
+    await page.locator(".audit-verdict").waitFor();
+  }],
+  ["audit-validity", "kiemtra", "/kiem-toan/hieu-luc", (page) => page.locator(".rows").waitFor()],
+  ["audit-log", "kiemtra", "/kiem-toan/nhat-ky", async (page) => {
+    await page.locator(".audit-line button").first().click();
+    await page.locator(".audit-proof").waitFor();
+  }],
+  ["public-verify", "kiemtra", "/kiem-tra", (page) => page.locator("form").waitFor()],
+  ["public-look-up", "kiemtra", "/tra-cuu?ma=khong-co", (page) => page.locator("form").waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
 

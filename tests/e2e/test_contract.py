@@ -160,10 +160,20 @@ class Contract(OfficeWithPost):
         ranged = auditor.exchange("GET", f"/api/v1/files/{main_job.newest_file(issued)['id']}/content", headers={"Range": "bytes=0-7"})
         self.assertEqual((ranged.status, ranged.body), (206, b"%PDF-1.5"[:5] + ranged.body[5:]))
         auditor.call("GET", f"/api/v1/documents/{draft['id']}/signatures")
+        official.call("POST", "/api/v1/verifications?name=a.pdf", auditor.download(main_job.newest_file(issued)["id"]), headers={"Content-Type": "application/octet-stream"})
         history = auditor.call("GET", f"/api/v1/documents/{draft['id']}/history?limit=3")
         auditor.call("GET", f"/api/v1/documents/{draft['id']}/history?after={history['next']}")
         auditor.call("GET", history["items"][0]["proof"])
         auditor.call("GET", "/api/v1/log/checkpoint")
+        events = auditor.call("GET", "/api/v1/log/events?limit=5")
+        self.assertEqual([one["seq"] for one in auditor.call("GET", f"/api/v1/log/events?limit=5&after={events['next']}")["items"]], list(range(5, 10)))
+        own = auditor.call("GET", f"/api/v1/log/events?object=outgoing/{draft['id']}")["items"]
+        self.assertEqual([one["seq"] for one in own[:3]], [one["seq"] for one in history["items"]])
+        verdicts = auditor.call("GET", "/api/v1/signature-reports?verdict=NO_SIGNATURE&from=2020-01-01")
+        self.assertTrue(all(one["verdict"] == "NO_SIGNATURE" for one in verdicts["items"]))
+        self.assertEqual(auditor.call("GET", "/api/v1/signature-reports?until=2020-01-01")["items"], [])
+        for kind in ("pdf", "xlsx", "csv"):
+            auditor.exchange("GET", f"/api/v1/signature-reports?format={kind}")
         auditor.call("GET", "/api/v1/registers/outgoing/2026?limit=10")
         self.assertEqual([one["id"] for one in clerk.call("GET", "/api/v1/search?q=bao+cao+chu+ky")["items"]].count(draft["id"]), 1)
         self.search_operations(clerk, admin, draft)
@@ -320,7 +330,7 @@ class Rights(OfficeWithPost):
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "listPeople", "beginTotp", "signOut",
-                  "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent"}
+                  "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent", "verifyFile", "listValidity"}
     QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
@@ -455,7 +465,7 @@ class Rights(OfficeWithPost):
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
         "vanthu": READS - {"eventProof"} | {"findDuplicates", "findNearDuplicates", "listArrivedMails", "getArrivedMail", "downloadMailFile", "uploadMailFile", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,
-        "kiemtra": READS | {"listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
+        "kiemtra": READS | {"listEvents", "listUsers", "getUser", "getMandate", "listRightsChanges"} | ARCHIVE,
         "giamdoc": READS - {"eventProof"} | ARCHIVE | {"listRightsChanges"},
         "chuyenvien": OWN | {"listDocumentDossiers"},
         "truongphong": OWN | {"getMandate", "listDocumentDossiers"},

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { ListFilter } from "./api/queries";
+import { readLogPlace, readValidityFilter } from "./audit/places";
 import { Inbox } from "./inbox/Inbox";
 import { Crash, Nowhere } from "./shell/Nowhere";
 import { Shell } from "./shell/Shell";
@@ -66,6 +67,23 @@ const routeTree = root.addChildren([
     path: "/van-ban-di/$id",
     validateSearch: readDocumentSearch,
     component: lazyRouteComponent(() => import("./document/DocumentPage"), "OutgoingPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/kiem-toan",
+    component: lazyRouteComponent(() => import("./audit/VerifyFile"), "VerifyFile"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/kiem-toan/hieu-luc",
+    validateSearch: readValidityFilter,
+    component: lazyRouteComponent(() => import("./audit/Validity"), "Validity"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/kiem-toan/nhat-ky",
+    validateSearch: readLogPlace,
+    component: lazyRouteComponent(() => import("./audit/Log"), "Log"),
   }),
 ]);
 

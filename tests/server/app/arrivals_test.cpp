@@ -53,7 +53,7 @@ protected:
         }
         clock.set(std::chrono::sys_days{2026y / 11 / 26} + 2h);
         const Services& base = agency->services;
-        services.emplace(Services{base.storage, base.blobs, base.clock, base.random, base.agency, base.sessions, base.limits, base.definitions, base.calendars, &mail});
+        services.emplace(Services{base.storage, base.blobs, base.clock, base.random, base.agency, base.sessions, base.limits, base.definitions, base.calendars, true, "https://vanthu.example.vn"});
         agency->deploy(test::read_file(test::source_file("schemas/bpmn/incoming-document.bpmn")));
         onward.emplace(*services);
     }
@@ -107,7 +107,6 @@ protected:
     }
 
     int letters = 0;
-    MailSettings mail{"https://vanthu.example.vn"};
     Postbox postbox;
     std::optional<Services> services;
     std::optional<SendIncomingOn> onward;

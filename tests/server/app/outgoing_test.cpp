@@ -202,11 +202,11 @@ protected:
     void SetUp() override {
         RecipientsTest::SetUp();
         if (agency) {
-            agency->services.mail = &settings;
+            agency->services.sends_mail = true;
+            agency->services.public_url = "https://vanthu.so.vn";
             sender.emplace(agency->services, postbox, "test");
         }
     }
-    MailSettings settings{"https://vanthu.so.vn"};
     Postbox postbox;
     std::optional<SendMail> sender;
 };

@@ -3049,6 +3049,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log itself, oldest first, each event with the address of its proof; for auditors */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest verdict on each file of the incoming documents that one may see, the newest validation first */
+        get: operations["listValidity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a file that somebody brings: every signature, and whether it is an issued document of this agency. Nothing of it is kept */
+        post: operations["verifyFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}/history": {
         parameters: {
             query?: never;
@@ -5689,6 +5740,76 @@ export interface components {
             revisions: number;
             signatures: components["schemas"]["Signature"][];
             messages: string[];
+        };
+        EventList: {
+            items: components["schemas"]["LogEntry"][];
+            next: number | null;
+            log_size: number;
+        };
+        LogEntry: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            actor: string;
+            object: string;
+            fields: {
+                [key: string]: string;
+            };
+            leaf_hash: string;
+            proof: string;
+        };
+        ValidityList: {
+            items: components["schemas"]["Validity"][];
+            next: string | null;
+        };
+        Validity: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            document_id: string;
+            file_name: string;
+            /** @enum {string} */
+            verdict: "TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE" | "NO_SIGNATURE";
+            policy: string;
+            /** @enum {string} */
+            occasion: "receipt" | "again";
+            /** Format: date-time */
+            validated_at: string;
+            number_and_symbol: string;
+            issuer: string;
+            subject: string;
+        };
+        Verification: {
+            name: string;
+            sha256: string;
+            size_bytes: number;
+            format: string;
+            policy: string;
+            /** Format: date-time */
+            validated_at: string;
+            /** @enum {string} */
+            indication: "TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE" | "NO_SIGNATURE";
+            revisions: number;
+            signatures: components["schemas"]["Signature"][];
+            messages: string[];
+            /** @description Issued documents of this agency with exactly these bytes */
+            known: components["schemas"]["KnownDocument"][];
+        };
+        KnownDocument: {
+            /** Format: uuid */
+            id: string;
+            type: string;
+            number_and_symbol: string;
+            /** Format: date */
+            day: string | null;
+            /** @description None where the document is of restricted circulation */
+            subject: string | null;
+            signer: string;
+            /** @enum {string} */
+            state: "in_force" | "corrected" | "replaced" | "recalled";
+            /** @description Number and symbol of what corrects or replaces it */
+            successor: string | null;
         };
         Signature: {
             id: string;
@@ -12037,6 +12158,107 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description the number of an event */
+                after?: number;
+                limit?: number;
+                /** @description what it happened to: outgoing/ID, incoming/ID, user/ID, … */
+                object?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description EventList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    listValidity: {
+        parameters: {
+            query?: {
+                verdict?: "TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE" | "NO_SIGNATURE";
+                /** @description day of the validation */
+                from?: string;
+                /** @description its last day */
+                until?: string;
+                after?: string;
+                limit?: number;
+                /** @description of all of it, as a file */
+                format?: "json" | "pdf" | "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ValidityList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidityList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    verifyFile: {
+        parameters: {
+            query?: {
+                /** @description of the file */
+                name?: string;
+                /** @description html: a page for people; xml: ETSI TS 119 102-2 */
+                format?: "json" | "html" | "xml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Verification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                    "text/html": string;
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Busy"];
         };
     };
     documentHistory: {

@@ -9,6 +9,7 @@ export const vi = {
     outgoing: "Văn bản đi",
     register: "Đăng ký văn bản đến",
     draft: "Soạn dự thảo",
+    audit: "Kiểm tra",
     more: "Cá nhân",
   },
   signIn: {

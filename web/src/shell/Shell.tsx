@@ -62,6 +62,7 @@ export function Shell() {
             {text.nav.outgoing}
           </Link>
         )}
+        {worksOnDocuments && <Link to="/kiem-toan">{text.nav.audit}</Link>}
         {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
