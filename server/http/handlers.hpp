@@ -244,6 +244,7 @@ Response decide_numbering(Context& context);
 Response preview_type_number(Context& context);
 // register_routes.cpp
 Response list_register(Context& context);
+Response list_register_lines(Context& context);
 Response register_account(Context& context);
 Response get_register_number(Context& context);
 Response reserve_number(Context& context);

@@ -28,10 +28,32 @@ const screens = [
     await page.locator("button.primary").click();
   }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
+  ["search", "vanthu", "/tim-kiem?q=bao%20cao", (page) => page.locator(".rows").waitFor()],
+  ["search-table", "vanthu", "/tim-kiem?q=chu%20ky&direction=incoming&columns=number,symbol,date,subject,issuer,state", (page) => page.locator(".sheet").waitFor()],
+  ["search-palette", "vanthu", "/viec", async (page) => {
+    await page.locator(".rows").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.insertText("báo cáo");
+    await page.locator("[role=option]").nth(3).waitFor();
+  }],
+  ["books", "vanthu", "/so", (page) => page.locator(".sheet").waitFor()],
+  ["books-incoming", "vanthu", `/so/incoming/${given.year}`, (page) => page.locator(".sheet").waitFor()],
+  ["books-internal", "vanthu", `/so/noi-bo/${given.year}`, (page) => page.locator(".sheet").waitFor()],
+  ["books-long", "kiemtra", `/so/dai/${given.year}?after=5000`, (page) => page.locator(".sheet").waitFor()],
+  ["books-account", "kiemtra", `/so/noi-bo/${given.year}?view=account`, (page) => page.locator(".figures").waitFor()],
+  ["books-act", "vanthu", `/so/noi-bo/${given.year}`, async (page) => {
+    await page.locator(".buttons button").first().click();
+    await page.locator("dialog.act button.primary").click();
+  }],
+  ["books-print", "vanthu", `/so/incoming/${given.year}`, (page) => page.locator("details summary").click()],
+  ["books-postal", "vanthu", "/so/buu-dien", (page) => page.locator(".sheet").waitFor()],
+  ["books-copies", "vanthu", "/so/ban-luu", (page) => page.locator(".sheet").waitFor()],
+  ["books-rules", "vanthu", "/so/quy-tac", (page) => page.locator(".state, .card").first().waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
 
 mkdirSync(given.screenshots, { recursive: true });
+const wanted = screens.filter(([name]) => given.names.length === 0 || given.names.some((one) => name.startsWith(one)));
 for (const look of looks) {
   const shot = (page, name) => page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
   const people = new Map();
@@ -39,7 +61,7 @@ for (const look of looks) {
   await first.page.goto(given.url);
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
-  for (const [name, login, path, ready] of screens) {
+  for (const [name, login, path, ready] of wanted) {
     if (!people.has(login)) {
       const person = await open(look);
       await signIn(person.page, login);

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { ListFilter } from "./api/queries";
 import { Inbox } from "./inbox/Inbox";
+import { readSearch } from "./search/filter";
 import { Crash, Nowhere } from "./shell/Nowhere";
 import { Shell } from "./shell/Shell";
 
@@ -16,12 +17,27 @@ export function readFilter(search: Record<string, unknown>): ListFilter {
 export interface DocumentSearch extends Partial<ListFilter> {
   /** The task of the list's row that was opened. */
   task?: string | undefined;
+  /** The query of the search whose result was opened. */
+  found?: string | undefined;
 }
 
 /** Opened from a list: its filter and the row; from elsewhere: nothing. */
 function readDocumentSearch(search: Record<string, unknown>): DocumentSearch {
   const task = typeof search.task === "string" ? search.task : undefined;
+  if (typeof search.found === "string") return { found: search.found };
   return task ? { ...readFilter(search), task } : {};
+}
+
+/** The page of a register: behind which number, on which days, or the account of its numbers. */
+function readRegisterSearch(search: Record<string, unknown>) {
+  const after = Number(search.after);
+  const day = (name: "from" | "to") => (typeof search[name] === "string" ? { [name]: search[name] } : {});
+  return {
+    ...(Number.isInteger(after) && after >= 0 && search.after !== undefined ? { after } : {}),
+    ...day("from"),
+    ...day("to"),
+    ...(search.view === "account" ? { view: "account" as const } : {}),
+  } as { after?: number; from?: string; to?: string; view?: "account" };
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere, errorComponent: Crash });
@@ -54,6 +70,38 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: "/van-ban-di/du-thao",
     component: lazyRouteComponent(() => import("./draft/NewDraft"), "NewDraft"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/tim-kiem",
+    validateSearch: readSearch,
+    component: lazyRouteComponent(() => import("./search/Search"), "Search"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so",
+    component: lazyRouteComponent(() => import("./books/Books"), "Books"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/quy-tac",
+    component: lazyRouteComponent(() => import("./books/Books"), "NumberingRules"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/buu-dien",
+    component: lazyRouteComponent(() => import("./books/HandBooks"), "Postal"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/ban-luu",
+    component: lazyRouteComponent(() => import("./books/HandBooks"), "ArchivedCopies"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/$book/$year",
+    validateSearch: readRegisterSearch,
+    component: lazyRouteComponent(() => import("./books/Register"), "Register"),
   }),
   createRoute({
     getParentRoute: () => root,

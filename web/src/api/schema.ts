@@ -3289,6 +3289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers/{book}/{year}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** The lines of a book and year as they stand on paper (Annex IV), by number, for a screen */
+        get: operations["listRegisterLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{book}/{year}/account": {
         parameters: {
             query?: never;
@@ -5809,6 +5829,19 @@ export interface components {
             book: string;
             year: number;
             items: components["schemas"]["RegisterRow"][];
+            next: number | null;
+        };
+        RegisterSheet: {
+            columns: string[];
+            items: {
+                number: number;
+                /** @enum {string} */
+                state: "issued" | "reserved" | "void" | "skipped";
+                /** Format: uuid */
+                document_id: string | null;
+                /** @description As many as there are columns */
+                cells: string[];
+            }[];
             next: number | null;
         };
         Book: {
@@ -12450,6 +12483,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listRegisterLines: {
+        parameters: {
+            query?: {
+                /** @description A number */
+                after?: number;
+                limit?: number;
+                /** @description Of registration */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                book: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RegisterSheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSheet"];
                 };
             };
             400: components["responses"]["BadRequest"];

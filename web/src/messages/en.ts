@@ -10,6 +10,9 @@ export const en = {
     outgoing: "Outgoing",
     register: "Register incoming",
     draft: "New draft",
+    find: "Find",
+    search: "Search",
+    books: "Registers",
     more: "Personal",
   },
   signIn: {
@@ -38,6 +41,7 @@ export const en = {
     back: "Back to the list",
     next: "Next document, previous",
     zoom: "Zoom in, out",
+    find: "Find documents, open screens",
     sheet: "This list of keys",
     or: "or",
     note: "Letter keys do nothing while you type in a field.",

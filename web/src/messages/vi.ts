@@ -9,6 +9,9 @@ export const vi = {
     outgoing: "Văn bản đi",
     register: "Đăng ký văn bản đến",
     draft: "Soạn dự thảo",
+    find: "Tìm",
+    search: "Tìm kiếm",
+    books: "Sổ văn bản",
     more: "Cá nhân",
   },
   signIn: {
@@ -37,6 +40,7 @@ export const vi = {
     back: "Trở lại danh sách",
     next: "Văn bản tiếp theo, trước",
     zoom: "Phóng to, thu nhỏ văn bản",
+    find: "Tìm văn bản, mở màn hình",
     sheet: "Bảng phím tắt này",
     or: "hoặc",
     note: "Phím chữ không hoạt động khi bạn đang gõ trong ô nhập.",
@@ -63,7 +67,7 @@ export const vi = {
     crash: "Màn hình này gặp lỗi. Tải lại trang để tiếp tục.",
     reload: "Tải lại trang",
     home: "Về việc cần xử lý",
-    stale: "Văn bản đã thay đổi sau khi bạn mở. Nội dung mới đã được tải, hãy xem lại rồi thực hiện.",
+    stale: "Nội dung đã thay đổi sau khi bạn mở. Nội dung mới đã được tải, hãy xem lại rồi thực hiện.",
   },
   inbox: {
     title: "Việc cần xử lý",
