@@ -274,6 +274,10 @@ Response print_stamped(Context& context);
 Response list_document_usage(Context& context);
 Response list_dossier_usage(Context& context);
 Response print_statistic(Context& context);
+
+// board_routes.cpp
+Response read_board(Context& context);
+Response list_board_documents(Context& context);
 // departure_routes.cpp
 Response return_incoming(Context& context);
 Response transfer_incoming(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 231> table{{
+constexpr std::array<Route, 233> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -248,6 +248,8 @@ constexpr std::array<Route, 231> table{{
     {"GET", "/api/v1/search", search, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/usage", list_document_usage, session, BodySize::none},
     {"GET", "/api/v1/dossiers/{id}/usage", list_dossier_usage, session, BodySize::none},
+    {"GET", "/api/v1/board", read_board, session, BodySize::none},
+    {"GET", "/api/v1/board/documents", list_board_documents, session, BodySize::none},
     {"GET", "/api/v1/statistics/{statistic}", print_statistic, session, BodySize::none},
     {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
     {"PUT", "/api/v1/searches", save_search, session, BodySize::small},

@@ -79,6 +79,25 @@ def fill_registers(office):
         "type_and_subject": "Quyết định về việc ban hành quy chế chữ ký số", "allowed_by": "Phạm Quốc Bảo"})
 
 
+def fill_dossiers(office, made):
+    """Dossiers: one under way, one closed that waits for its hand-over, one whose retention has passed."""
+    clerk, official = office.sign_in("vanthu"), office.sign_in("chuyenvien")
+    unit = main_job.units_by_code(clerk)["CNTT"]
+    of_drafter = {"unit": unit, "keeper": official.person["id"]}
+    dossiers = {}
+    for name, notation, title, more in (
+            ("open", "11.CNTT", "Hồ sơ triển khai chữ ký số năm nay " + HOSTILE, {"retention_years": 10}),
+            ("closed", "12.CNTT", "Hồ sơ bảo đảm an toàn thông tin theo cấp độ của Sở", {}),
+            ("old", "77.CNTT", "Hồ sơ bảo trì máy in", {"year": 2015, "retention_years": 1})):
+        one = clerk.call("POST", "/api/v1/dossiers", {"notation": notation, "title": title, **of_drafter, **more})
+        one = clerk.call("POST", f"/api/v1/dossiers/{one['id']}/documents", {"documents": [made["toSign"], made["toNumber"]]}, one["version"])
+        if name != "open":
+            ended = "2016-06-30" if name == "old" else agency_day(-1)
+            one = clerk.call("POST", f"/api/v1/dossiers/{one['id']}/closing", {"work_ended": ended}, one["version"])
+        dossiers[name] = one["id"]
+    return dossiers
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--results")
@@ -100,8 +119,9 @@ def main():
         try:
             made = fill(office, documents)
             fill_registers(office)
+            made["dossiers"] = fill_dossiers(office, made)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
-                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4],
+                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
                 "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode

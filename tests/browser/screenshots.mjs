@@ -49,6 +49,31 @@ const screens = [
   ["books-postal", "vanthu", "/so/buu-dien", (page) => page.locator(".sheet").waitFor()],
   ["books-copies", "vanthu", "/so/ban-luu", (page) => page.locator(".sheet").waitFor()],
   ["books-rules", "vanthu", "/so/quy-tac", (page) => page.locator(".state, .card").first().waitFor()],
+  ["dossiers", "vanthu", "/ho-so", (page) => page.locator(".sheet").waitFor()],
+  ["dossiers-page", "chuyenvien", `/ho-so/${given.made.dossiers.open}`, (page) => page.locator(".sheet").waitFor()],
+  ["dossiers-add", "chuyenvien", `/ho-so/${given.made.dossiers.open}`, async (page) => {
+    await page.locator(".buttons button").first().click();
+    await page.locator("dialog input[type=search]").fill("báo cáo");
+    await page.keyboard.press("Enter");
+    await page.locator(".picker li").first().waitFor();
+  }],
+  ["dossiers-open", "chuyenvien", "/ho-so", (page) => page.locator(".head button").click()],
+  ["dossiers-plans", "vanthu", "/ho-so/danh-muc", (page) => page.locator(".state, .rows").first().waitFor()],
+  ["dossiers-review", "vanthu", "/ho-so/het-han", (page) => page.locator(".sheet").waitFor()],
+  ["dossiers-handover", "vanthu", "/ho-so/nop-luu", async (page) => {
+    await page.locator("details summary").click();
+    await page.locator("details select").selectOption({ index: 3 });
+    await page.locator(".sheet").waitFor();
+  }],
+  ["dossiers-holds", "giamdoc", "/ho-so/phong-toa", (page) => page.locator(".state, .sheet").first().waitFor()],
+  ["delegations", "giamdoc", "/uy-quyen", (page) => page.locator(".state").first().waitFor()],
+  ["delegations-give", "giamdoc", "/uy-quyen", (page) => page.locator(".head button").click()],
+  ["board", "giamdoc", "/dieu-hanh", (page) => page.locator(".sheet").waitFor()],
+  ["board-person", "giamdoc", "/dieu-hanh?by=person", (page) => page.locator(".sheet").waitFor()],
+  ["board-list", "giamdoc", "/dieu-hanh/danh-sach?standing=open_in_time", (page) => page.locator(".rows").waitFor()],
+  ["board-statistics", "giamdoc", "/thong-ke", (page) => page.locator(".sheet").waitFor()],
+  ["board-rights", "kiemtra", "/thay-doi-quyen", (page) => page.locator(".sheet, .state").first().waitFor()],
+  ["notices", "truongphong", "/thong-bao", (page) => page.locator(".rows").waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
 

@@ -3576,6 +3576,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leader's board: documents that arrived, by how they stand against their deadline; for clerks, leaders and auditors of the agency */
+        get: operations["readBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents that a number of the board counts, in the order of their numbers */
+        get: operations["listBoardDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics/{statistic}": {
         parameters: {
             query?: never;
@@ -6099,6 +6133,44 @@ export interface components {
         };
         SearchAnswer: {
             items: components["schemas"]["SearchHit"][];
+            next: number | null;
+        };
+        BoardCounts: {
+            done_in_time: number;
+            done_late: number;
+            /** @description Without those that are due today */
+            open_in_time: number;
+            due_today: number;
+            open_late: number;
+        };
+        Board: {
+            items: {
+                /** @description Id of the unit or person, or “2026-11”; “none”: no unit has it yet */
+                key: string;
+                name: string;
+                counts: components["schemas"]["BoardCounts"];
+            }[];
+            total: components["schemas"]["BoardCounts"];
+        };
+        BoardDocuments: {
+            items: {
+                /** @description In the list, from 1 */
+                place: number;
+                /** @enum {string} */
+                standing: "done_in_time" | "done_late" | "open_in_time" | "due_today" | "open_late";
+                number_text: string;
+                year: number;
+                /** Format: date */
+                due_date: string | null;
+                /**
+                 * Format: uuid
+                 * @description Nothing, and no words, where one may not see it
+                 */
+                document_id: string | null;
+                symbol: string;
+                issuer: string;
+                subject: string;
+            }[];
             next: number | null;
         };
         SavedSearch: {
@@ -10264,6 +10336,8 @@ export interface operations {
             query?: {
                 state?: "open" | "closed" | "handed_over" | "disposed";
                 year?: number;
+                keeper?: string;
+                unit?: string;
                 after?: string;
                 limit?: number;
             };
@@ -13029,6 +13103,68 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    readBoard: {
+        parameters: {
+            query?: {
+                by?: "unit" | "person" | "month";
+                /** @description The first of January when absent */
+                from?: string;
+                /** @description Today when absent; at most ten years */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Board */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    listBoardDocuments: {
+        parameters: {
+            query?: {
+                by?: "unit" | "person" | "month";
+                /** @description Of one line; “none” for that without a unit; otherwise all lines */
+                key?: string;
+                standing?: "done_in_time" | "done_late" | "open_in_time" | "due_today" | "open_late";
+                from?: string;
+                to?: string;
+                /** @description A place */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description BoardDocuments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDocuments"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     printStatistic: {

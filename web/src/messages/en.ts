@@ -13,6 +13,10 @@ export const en = {
     find: "Find",
     search: "Search",
     books: "Registers",
+    dossiers: "Dossiers",
+    delegations: "Delegations",
+    board: "Leader’s board",
+    notices: "Notifications",
     more: "Personal",
   },
   signIn: {

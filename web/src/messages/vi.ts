@@ -12,6 +12,10 @@ export const vi = {
     find: "Tìm",
     search: "Tìm kiếm",
     books: "Sổ văn bản",
+    dossiers: "Hồ sơ",
+    delegations: "Ủy quyền",
+    board: "Điều hành",
+    notices: "Thông báo",
     more: "Cá nhân",
   },
   signIn: {

@@ -16,7 +16,7 @@ import { say } from "./toast";
 export interface ActField {
   name: string;
   label: string;
-  kind?: "text" | "long" | "day" | "number" | "choice" | "person" | "unit" | "check";
+  kind?: "text" | "long" | "day" | "number" | "choice" | "person" | "unit" | "check" | "many";
   choices?: [string, string][];
   optional?: boolean;
   hint?: string;
@@ -25,7 +25,7 @@ export interface ActField {
   max?: number;
 }
 
-/** What was filled in, by name; empty where nothing was. Days are 2026-11-05, ticks "yes". */
+/** What was filled in, by name; empty where nothing was. Days are 2026-11-05, ticks "yes", of many the values with spaces between them. */
 export type Given = Record<string, string>;
 
 interface Props {
@@ -89,7 +89,7 @@ function ActDialog({
     const given: Given = {};
     const bad: Record<string, string> = {};
     for (const field of fields) {
-      const value = textOf(data, field.name);
+      const value = field.kind === "many" ? data.getAll(field.name).join(" ") : textOf(data, field.name);
       const day = field.kind === "day" && value !== "" ? readDay(value, Date.now()) : value;
       if (value === "" && !field.optional && field.kind !== "check") bad[field.name] = words.needed(field.label);
       else if (day === undefined) bad[field.name] = words.wrongDay;
@@ -155,6 +155,23 @@ function ActControl({ field, error }: { field: ActField; error?: string | undefi
       <label className="switch">
         <input type="checkbox" name={field.name} value="yes" defaultChecked={initial === "yes"} /> {field.label}
       </label>
+    );
+  }
+  if (field.kind === "many") {
+    return (
+      <details className="fold">
+        <summary>
+          {field.label} <span className="muted">({text.common.optional})</span>
+        </summary>
+        <fieldset className="many">
+          <legend className="muted">{field.hint}</legend>
+          {(field.choices ?? []).map(([value, name]) => (
+            <label key={value} className="switch">
+              <input type="checkbox" name={field.name} value={value} /> {name}
+            </label>
+          ))}
+        </fieldset>
+      </details>
     );
   }
   const hint = field.hint ?? (field.kind === "day" ? words.dayHint : undefined);

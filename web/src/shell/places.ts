@@ -1,19 +1,33 @@
 import { useText } from "../messages";
+import { useHolds } from "../parts/rights";
 import { type Role, useRoles } from "./roles";
 
 const everybody: Role[] = ["clerk", "official", "leader", "auditor"];
 
+interface Room {
+  to: "/tim-kiem" | "/so" | "/ho-so" | "/uy-quyen" | "/dieu-hanh" | "/thong-bao";
+  name: "search" | "books" | "dossiers" | "delegations" | "board" | "notices";
+  roles: Role[];
+  /** For those who hold the role for the whole agency. */
+  isOfAgency?: boolean;
+}
+
 /** The screens of search, registers, dossiers and figures, for the roles that have them. */
-const rooms = [
+const rooms: Room[] = [
   { to: "/tim-kiem", name: "search", roles: everybody },
   { to: "/so", name: "books", roles: ["clerk", "leader", "auditor"] },
-] as const satisfies { to: string; name: string; roles: Role[] }[];
+  { to: "/ho-so", name: "dossiers", roles: everybody },
+  { to: "/uy-quyen", name: "delegations", roles: [...everybody, "administrator"] },
+  { to: "/dieu-hanh", name: "board", roles: ["clerk", "leader", "auditor"], isOfAgency: true },
+  { to: "/thong-bao", name: "notices", roles: [...everybody, "administrator"] },
+];
 
 export function useRooms() {
   const text = useText();
   const roles = useRoles();
+  const holds = useHolds();
   return rooms
-    .filter((one) => one.roles.some((role) => roles.has(role)))
+    .filter((one) => one.roles.some((role) => (one.isOfAgency ? holds(role) : roles.has(role))))
     .map((one) => ({ to: one.to, label: text.nav[one.name] }));
 }
 
