@@ -244,6 +244,7 @@ Response decide_numbering(Context& context);
 Response preview_type_number(Context& context);
 // register_routes.cpp
 Response list_register(Context& context);
+Response list_register_lines(Context& context);
 Response register_account(Context& context);
 Response get_register_number(Context& context);
 Response reserve_number(Context& context);
@@ -273,6 +274,10 @@ Response print_stamped(Context& context);
 Response list_document_usage(Context& context);
 Response list_dossier_usage(Context& context);
 Response print_statistic(Context& context);
+
+// board_routes.cpp
+Response read_board(Context& context);
+Response list_board_documents(Context& context);
 // departure_routes.cpp
 Response return_incoming(Context& context);
 Response transfer_incoming(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 238> table{{
+constexpr std::array<Route, 241> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -231,6 +231,7 @@ constexpr std::array<Route, 238> table{{
     {"POST", "/api/v1/numbering-rules", decide_numbering, session, BodySize::small},
     {"GET", "/api/v1/number-preview", preview_type_number, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}", list_register, session, BodySize::none},
+    {"GET", "/api/v1/registers/{book}/{year}/lines", list_register_lines, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}/account", register_account, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}/numbers/{number}", get_register_number, session, BodySize::none},
     {"POST", "/api/v1/registers/{book}/{year}/numbers/{number}/voiding", void_number, session, BodySize::small},
@@ -247,6 +248,8 @@ constexpr std::array<Route, 238> table{{
     {"GET", "/api/v1/search", search, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/usage", list_document_usage, session, BodySize::none},
     {"GET", "/api/v1/dossiers/{id}/usage", list_dossier_usage, session, BodySize::none},
+    {"GET", "/api/v1/board", read_board, session, BodySize::none},
+    {"GET", "/api/v1/board/documents", list_board_documents, session, BodySize::none},
     {"GET", "/api/v1/statistics/{statistic}", print_statistic, session, BodySize::none},
     {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
     {"PUT", "/api/v1/searches", save_search, session, BodySize::small},

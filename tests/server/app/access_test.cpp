@@ -156,7 +156,7 @@ TEST_P(AccessTest, ADossierIsGrantedWithoutItsDocuments) {
     EXPECT_FALSE(dossiers.find(actor("lawyer"), view->dossier.id));
     ASSERT_TRUE(access().grant(actor("drafter"), {Grant::Subject::dossier, view->dossier.id.text(), agency->id("lawyer"), {}, {}, {}, "Phối hợp"}));
     EXPECT_TRUE(dossiers.find(actor("lawyer"), view->dossier.id));
-    EXPECT_THAT(*dossiers.page(actor("lawyer"), {}, {}, {"", 50}), SizeIs(1));
+    EXPECT_THAT(*dossiers.page(actor("lawyer"), {}, {"", 50}), SizeIs(1));
     EXPECT_THAT(*dossiers.items(actor("lawyer"), view->dossier.id, 0, 50), IsEmpty());
 }
 

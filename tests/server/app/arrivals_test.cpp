@@ -96,7 +96,7 @@ protected:
         return database->read([&](Tx& tx) -> Result<std::vector<std::string>> {
             std::vector<std::string> found;
             Names names(tx);
-            each_row(tx, view.document.series, {2026y / 1 / 1, 2026y / 12 / 31}, [&](const RegisterRow& row) {
+            each_row(tx, view.document.series, DayRange{2026y / 1 / 1, 2026y / 12 / 31}, [&](const RegisterRow& row) {
                 if (row.entry.number == view.document.number.value) {
                     found = follow_up ? follow_up_cells(row, names, 7h) : incoming_cells(row, names, 7h);
                 }

@@ -3340,6 +3340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers/{book}/{year}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** The lines of a book and year as they stand on paper (Annex IV), by number, for a screen */
+        get: operations["listRegisterLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{book}/{year}/account": {
         parameters: {
             query?: never;
@@ -3599,6 +3619,40 @@ export interface paths {
         };
         /** The same of a dossier */
         get: operations["listDossierUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leader's board: documents that arrived, by how they stand against their deadline; for clerks, leaders and auditors of the agency */
+        get: operations["readBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents that a number of the board counts, in the order of their numbers */
+        get: operations["listBoardDocuments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5932,6 +5986,19 @@ export interface components {
             items: components["schemas"]["RegisterRow"][];
             next: number | null;
         };
+        RegisterSheet: {
+            columns: string[];
+            items: {
+                number: number;
+                /** @enum {string} */
+                state: "issued" | "reserved" | "void" | "skipped";
+                /** Format: uuid */
+                document_id: string | null;
+                /** @description As many as there are columns */
+                cells: string[];
+            }[];
+            next: number | null;
+        };
         Book: {
             code: string;
             /** @enum {string} */
@@ -6187,6 +6254,44 @@ export interface components {
         };
         SearchAnswer: {
             items: components["schemas"]["SearchHit"][];
+            next: number | null;
+        };
+        BoardCounts: {
+            done_in_time: number;
+            done_late: number;
+            /** @description Without those that are due today */
+            open_in_time: number;
+            due_today: number;
+            open_late: number;
+        };
+        Board: {
+            items: {
+                /** @description Id of the unit or person, or “2026-11”; “none”: no unit has it yet */
+                key: string;
+                name: string;
+                counts: components["schemas"]["BoardCounts"];
+            }[];
+            total: components["schemas"]["BoardCounts"];
+        };
+        BoardDocuments: {
+            items: {
+                /** @description In the list, from 1 */
+                place: number;
+                /** @enum {string} */
+                standing: "done_in_time" | "done_late" | "open_in_time" | "due_today" | "open_late";
+                number_text: string;
+                year: number;
+                /** Format: date */
+                due_date: string | null;
+                /**
+                 * Format: uuid
+                 * @description Nothing, and no words, where one may not see it
+                 */
+                document_id: string | null;
+                symbol: string;
+                issuer: string;
+                subject: string;
+            }[];
             next: number | null;
         };
         SavedSearch: {
@@ -10352,6 +10457,8 @@ export interface operations {
             query?: {
                 state?: "open" | "closed" | "handed_over" | "disposed";
                 year?: number;
+                keeper?: string;
+                unit?: string;
                 after?: string;
                 limit?: number;
             };
@@ -12680,6 +12787,40 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    listRegisterLines: {
+        parameters: {
+            query?: {
+                /** @description A number */
+                after?: number;
+                limit?: number;
+                /** @description Of registration */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                book: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RegisterSheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSheet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
     registerAccount: {
         parameters: {
             query?: {
@@ -13184,6 +13325,68 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    readBoard: {
+        parameters: {
+            query?: {
+                by?: "unit" | "person" | "month";
+                /** @description The first of January when absent */
+                from?: string;
+                /** @description Today when absent; at most ten years */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Board */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    listBoardDocuments: {
+        parameters: {
+            query?: {
+                by?: "unit" | "person" | "month";
+                /** @description Of one line; “none” for that without a unit; otherwise all lines */
+                key?: string;
+                standing?: "done_in_time" | "done_late" | "open_in_time" | "due_today" | "open_late";
+                from?: string;
+                to?: string;
+                /** @description A place */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description BoardDocuments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDocuments"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     printStatistic: {

@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useRoles } from "../shell/Shell";
+import { useHolds } from "../parts/rights";
 import { useTexts } from "./text";
 import "./audit.css";
 
 /** Heading and parts of the audit, for whom they are. */
 export function AuditFrame({ children }: { children: ReactNode }) {
   const texts = useTexts();
-  const roles = useRoles();
+  const holds = useHolds();
   return (
     <>
       <h1>{texts.nav}</h1>
@@ -18,7 +18,7 @@ export function AuditFrame({ children }: { children: ReactNode }) {
         <Link to="/kiem-toan/hieu-luc" activeOptions={{ includeSearch: false }}>
           {texts.validity}
         </Link>
-        {roles.has("auditor") && (
+        {holds("auditor") && (
           <Link to="/kiem-toan/nhat-ky" activeOptions={{ includeSearch: false }}>
             {texts.log}
           </Link>

@@ -11,6 +11,9 @@ import { Failure, Loading } from "../parts/States";
 import { showDay, showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import type { DocumentSearch } from "../router";
+import { AlongSearch } from "../search/Along";
+import { useSearchList } from "../search/data";
+import { readQuery } from "../search/filter";
 import { useKeys } from "../shell/keys";
 import { Progress } from "./Progress";
 import { Remarks } from "./Remarks";
@@ -95,6 +98,7 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
   const text = useText();
   const navigate = useNavigate();
   const { filter, entries, at } = useList(search);
+  const result = useSearchList(search.found, id);
   const tasks = useQuery(myTasksQuery(id));
   const shown = newestFile(files);
 
@@ -103,10 +107,22 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
     const to = entry.direction === "incoming" ? "/van-ban-den/$id" : "/van-ban-di/$id";
     void navigate({ to, params: { id: entry.document.id }, search: { ...filter, task: entry.task.id } });
   };
-  const back = () => void navigate({ to: "/viec", search: filter });
+  const openHit = (hit: (typeof result.hits)[number] | undefined) => {
+    if (!hit) return;
+    const to = hit.direction === "incoming" ? "/van-ban-den/$id" : "/van-ban-di/$id";
+    void navigate({ to, params: { id: hit.id }, search: { found: search.found } });
+  };
+  const back = () =>
+    search.found === undefined
+      ? void navigate({ to: "/viec", search: filter })
+      : void navigate({ to: "/tim-kiem", search: readQuery(search.found) });
   const next = at >= 0 ? entries[at + 1] : undefined;
   const previous = at > 0 ? entries[at - 1] : undefined;
-  useKeys({ Escape: back, KeyJ: () => open(next), KeyK: () => open(previous) });
+  const nextHit = result.at >= 0 ? result.hits[result.at + 1] : undefined;
+  const previousHit = result.at > 0 ? result.hits[result.at - 1] : undefined;
+  const forward = () => (search.found === undefined ? open(next) : openHit(nextHit));
+  const backward = () => (search.found === undefined ? open(previous) : openHit(previousHit));
+  useKeys({ Escape: back, KeyJ: forward, KeyK: backward });
 
   /** What is done leaves the list; the next of the list opens, else the list. */
   const advance = () => {
@@ -124,6 +140,15 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
   return (
     <div className="document">
       <div className="document-head">
+        {search.found !== undefined && (
+          <AlongSearch
+            query={search.found}
+            at={result.at}
+            of={result.hits.length}
+            previous={previousHit && backward}
+            next={nextHit && forward}
+          />
+        )}
         {at >= 0 && (
           <nav className="along" aria-label={text.inbox.list}>
             <Link to="/viec" search={filter}>
