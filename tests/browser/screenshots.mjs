@@ -40,6 +40,30 @@ const screens = [
     await page.locator(".notice button", { hasText: /cạnh nhau|side by side/ }).first().click();
     await page.locator("dialog[open] .pdf-page[data-drawn]").nth(1).waitFor();
   }],
+  ["document-remarks", "chuyenvien", `/van-ban-di/${given.made.versions}`, async (page) => {
+    await drawn(page);
+    if ((await page.locator(".pdf-mark.remark").count()) === 0) {
+      await page.keyboard.press("c");
+      await page.keyboard.press("Enter");
+      await page.locator("textarea[name=body]").fill("Số liệu ở trang này lệch với báo cáo quý trước, đề nghị rà soát lại.");
+      await page.locator(".panel form button[type=submit]").filter({ hasText: /ý kiến|remark|comment/i }).first().click();
+      await page.locator(".pdf-mark.remark").waitFor();
+    }
+    for (const fold of await page.locator(".panel > section > .fold > summary").all()) await fold.click();
+  }],
+  ["document-comparison", "chuyenvien", `/van-ban-di/${given.made.versions}?so-sanh`, async (page) => {
+    await page.locator("button", { hasText: /So sánh hai|Compare two/ }).click();
+    await page.locator("ins").first().waitFor();
+  }],
+  ["document-diagram", "giamdoc", `/van-ban-di/${given.made.toSign}?so-do`, async (page) => {
+    await page.locator("button", { hasText: /sơ đồ|diagram/ }).click();
+    await page.locator(".node.active").waitFor();
+  }],
+  ["document-acts", "vanthu", `/van-ban-den/${given.made.kept}`, async (page) => {
+    await drawn(page);
+    for (const fold of await page.locator("summary").all()) await fold.click();
+    await page.locator("button", { hasText: /Gửi để biết|for information/ }).first().click();
+  }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];

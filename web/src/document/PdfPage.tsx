@@ -108,7 +108,7 @@ export function Page({ pdf, number, zoom, ratio, marks, shown, place, onViewport
           const look = `pdf-mark ${one.kind}${one.id === shown ? " shown" : ""}`;
           return one.onOpen ? (
             <button key={one.id} type="button" className={look} style={style} aria-label={one.label} onClick={one.onOpen}>
-              {one.sign}
+              <span className="sign">{one.sign}</span>
             </button>
           ) : (
             <div key={one.id} className={look} style={style} role="img" aria-label={one.label} />
