@@ -156,6 +156,7 @@ Response deploy_workflow(Context& context);
 Response get_workflow(Context& context);
 Response compare_workflows(Context& context);
 Response simulate_workflow(Context& context);
+Response preview_chain(Context& context);
 // calendar_routes.cpp
 Response list_calendars(Context& context);
 Response put_calendar(Context& context);
@@ -169,6 +170,7 @@ Response list_dossier_grants(Context& context);
 Response restrict_document(Context& context);
 Response lift_restriction(Context& context);
 Response explain_access(Context& context);
+Response list_document_actions(Context& context);
 Response list_rights_changes(Context& context);
 Response confirm_rights_change(Context& context);
 // dossier_routes.cpp

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 241> table{{
+constexpr std::array<Route, 243> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -154,6 +154,8 @@ constexpr std::array<Route, 241> table{{
     {"POST", "/api/v1/documents/{id}/restriction", restrict_document, session, BodySize::small},
     {"POST", "/api/v1/documents/{id}/restriction/lifting", lift_restriction, session, BodySize::small},
     {"GET", "/api/v1/documents/{id}/access", explain_access, session, BodySize::none},
+    {"GET", "/api/v1/documents/{id}/actions", list_document_actions, session, BodySize::none},
+    {"GET", "/api/v1/outgoing/{id}/chain-preview", preview_chain, session, BodySize::none},
     {"GET", "/api/v1/rights-changes", list_rights_changes, session, BodySize::none},
     {"POST", "/api/v1/rights-changes/{id}/confirmation", confirm_rights_change, changes, BodySize::none},
 

@@ -19,7 +19,9 @@ here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "scripts", "lib"))
 sys.path.insert(0, os.path.join(root, "tests", "e2e"))
+sys.path.insert(0, os.path.join(root, "tests", "support"))
 import main_job  # noqa: E402
+from arriving import open_mailbox  # noqa: E402
 from office import Office  # noqa: E402
 from support import BINARY, demo_documents  # noqa: E402
 
@@ -56,7 +58,12 @@ def fill(office, documents):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
-    return {"hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"]}
+    # A draft of two versions, a letter that the clerk keeps in hand, and a dossier to put them into.
+    versions = main_job.draft_answer(official, report_pdf, None, subject="Kế hoạch có hai phiên bản")
+    official.call("POST", f"/api/v1/outgoing/{versions['id']}/versions", {"upload": official.upload(letter_pdf)}, versions["version"])
+    kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
+    official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
+    return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"]}
 
 
 def fill_registers(office):
@@ -114,7 +121,9 @@ def main():
         return 0
     with tempfile.TemporaryDirectory(prefix="vanthu-browser-") as folder:
         documents = demo_documents(os.path.join(folder, "documents"))
-        office = Office(BINARY, os.path.join(folder, "office"), root, (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))
+        mailbox, mailbox_settings = open_mailbox(os.path.join(folder, "mail"), os.path.join(documents, "incoming-cong-van.pdf"), HOSTILE)
+        office = Office(BINARY, os.path.join(folder, "office"), root,
+                        (f"server.web_folder={os.path.join(root, 'web', 'dist')}", *mailbox_settings))
         office.start()
         try:
             made = fill(office, documents)
@@ -130,6 +139,7 @@ def main():
             run = subprocess.run([node, "--test", "--test-concurrency=1", "--test-reporter=spec", *files], env=environment, capture_output=True, text=True)
         finally:
             office.stop()
+            mailbox.close()
     print(run.stdout + run.stderr)
     counts = {name: int(number) for name, number in re.findall(r"^ℹ (pass|fail) (\d+)$", run.stdout, re.M)}
     if given.results:

@@ -1,6 +1,6 @@
 // Pictures of every screen: both languages, light, dark, 390 px wide.
 import { mkdirSync } from "node:fs";
-import { close, drawn, given, letter, open, signIn } from "./support.mjs";
+import { close, drawn, given, letter, open, report, signIn } from "./support.mjs";
 
 const looks = [
   { name: "vi-light", language: "vi", theme: "light", width: 1280 },
@@ -26,6 +26,43 @@ const screens = [
     await page.locator("input[name=document_date]").fill("32/13/2026");
     await page.locator("fieldset.notice").waitFor();
     await page.locator("button.primary").click();
+  }],
+  ["register-files", "vanthu", "/van-ban-den/dang-ky?files", async (page) => {
+    await page.locator("#register-upload").setInputFiles([letter, report]);
+    await drawn(page);
+    await page.locator(".suggested").first().waitFor();
+    await page.locator("#register-subject").focus();
+    await page.locator("summary", { hasText: /điện tử|Mail/ }).click();
+  }],
+  ["register-side-by-side", "vanthu", "/van-ban-den/dang-ky?side", async (page) => {
+    await page.locator("#register-upload").setInputFiles([letter]);
+    await page.locator(".suggested").first().waitFor();
+    await page.locator(".notice button", { hasText: /cạnh nhau|side by side/ }).first().click();
+    await page.locator("dialog[open] .pdf-page[data-drawn]").nth(1).waitFor();
+  }],
+  ["document-remarks", "chuyenvien", `/van-ban-di/${given.made.versions}`, async (page) => {
+    await drawn(page);
+    if ((await page.locator(".pdf-mark.remark").count()) === 0) {
+      await page.keyboard.press("c");
+      await page.keyboard.press("Enter");
+      await page.locator("textarea[name=body]").fill("Số liệu ở trang này lệch với báo cáo quý trước, đề nghị rà soát lại.");
+      await page.locator(".panel form button[type=submit]").filter({ hasText: /ý kiến|remark|comment/i }).first().click();
+      await page.locator(".pdf-mark.remark").waitFor();
+    }
+    for (const fold of await page.locator(".panel > section > .fold > summary").all()) await fold.click();
+  }],
+  ["document-comparison", "chuyenvien", `/van-ban-di/${given.made.versions}?so-sanh`, async (page) => {
+    await page.locator("button", { hasText: /So sánh hai|Compare two/ }).click();
+    await page.locator("ins").first().waitFor();
+  }],
+  ["document-diagram", "giamdoc", `/van-ban-di/${given.made.toSign}?so-do`, async (page) => {
+    await page.locator("button", { hasText: /sơ đồ|diagram/ }).click();
+    await page.locator(".node.active").waitFor();
+  }],
+  ["document-acts", "vanthu", `/van-ban-den/${given.made.kept}`, async (page) => {
+    await drawn(page);
+    for (const fold of await page.locator("summary").all()) await fold.click();
+    await page.locator("button", { hasText: /Gửi để biết|for information/ }).first().click();
   }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
   ["audit-file", "kiemtra", "/kiem-toan", async (page) => {

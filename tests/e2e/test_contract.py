@@ -342,7 +342,7 @@ class Rights(OfficeWithPost):
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "listPeople", "beginTotp", "signOut",
                   "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent", "verifyFile", "listValidity"}
-    QUERIES = {"listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
+    QUERIES = {"previewChain": "?workflow=outgoing-one-approver", "listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
     def objects_of_work(self):
@@ -465,7 +465,7 @@ class Rights(OfficeWithPost):
         self.assertEqual(main_job.current(self.person("giamdoc"), draft), before)
 
     # What each role may reach of the objects of this test, with a body that fits nothing in particular; everything else is 4xx.
-    WORK = {"getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
+    WORK = {"listDocumentActions", "previewChain", "getTask", "getChain", "chainHistory", "replayChain", "listRemarks", "getRemark"}
     READS = {"listDocumentGrants", "getIncoming", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory", "eventProof", "listRegister",
              "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped", "getReceipt", "printReceipt", "listAnswers",
              "getDerivativeContent", "validateAgain",

@@ -2764,6 +2764,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What the person may do with the document now, beside their tasks, and its chains */
+        get: operations["listDocumentActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/chain-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The steps that a draft would go through, with the people to whom they would be given now */
+        get: operations["previewChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rights-changes": {
         parameters: {
             query?: never;
@@ -5146,6 +5184,33 @@ export interface components {
             added: string[];
             removed: string[];
             changed: string[];
+        };
+        DocumentActions: {
+            acts: ("correct" | "submit" | "return" | "transfer" | "copy" | "urge" | "version" | "annexes" | "check-out" | "check-in" | "break-check-out" | "cancel" | "recipients" | "add-recipient" | "recall" | "suspend" | "resume" | "end-chain" | "inform" | "ad-hoc" | "reassign" | "grant" | "restrict" | "lift-restriction" | "explain" | "validate")[];
+            /** @description The newest last */
+            chains: {
+                /** Format: uuid */
+                id: string;
+                status: string;
+                /** Format: date-time */
+                ended_at: string | null;
+            }[];
+        };
+        ChainPreview: {
+            steps: {
+                node: string;
+                name: string;
+                effect: string;
+                /** Format: date-time */
+                due_at: string | null;
+                /** Format: uuid */
+                unit_id: string | null;
+                role: string | null;
+                /** @description Empty where only the chain itself will know */
+                people: string[];
+                /** @description Why the step could be given to nobody */
+                trouble: string | null;
+            }[];
         };
         SimulationRequest: {
             /** @description What conditions may ask: type, urgency, … and fields of steps */
@@ -11679,6 +11744,61 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    listDocumentActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description DocumentActions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentActions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    previewChain: {
+        parameters: {
+            query: {
+                /** @description The key of a chain */
+                workflow: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ChainPreview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
         };
     };
     listRightsChanges: {

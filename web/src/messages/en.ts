@@ -181,6 +181,9 @@ export const en = {
       signed: "Signed",
       numbered: "Numbered",
       sealed: "Sealed",
+      annex: "Annex",
+      "sealed-annex": "Sealed annex",
+      copy: "Copy",
     },
   },
   verdict: {

@@ -180,6 +180,9 @@ export const vi = {
       signed: "Bản đã ký",
       numbered: "Bản đã cấp số",
       sealed: "Bản đã đóng dấu",
+      annex: "Phụ lục",
+      "sealed-annex": "Phụ lục đã đóng dấu",
+      copy: "Bản sao",
     } as Record<string, string>,
   },
   verdict: {

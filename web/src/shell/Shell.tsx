@@ -5,6 +5,7 @@ import { api, unwrap } from "../api/client";
 import { countsQuery } from "../api/queries";
 import { connection, session, useSession, useStore } from "../api/state";
 import { useText } from "../messages";
+import { forgetAll } from "../parts/kept";
 import { say, toast } from "../parts/toast";
 import { useKeys } from "./keys";
 import { useRooms } from "./places";
@@ -137,6 +138,7 @@ function PersonMenu({ name, onKeys }: { name: string; onKeys: () => void }) {
     try {
       await unwrap(api.DELETE("/api/v1/session"));
       client.clear();
+      forgetAll();
       session.set(null);
       void navigate({ to: "/viec", search: { view: "todo" } });
     } catch {
