@@ -1,10 +1,14 @@
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useStore } from "../api/state";
 import { useText } from "../messages";
 import { Loading } from "../parts/States";
 import { useKeys } from "../shell/keys";
+import { markDrawn, onScreen, placement } from "../sign/placement";
 import { openPdf, type Pdf, pdfjs } from "./pdf";
 
 type State = { kind: "loading" } | { kind: "ready"; pdf: Pdf; ratio: number } | { kind: "broken" | "password" };
+
+const PlaceLayer = lazy(() => import("../sign/PlaceLayer"));
 
 const zooms = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 
@@ -31,6 +35,13 @@ export default function PdfView({ fileId }: { fileId: string }) {
       void task.destroy();
     };
   }, [fileId]);
+
+  // Who signs has to see the very file that will be signed.
+  useEffect(() => {
+    if (state.kind === "loading") return;
+    onScreen.set({ fileId, pdf: state.kind === "ready" ? state.pdf : null, isDrawn: false });
+    return () => onScreen.set(null);
+  }, [state, fileId]);
 
   const step = (by: 1 | -1) => setZoom(zooms[Math.min(zooms.length - 1, Math.max(0, zooms.indexOf(zoom) + by))] ?? 1);
   useKeys({
@@ -59,15 +70,31 @@ export default function PdfView({ fileId }: { fileId: string }) {
       </div>
       <section className="pdf-pages" aria-label={text.document.pdf} tabIndex={0}>
         {Array.from({ length: state.pdf.numPages }, (_, index) => (
-          <Page key={`${fileId}-${index + 1}`} pdf={state.pdf} number={index + 1} zoom={zoom} ratio={state.ratio} />
+          <Page
+            key={`${fileId}-${index + 1}`}
+            fileId={fileId}
+            pdf={state.pdf}
+            number={index + 1}
+            zoom={zoom}
+            ratio={state.ratio}
+          />
         ))}
       </section>
     </>
   );
 }
 
-function Page({ pdf, number, zoom, ratio }: { pdf: Pdf; number: number; zoom: number; ratio: number }) {
+interface PageProps {
+  fileId: string;
+  pdf: Pdf;
+  number: number;
+  zoom: number;
+  ratio: number;
+}
+
+function Page({ fileId, pdf, number, zoom, ratio }: PageProps) {
   const text = useText();
+  const placing = useStore(placement);
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
@@ -110,6 +137,7 @@ function Page({ pdf, number, zoom, ratio }: { pdf: Pdf; number: number; zoom: nu
       textLayer = new pdfjs.TextLayer({ textContentSource: page.streamTextContent(), container: words, viewport });
       await textLayer.render();
       frame.dataset.drawn = "yes";
+      markDrawn(fileId);
     };
     // What is cancelled is drawn again; what cannot be drawn leaves an empty page, and the file can still be downloaded.
     draw().catch(() => {});
@@ -133,6 +161,11 @@ function Page({ pdf, number, zoom, ratio }: { pdf: Pdf; number: number; zoom: nu
     >
       <canvas ref={canvas} aria-hidden="true" />
       <div className="textLayer" ref={layer} />
+      {placing?.fileId === fileId && (isNear || placing.box.page === number) && (
+        <Suspense fallback={null}>
+          <PlaceLayer pdf={pdf} number={number} />
+        </Suspense>
+      )}
     </div>
   );
 }
