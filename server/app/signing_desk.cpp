@@ -1,8 +1,6 @@
 #include "server/app/signing_desk.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -13,10 +11,7 @@
 #include "signing/cms.hpp"
 #include "signing/judge.hpp"
 #include "signing/pades_levels.hpp"
-#include "signing/presentation.hpp"
-#include "signing/signature_fields.hpp"
 #include "signing/signed_file.hpp"
-#include "signing/text_fields.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -32,44 +27,6 @@ const char* name_of(SignOutgoing::Purpose purpose) {
 
 workflow::Effect effect_of(SignOutgoing::Purpose purpose) {
     return purpose == SignOutgoing::Purpose::personal ? workflow::Effect::sign : workflow::Effect::seal;
-}
-
-/// Where Annex I has cells 7c and 8 when the page does not tell: the lower right of the last page.
-signing::Rectangle default_place(SignOutgoing::Purpose purpose, double width, double height) {
-    const signing::Rectangle personal{330, 130, 170, 54};
-    return purpose == SignOutgoing::Purpose::personal ? personal : signing::place_of_seal(personal, width, height);
-}
-
-/// Who signs for another says so above the signature (Decree 30/2020/NĐ-CP, Annex I, II.7.a): "KT. Giám đốc".
-std::vector<std::string> capacity_lines(const std::optional<ActingFor>& acting) {
-    if (!acting) {
-        return {};
-    }
-    return {std::string{workflow::prefix(acting->capacity)} + (acting->position.empty() ? "" : " " + acting->position)};
-}
-
-/// The image of a key's owner, where there is one.
-Result<std::optional<signing::SignatureImage>> image_of(const std::filesystem::path& folder, const std::string& stem, signing::ImageRole role) {
-    const std::filesystem::path file = folder / (stem + ".png");
-    std::error_code missing;
-    if (folder.empty() || stem.empty() || !std::filesystem::is_regular_file(file, missing)) {
-        return std::optional<signing::SignatureImage>{};
-    }
-    std::ifstream in(file, std::ios::binary);
-    const std::string content{std::istreambuf_iterator<char>(in), {}};
-    auto image = signing::check_signature_image(as_bytes(content), role);
-    return image ? Result<std::optional<signing::SignatureImage>>{std::move(*image)} : pass(image.error());
-}
-
-/// The space of a signature that stands on the page already, for the seal to lie over a third of it.
-std::optional<signing::Rectangle> personal_signature(const std::filesystem::path& file, int page) {
-    const auto places = signing::signature_places(file);
-    for (std::size_t i = 0; places && i < places->size(); ++i) {
-        if (places->at(i).page == page && places->at(i).place.width > 0) {
-            return places->at(i).place;
-        }
-    }
-    return std::nullopt;
 }
 
 tl::unexpected<Error> no_such_operation() {
@@ -94,7 +51,7 @@ private:
 
 }  // namespace
 
-Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose) {
+Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const DocumentId& id, std::optional<long long> version, Purpose purpose) {
     const Instant now = services_.clock.now();
     auto ready = services_.storage.read([&](Tx& tx) -> Result<Ready> {
         auto document = load_outgoing(tx, actor, id, version);
@@ -115,7 +72,13 @@ Result<SignOutgoing::Ready> SignOutgoing::look(const Actor& actor, const Documen
         }
         const auto user = tx.users().find(actor.user);
         auto annexes = purpose == Purpose::agency ? annexes_to_seal(tx, id) : std::vector<SealedAnnex>{};
-        return Ready{std::move(*document), {}, user ? user->keystore : std::nullopt, std::move(*acting), std::move(annexes)};
+        FileId newest{};
+        for (const DocumentFile& one : tx.files().of_document(id)) {
+            if (one.sha256 == document->current_sha256 && is_main(one)) {
+                newest = one.id;
+            }
+        }
+        return Ready{std::move(*document), newest, {}, user ? user->keystore : std::nullopt, std::move(*acting), std::move(annexes)};
     });
     if (!ready) {
         return ready;
@@ -133,57 +96,6 @@ Result<std::vector<ClientText>> SignOutgoing::examine(const std::vector<signing:
     const SigningSettings& settings = keys_.settings();
     return signing::examine_signer(chain, algorithm, keys_.trust(),
                                    settings.fetches_for_validation ? settings.services.validation_data : nullptr, now);
-}
-
-Result<signing::SignatureRequest> SignOutgoing::request(const std::filesystem::path& file, const std::string& signer,
-                                                        const std::string& image_stem, Purpose purpose, const Input& input,
-                                                        const std::optional<ActingFor>& acting, Instant now) {
-    const auto pages = signing::page_count(file);
-    if (!pages) {
-        return pass(pages.error());
-    }
-    const bool personal = purpose == Purpose::personal;
-    const auto image = image_of(keys_.settings().image_folder, image_stem, personal ? signing::ImageRole::person : signing::ImageRole::agency);
-    if (!image) {
-        return pass(image.error());
-    }
-    signing::SignatureRequest request;
-    request.field_name = personal ? "vanthu-signature" : "vanthu-seal";
-    request.signing_time = now;
-    request.utc_offset = services_.agency.utc_offset;
-    request.name = signer;
-    request.reason = input.reason;
-    request.location = services_.agency.place;
-    signing::VisibleSignature visible;
-    visible.page = input.place ? input.place->page : *pages;
-    if (*image) {
-        visible.drawing = signing::picture(**image);
-    } else {
-        visible.drawing.framed = true;
-        visible.drawing.red = !personal;
-        visible.drawing.font_size = 9;
-        visible.drawing.lines = capacity_lines(acting);
-        visible.drawing.lines.insert(visible.drawing.lines.end(), {"Ký bởi: " + signer, "Thời gian: " + signing::presentation_time(now, services_.agency.utc_offset)});
-    }
-    const double width = *image ? (*image)->width : personal ? 170 : 110;
-    const double height = *image ? (*image)->height : personal ? 54 : 78;
-    const std::vector<PageWord> words = page_text_.words(file, visible.page);
-    if (input.place) {
-        visible.place = input.place->rectangle;
-        const auto covered = signing::covered_words(words, visible.place);
-        if (personal && !covered.empty() && !input.place->may_cover_text) {
-            return fail(Code::conflict, {"Chữ ký sẽ che chữ “" + covered.front().text + "”; hãy chọn chỗ khác hoặc cho phép che.",
-                                         "The signature would cover “" + covered.front().text + "”; choose another place, or permit it."});
-        }
-    } else if (personal) {
-        const auto between = signing::place_of_person(words, {.position = {}, .name = signer, .width = width, .height = height});
-        visible.place = between ? *between : default_place(purpose, width, height);
-    } else {
-        const auto signature = personal_signature(file, visible.page);
-        visible.place = signature ? signing::place_of_seal(*signature, width, height) : default_place(purpose, width, height);
-    }
-    request.visible = std::move(visible);
-    return request;
 }
 
 Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
@@ -271,7 +183,7 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
         return pass(warnings.error());
     }
     const std::string keystore = purpose == Purpose::personal ? *ready->keystore : keys_.seal_keystore();
-    auto wanted = request(ready->file, certificate.common_name(), std::filesystem::path{keystore}.stem().string(), purpose, input, ready->acting, now);
+    auto wanted = request(ready->file, {certificate.common_name(), std::filesystem::path{keystore}.stem().string()}, purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
     }
@@ -312,8 +224,8 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
     if (const auto examined = examine(*chain, *algorithm, now); !examined) {
         return pass(examined.error());
     }
-    const auto wanted = request(ready->file, certificate.common_name(),
-                                ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, purpose, input, ready->acting, now);
+    const auto wanted = request(ready->file, {certificate.common_name(), ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}},
+                                purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
     }

@@ -12,9 +12,11 @@
 #include "server/app/outgoing/annexes.hpp"
 #include "server/app/page_text.hpp"
 #include "server/app/services.hpp"
+#include "server/app/signatures/placing.hpp"
 #include "signing/levels.hpp"
 #include "signing/pades_signer.hpp"
 #include "signing/pades_validator.hpp"
+#include "signing/signature_image.hpp"
 
 namespace vanthu::app {
 
@@ -24,11 +26,13 @@ class SignOutgoing final {
 public:
     struct Place {
         int page = 1;
-        signing::Rectangle rectangle;
+        signing::Rectangle rectangle;   ///< in user space
+        std::optional<int> rotation{};  ///< that the page had for whoever chose the place
         bool may_cover_text = false;
     };
     struct Input {
-        std::optional<Place> place{};  ///< otherwise the last page, where Annex I has the signature: over the person's name
+        std::optional<Place> place{};  ///< otherwise the first of `Choices::places`
+        std::optional<std::string> field{};  ///< instead of a place: the name of an empty signature field
         std::string reason{};
     };
     /// Whose signature: the leader's own, or the agency's (the seal).
@@ -39,6 +43,20 @@ public:
     /// With a key that the server keeps. Errors: not_found; forbidden unless the step is the person's; conflict by state;
     /// stale_version; invalid_input or unsupported for key, certificate, place.
     Result<OutgoingView> sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input);
+
+    /// What there is to choose before signing.
+    struct Choices {
+        FileId file;              ///< that will be signed
+        std::string sha256;
+        int pages = 0;
+        std::string signer;       ///< as the signature will name them
+        bool has_server_key = false;
+        double width = 0;         ///< that the signature wants, in points as shown
+        double height = 0;
+        std::vector<SignatureChoice> places{};  ///< the first is where it goes when nothing is chosen
+    };
+    /// Errors: as sign, without those of keys.
+    Result<Choices> choices(const Actor& actor, const DocumentId& id, Purpose purpose);
 
     struct Prepared {
         SigningOperation operation;
@@ -58,21 +76,28 @@ public:
 private:
     struct Ready {
         records::OutgoingDocument document;
+        FileId newest;
         std::filesystem::path file;
         std::optional<std::string> keystore;
         std::optional<ActingFor> acting;  ///< somebody else's signature, under a mandate
         std::vector<SealedAnnex> annexes; ///< not sealed yet; for the seal
     };
-    Result<Ready> look(const Actor& actor, const DocumentId& id, long long version, Purpose purpose);
+    Result<Ready> look(const Actor& actor, const DocumentId& id, std::optional<long long> version, Purpose purpose);
     Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
                                const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation, std::vector<SealedAnnex> annexes);
 
     Result<std::vector<ClientText>> examine(const std::vector<signing::Certificate>& chain, const signing::SignatureAlgorithm& algorithm,
                                             Instant now);
-    /// How the signature shows, and where. Errors: conflict when it would cover text unasked; those of the image.
-    Result<signing::SignatureRequest> request(const std::filesystem::path& file, const std::string& signer, const std::string& image_stem,
-                                              Purpose purpose, const Input& input,
+    /// Who signs, by the certificate's name, and which image shows it.
+    struct Signatory {
+        std::string name;
+        std::string image_stem{};
+    };
+    Result<std::optional<signing::SignatureImage>> image(const Signatory& signatory, Purpose purpose) const;
+    /// How the signature shows, and where. Errors: conflict when it would cover text unasked, or when the page or the field is another than
+    /// whoever chose it saw; invalid_input for a place off the page; those of the image.
+    Result<signing::SignatureRequest> request(const std::filesystem::path& file, const Signatory& signatory, Purpose purpose, const Input& input,
                                               const std::optional<ActingFor>& acting, Instant now);
 
     const Services& services_;

@@ -121,6 +121,7 @@ Response get_filling(Context& context);
 // signing_routes.cpp
 Response sign_outgoing(Context& context);
 Response seal_outgoing(Context& context);
+Response list_signature_places(Context& context);
 Response prepare_signature(Context& context);
 Response complete_signature(Context& context);
 Response cancel_signature(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 243> table{{
+constexpr std::array<Route, 244> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -103,6 +103,7 @@ constexpr std::array<Route, 243> table{{
     {"POST", "/api/v1/templates/{id}/retirement", retire_template, changes, BodySize::none},
     {"POST", "/api/v1/templates/{id}/fillings", fill_template, creates, BodySize::small},
     {"GET", "/api/v1/fillings/{id}", get_filling, session, BodySize::none},
+    {"GET", "/api/v1/outgoing/{id}/signature-places", list_signature_places, session, BodySize::none},
     {"POST", "/api/v1/outgoing/{id}/signature", sign_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/signing-operations", prepare_signature, changes, BodySize::small},
     {"PUT", "/api/v1/signing-operations/{id}", complete_signature, session, BodySize::small},

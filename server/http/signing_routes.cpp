@@ -16,8 +16,11 @@ app::SignOutgoing::Input read_place(ObjectReader& reader) {
         ObjectReader inner(*value, "/place");
         app::SignOutgoing::Place place;
         place.page = static_cast<int>(inner.integer("page", 1, 1'000'000));
-        place.rectangle = {inner.optional_number("x", 0, 14'400).value_or(0), inner.optional_number("y", 0, 14'400).value_or(0),
+        place.rectangle = {inner.optional_number("x", -14'400, 14'400).value_or(0), inner.optional_number("y", -14'400, 14'400).value_or(0),
                            inner.optional_number("width", 1, 1'000).value_or(0), inner.optional_number("height", 1, 1'000).value_or(0)};
+        if (const auto rotation = inner.optional_integer("rotation", 0, 270)) {
+            place.rotation = static_cast<int>(*rotation);
+        }
         place.may_cover_text = inner.optional_flag("may_cover_text").value_or(false);
         if (place.rectangle.width <= 0 || place.rectangle.height <= 0) {
             inner.wrong("width", {"Thiếu kích thước.", "The size is missing."});
@@ -25,11 +28,19 @@ app::SignOutgoing::Input read_place(ObjectReader& reader) {
         reader.absorb(inner);
         input.place = place;
     }
+    input.field = reader.optional_text("field", 200);
+    if (input.field && input.place) {
+        reader.wrong("field", {"Chọn ô ký hoặc chỗ ký, không chọn cả hai.", "Choose a field or a place, not both."});
+    }
     return input;
 }
 
 Response outgoing_answer(Context& context, const Result<app::OutgoingView>& view) {
     return view ? answer(200, views::outgoing(*view), view->document.version) : problem(view.error(), context.request);
+}
+
+std::optional<Purpose> purpose_of(std::string_view name) {
+    return name == "personal" ? std::optional{Purpose::personal} : name == "agency" ? std::optional{Purpose::agency} : std::nullopt;
 }
 
 Response sign_with_server_key(Context& context, Purpose purpose) {
@@ -56,6 +67,40 @@ Response seal_outgoing(Context& context) {
     return sign_with_server_key(context, Purpose::agency);
 }
 
+Response list_signature_places(Context& context) {
+    QueryReader query(context.request.query);
+    const auto purpose = purpose_of(query.text("purpose", 10).value_or("personal"));
+    if (auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    if (!purpose) {
+        return problem({Code::invalid_input, {"purpose là personal hoặc agency.", "purpose is personal or agency."}, {}, {}}, context.request);
+    }
+    const auto found = context.use_cases.sign.choices(context.actor, DocumentId{context.parameter("id")}, *purpose);
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    boost::json::array places;
+    for (const app::SignatureChoice& one : found->places) {
+        places.push_back({{"kind", one.kind},
+                          {"field", one.field.empty() ? boost::json::value(nullptr) : boost::json::value(one.field)},
+                          {"page", one.page},
+                          {"rotation", one.rotation},
+                          {"x", one.place.x},
+                          {"y", one.place.y},
+                          {"width", one.place.width},
+                          {"height", one.place.height}});
+    }
+    return answer(200, {{"file_id", found->file.text()},
+                        {"sha256", found->sha256},
+                        {"page_count", found->pages},
+                        {"signer", found->signer},
+                        {"server_key", found->has_server_key},
+                        {"width", found->width},
+                        {"height", found->height},
+                        {"places", std::move(places)}});
+}
+
 Response prepare_signature(Context& context) {
     const auto body = parse_json(context.request);
     if (!body) {
@@ -64,16 +109,15 @@ Response prepare_signature(Context& context) {
     ObjectReader reader(*body);
     const auto input = read_place(reader);
     const std::string chain = reader.text("certificate_chain", 100'000);
-    const std::string purpose = reader.optional_text("purpose", 20).value_or("personal");
-    if (purpose != "personal" && purpose != "agency") {
+    const auto purpose = purpose_of(reader.optional_text("purpose", 20).value_or("personal"));
+    if (!purpose) {
         reader.wrong("purpose", {"Chỉ nhận personal hoặc agency.", "personal or agency."});
     }
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
     const auto prepared =
-        context.use_cases.sign.prepare(context.actor, DocumentId{context.parameter("id")}, context.version,
-                                       purpose == "personal" ? Purpose::personal : Purpose::agency, input, chain);
+        context.use_cases.sign.prepare(context.actor, DocumentId{context.parameter("id")}, context.version, *purpose, input, chain);
     if (!prepared) {
         return problem(prepared.error(), context.request);
     }

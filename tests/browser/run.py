@@ -46,15 +46,18 @@ def fill(office, documents):
         "về dân cư và bảo đảm an toàn thông tin theo cấp độ tại các sở, ban, ngành, Ủy ban nhân dân cấp huyện, cấp xã trên địa bàn tỉnh"))
     hostile = main_job.register_letter(clerk, letter_pdf, "414/XSS", subject=HOSTILE, note=HOSTILE, **day)
 
-    def draft(subject):
-        made = main_job.draft_answer(official, report_pdf, None, subject=subject)
+    def draft(subject, pdf=report_pdf):
+        made = main_job.draft_answer(official, pdf, None, subject=subject)
         main_job.submit_draft(official, made)
         return made
 
     for subject in ("Báo cáo kết quả triển khai chữ ký số quý III", "Báo cáo an toàn thông tin tháng 11"):
         draft(subject)
     to_sign, to_number = draft("Báo cáo chờ Giám đốc ký"), draft("Báo cáo chờ cấp số")
-    for one in (to_sign, to_number):
+    turned_pdf = os.path.join(documents, "turned.pdf")
+    subprocess.run(["qpdf", "--rotate=+90", report_pdf, turned_pdf], check=True)
+    to_place, turned = draft("Báo cáo để đặt chỗ ký"), draft("Báo cáo có trang xoay ngang", turned_pdf)
+    for one in (to_sign, to_number, to_place, turned):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
@@ -63,7 +66,8 @@ def fill(office, documents):
     official.call("POST", f"/api/v1/outgoing/{versions['id']}/versions", {"upload": official.upload(letter_pdf)}, versions["version"])
     kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
     official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
-    return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"]}
+    return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
+            "toPlace": to_place["id"], "turned": turned["id"]}
 
 
 def fill_registers(office):

@@ -20,6 +20,12 @@ const screens = [
     await page.locator(".verdict").first().waitFor();
   }],
   ["outgoing-to-sign", "giamdoc", `/van-ban-di/${given.made.toSign}`, drawn],
+  ["sign-adjust", "giamdoc", `/van-ban-di/${given.made.turned}`, async (page) => {
+    await drawn(page);
+    await page.locator(".choices ~ details summary").click();
+    await page.locator(".place-fields").waitFor();
+    await page.locator(".place-frame").scrollIntoViewIfNeeded();
+  }],
   ["register", "vanthu", "/van-ban-den/dang-ky", async (page) => {
     await page.locator("input[name=issuer]").fill("Ủy ban nhân dân tỉnh Nam Định");
     await page.locator("input[name=number_and_symbol]").fill("412/UBND-VP7");

@@ -142,6 +142,13 @@ class Contract(OfficeWithPost):
             operation = main_job.change(director, draft, "signing-operations", {"certificate_chain": chain.read()})
         director.call("DELETE", f"/api/v1/signing-operations/{operation['id']}")
         self.complete_in_two_steps(people)
+        choices = director.call("GET", f"/api/v1/outgoing/{draft['id']}/signature-places")
+        self.assertEqual((choices["signer"], choices["server_key"], choices["places"][0]["kind"]), ("Vũ Đức Thắng", True, "name"))
+        self.refused(409, main_job.change, director, draft, "signature", {"field": "khong-co"})
+        self.refused(400, main_job.change, director, draft, "signature", {"place": {"page": 1, "x": 500, "y": 60, "width": 150, "height": 50}})
+        self.refused(400, main_job.change, director, draft, "signature", {"field": "a", "place": {"page": 1, "x": 300, "y": 60, "width": 150, "height": 50}})
+        self.refused(409, main_job.change, director, draft, "signature",
+                     {"place": {"page": 1, "x": 300, "y": 60, "width": 150, "height": 50, "rotation": 90, "may_cover_text": True}})
         main_job.change(director, draft, "signature", {"place": {"page": 1, "x": 300, "y": 60, "width": 150, "height": 50, "may_cover_text": True}})
         clerk.call("GET", f"/api/v1/outgoing/{draft['id']}/number")
         for step in ("number", "seal", "issue"):

@@ -7,8 +7,8 @@
 
 namespace vanthu::test {
 
-/// An A4 document of plain ASCII: a page for each list of lines, 12 points, from the top down.
-inline std::string small_pdf(const std::vector<std::vector<std::string>>& pages) {
+/// An A4 document of plain ASCII: a page for each list of lines, 12 points, from the top down. `page_entries`: what each page says of itself.
+inline std::string small_pdf(const std::vector<std::vector<std::string>>& pages, const std::string& page_entries = "/MediaBox[0 0 595 842]") {
     std::string kids;
     std::vector<std::string> bodies;
     for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -18,8 +18,8 @@ inline std::string small_pdf(const std::vector<std::vector<std::string>>& pages)
         }
         content += " ET";
         kids += fmt::format("{} 0 R ", 3 + 2 * i);
-        bodies.push_back(fmt::format("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F<</Type/Font/Subtype/Type1"
-                                     "/BaseFont/Times-Roman>>>>>>/Contents {} 0 R>>", 4 + 2 * i));
+        bodies.push_back(fmt::format("<</Type/Page/Parent 2 0 R{}/Resources<</Font<</F<</Type/Font/Subtype/Type1"
+                                     "/BaseFont/Times-Roman>>>>>>/Contents {} 0 R>>", page_entries, 4 + 2 * i));
         bodies.push_back(fmt::format("<</Length {}>>\nstream\n{}\nendstream", content.size(), content));
     }
     std::vector<std::string> objects{"<</Type/Catalog/Pages 2 0 R>>", fmt::format("<</Type/Pages/Count {}/Kids[{}]>>", pages.size(), kids)};

@@ -931,6 +931,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outgoing/{id}/signature-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What there is to choose before signing: where the signature may go, and whether the server keeps the key */
+        get: operations["listSignaturePlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outgoing/{id}/signing-operations": {
         parameters: {
             query?: never;
@@ -4826,23 +4845,61 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
         };
+        SignaturePlaces: {
+            /**
+             * Format: uuid
+             * @description The file that will be signed
+             */
+            file_id: string;
+            sha256: string;
+            page_count: number;
+            /** @description As the signature will name them */
+            signer: string;
+            /** @description The server keeps a key for it */
+            server_key: boolean;
+            /** @description What the signature wants, in points as the page is shown */
+            width: number;
+            height: number;
+            /** @description The best first */
+            places: {
+                /** @enum {string} */
+                kind: "name" | "signature" | "field" | "corner" | "top_right";
+                /** @description Its name */
+                field: string | null;
+                page: number;
+                /** @description Of the page: 0, 90, 180, 270 */
+                rotation: number;
+                /** @description In points of the user space of the page, from the lower left */
+                x: number;
+                y: number;
+                width: number;
+                height: number;
+            }[];
+        };
+        /** @description In points of the user space of the page, whatever its rotation */
         Place: {
             page: number;
             x: number;
             y: number;
             width: number;
             height: number;
+            /** @description That the page had for whoever chose the place; another one now is a conflict */
+            rotation?: number | null;
             /** @description Otherwise a personal signature that would cover text is refused */
             may_cover_text?: boolean;
         };
         SignatureRequest: {
             place?: components["schemas"]["Place"];
+            /** @description Instead of a place: an empty signature field */
+            field?: string | null;
             reason?: string | null;
             /** Format: uuid */
             task?: string | null;
         };
         PrepareSignature: {
             place?: components["schemas"]["Place"];
+            /** @description Instead of a place: an empty signature field */
+            field?: string | null;
             reason?: string | null;
             certificate_chain: string;
             /** @enum {string} */
@@ -8403,6 +8460,35 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
             428: components["responses"]["NoVersion"];
+        };
+    };
+    listSignaturePlaces: {
+        parameters: {
+            query?: {
+                purpose?: "personal" | "agency";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SignaturePlaces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignaturePlaces"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
         };
     };
     prepareSignature: {

@@ -1,12 +1,18 @@
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useStore } from "../api/state";
 import { useText } from "../messages";
+import { markDrawn, placement } from "../sign/placement";
 import { type Pdf, pdfjs } from "./pdf";
 import { useTexts } from "./pdfText";
 import { type Fractions, fractionsOf, type Mark } from "./places";
 
 export type Viewport = pdfjs.PageViewport;
 
+const PlaceLayer = lazy(() => import("../sign/PlaceLayer"));
+
 interface Props {
+  /** Of a stored file that may be signed here. */
+  fileId: string | undefined;
   pdf: Pdf;
   number: number;
   zoom: number;
@@ -24,9 +30,10 @@ const percent = ({ x, y, width, height }: Fractions) => ({
   height: `${height * 100}%`,
 });
 
-export function Page({ pdf, number, zoom, ratio, marks, shown, place, onViewport }: Props) {
+export function Page({ fileId, pdf, number, zoom, ratio, marks, shown, place, onViewport }: Props) {
   const text = useText();
   const texts = useTexts();
+  const placing = useStore(placement);
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
@@ -75,6 +82,7 @@ export function Page({ pdf, number, zoom, ratio, marks, shown, place, onViewport
       if (isGone) return;
       setIsFailed(false);
       frame.dataset.drawn = "yes";
+      if (fileId !== undefined) markDrawn(fileId);
     };
     // What is cancelled is drawn again.
     draw().catch(() => {
@@ -114,6 +122,11 @@ export function Page({ pdf, number, zoom, ratio, marks, shown, place, onViewport
             <div key={one.id} className={look} style={style} role="img" aria-label={one.label} />
           );
         })}
+      {fileId !== undefined && placing?.fileId === fileId && (isNear || placing.box.page === number) && (
+        <Suspense fallback={null}>
+          <PlaceLayer pdf={pdf} number={number} />
+        </Suspense>
+      )}
       {place && <div className="pdf-mark placing" style={percent(place)} aria-hidden="true" />}
     </div>
   );

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from
 import { useText } from "../messages";
 import { Loading } from "../parts/States";
 import { useKeys } from "../shell/keys";
+import { onScreen } from "../sign/placement";
 import { Page, type Viewport } from "./PdfPage";
 import { openPdf, type Pdf, type Source } from "./pdf";
 import { useTexts } from "./pdfText";
@@ -59,6 +60,14 @@ export default function PdfView({ source, marks = [], shown, onPlace, hasKeys = 
       void task.destroy();
     };
   }, [origin]);
+
+  // Who signs has to see the very file that will be signed: it is in the viewer that has the keys.
+  const fileId = hasKeys && "file" in source ? source.file : undefined;
+  useEffect(() => {
+    if (fileId === undefined || state.kind === "loading") return;
+    onScreen.set({ fileId, pdf: state.kind === "ready" ? state.pdf : null, isDrawn: false });
+    return () => onScreen.set(null);
+  }, [state, fileId]);
 
   const pageElement = (page: number) => pages.current?.children[page - 1] as HTMLElement | undefined;
   const scrollTo = (page: number, y = 0) => {
@@ -196,6 +205,7 @@ export default function PdfView({ source, marks = [], shown, onPlace, hasKeys = 
         {Array.from({ length: total }, (_, index) => (
           <Page
             key={index}
+            fileId={fileId}
             pdf={state.pdf}
             number={index + 1}
             zoom={zoom}

@@ -1,15 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
 import { api, ifMatch, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
 import { useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
 import { useLanguage, useText } from "../messages";
 import { Field } from "../parts/Field";
-import { Failure } from "../parts/States";
+import { Failure, Loading } from "../parts/States";
 import { readDay, showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import { FieldControl, PersonSelect } from "./FieldControl";
+
+const SignPanel = lazy(() => import("../sign/SignPanel"));
 
 type TaskPage = components["schemas"]["TaskPage"];
 type Entry = { name: string; label: string; needsReason: boolean };
@@ -112,12 +114,8 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
     const at = { params: { path: { id: task.document_id }, header: ifMatch(version ?? 0) } };
     return run(label(task.effect, task.name), () => {
       switch (task.effect) {
-        case "sign":
-          return unwrap(api.POST("/api/v1/outgoing/{id}/signature", { ...at, body: {} }));
         case "number":
           return unwrap(api.POST("/api/v1/outgoing/{id}/number", { ...at, body: {} }));
-        case "seal":
-          return unwrap(api.POST("/api/v1/outgoing/{id}/seal", { ...at, body: {} }));
         default:
           return unwrap(api.POST("/api/v1/outgoing/{id}/issue", { ...at, body: {} }));
       }
@@ -182,9 +180,7 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
     );
   }
   const canClaim = task.user_id === null && task.role !== null;
-  const effectNote = { sign: text.act.signNote, number: numberNote, seal: text.act.sealNote, issue: text.act.issueNote }[
-    task.effect as string
-  ];
+  const effectNote = { number: numberNote, issue: text.act.issueNote }[task.effect as string];
   return (
     <form ref={form} onSubmit={submit}>
       {head}
@@ -192,7 +188,17 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
       {failed}
       {chosen === null ? (
         <>
-          {legal ? (
+          {task.effect === "sign" || task.effect === "seal" ? (
+            <Suspense fallback={<Loading />}>
+              <SignPanel
+                documentId={task.document_id}
+                version={version ?? 0}
+                purpose={task.effect === "sign" ? "personal" : "agency"}
+                busy={busy}
+                act={(what, action) => void run(what, action)}
+              />
+            </Suspense>
+          ) : legal ? (
             <>
               {effectNote && <p>{effectNote}</p>}
               <button type="button" className="primary" aria-disabled={busy} onClick={() => void effect()}>

@@ -1,0 +1,197 @@
+import { useState } from "react";
+import { api, ifMatch, unwrap } from "../api/client";
+import { language } from "../messages";
+import { Field } from "../parts/Field";
+import { Failure, Loading } from "../parts/States";
+import { useKeys } from "../shell/keys";
+import "./sign.css";
+import { useTexts } from "./text";
+import { type Purpose, placeBody, usePlacing } from "./usePlacing";
+
+interface Props {
+  documentId: string;
+  version: number;
+  purpose: Purpose;
+  busy: boolean;
+  /** Carries out what is given, once, and tells what came of it. */
+  act: (what: string, action: () => Promise<unknown>) => void;
+}
+
+/** To a tenth of a point, as the language writes it. */
+const number = (value: number) =>
+  new Intl.NumberFormat(language.current, { maximumFractionDigits: 1, useGrouping: false }).format(value);
+
+/** Placing a signature and making it. Nothing is signed before the document shows, and nothing but the button signs. */
+export default function SignPanel({ documentId, version, purpose, busy, act }: Props) {
+  const text = useTexts();
+  const placing = usePlacing(documentId, purpose, version);
+  const [mayCover, setMayCover] = useState(false);
+  const { found, choices, box, chosen, shown } = placing;
+
+  const go = () => {
+    const frame = document.querySelector<HTMLElement>(".place-frame");
+    frame?.scrollIntoView({ block: "center" });
+    frame?.focus({ preventScroll: true });
+  };
+  useKeys({ KeyS: go });
+
+  if (found.isPending) return <Loading />;
+  if (!choices || !box) return <Failure error={found.error} retry={() => void found.refetch()} />;
+
+  const personal = purpose === "personal";
+  const sign = () => {
+    if (placing.isSeen !== true || busy) return;
+    const request = {
+      params: { path: { id: documentId }, header: ifMatch(version) },
+      body: placeBody(chosen, box, mayCover || !personal),
+    };
+    act(personal ? text.sign : text.seal, () =>
+      unwrap(personal ? api.POST("/api/v1/outgoing/{id}/signature", request) : api.POST("/api/v1/outgoing/{id}/seal", request)),
+    );
+  };
+  const kinds = choices.places.map((one) => ({
+    one,
+    words: one.field ? text.field(one.field) : (text.kinds[one.kind] ?? one.kind),
+  }));
+
+  return (
+    <div className="sign-panel">
+      <p>{!choices.server_key ? text.noKey : personal ? text.serverKey : text.sealKey}</p>
+      <fieldset className="choices">
+        <legend>{personal ? text.place : text.sealPlace}</legend>
+        {kinds.map(({ one, words }) => (
+          <label key={one.kind + one.field}>
+            <input
+              type="radio"
+              name="place"
+              checked={one === chosen && !placing.isTapping}
+              onChange={() => placing.choose(one)}
+            />
+            {words}
+          </label>
+        ))}
+        <label>
+          {/* Chosen once more, it waits for another tap. */}
+          <input
+            type="radio"
+            name="place"
+            checked={chosen === undefined || placing.isTapping}
+            onChange={() => {}}
+            onClick={() => placing.tap(true)}
+          />
+          {text.kinds.own}
+        </label>
+      </fieldset>
+      {shown && (
+        <p className="muted" role="status">
+          {placing.isTapping
+            ? text.tapping
+            : text.summary(
+                box.page,
+                choices.page_count,
+                number(shown.left),
+                number(shown.size.height - shown.top - shown.height),
+              )}
+        </p>
+      )}
+      <details className="fold">
+        <summary>{text.adjust}</summary>
+        <p className="muted">{text.hint}</p>
+        <button type="button" aria-pressed={placing.isTapping} onClick={() => placing.tap(!placing.isTapping)}>
+          {text.tap}
+        </button>
+        {shown && (
+          <div className="place-fields">
+            <NumberField
+              label={text.page}
+              value={box.page}
+              least={1}
+              most={choices.page_count}
+              set={(value) => void placing.turnTo(Math.round(value))}
+            />
+            <span />
+            <NumberField label={text.left} value={shown.left} most={shown.size.width} set={(left) => placing.move({ left })} />
+            <NumberField
+              label={text.bottom}
+              value={shown.size.height - shown.top - shown.height}
+              most={shown.size.height}
+              set={(bottom) => placing.move({ top: shown.size.height - bottom - shown.height })}
+            />
+            <NumberField
+              label={text.width}
+              value={shown.width}
+              most={shown.size.width}
+              set={(width) => placing.move({ width })}
+            />
+            {/* It stands on its lower edge: a new height moves the upper one. */}
+            <NumberField
+              label={text.height}
+              value={shown.height}
+              most={shown.size.height}
+              set={(height) => placing.move({ height, top: shown.top + shown.height - height })}
+            />
+          </div>
+        )}
+        {personal && (
+          <label className="switch">
+            <input type="checkbox" checked={mayCover} onChange={(event) => setMayCover(event.target.checked)} />
+            {text.cover}
+          </label>
+        )}
+      </details>
+      {placing.isSeen === false && <p className="notice warn">{text.unseen}</p>}
+      {placing.isSeen === undefined && <p className="muted">{text.waits}</p>}
+      <div className="sign-bar">
+        <button type="button" onClick={go}>
+          {text.go}
+        </button>
+        {choices.server_key && (
+          <button type="button" className="primary" aria-disabled={busy} disabled={placing.isSeen !== true} onClick={sign}>
+            {personal ? text.sign : text.seal}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A number that counts once it is left or Enter is pressed: half a number is none. */
+function NumberField({
+  label,
+  value,
+  least = 0,
+  most,
+  set,
+}: {
+  label: string;
+  value: number;
+  least?: number;
+  most: number;
+  set: (value: number) => void;
+}) {
+  const [typed, setTyped] = useState<string>();
+  const done = () => {
+    const wanted = Number(typed?.replace(",", "."));
+    if (typed && Number.isFinite(wanted) && wanted >= least && wanted <= most) set(wanted);
+    setTyped(undefined);
+  };
+  return (
+    <Field label={label}>
+      {(id) => (
+        <input
+          id={id}
+          inputMode="decimal"
+          autoComplete="off"
+          value={typed ?? number(value)}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={done}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            done();
+          }}
+        />
+      )}
+    </Field>
+  );
+}
