@@ -227,6 +227,12 @@ Response Api::run_once(const Route& route, Context& context) {
     } catch (const app::DuplicateRequest&) {
         return answer_known(look());
     }
+    if (response.status >= 400) {
+        // Sent twice at once, the other one may just have made what this one is refused for.
+        if (const auto known = look(); known && known->has_value()) {
+            return answer_known(known);
+        }
+    }
     if (response.status < 300) {
         const auto* body = std::get_if<std::string>(&response.body);
         const app::KeptAnswer kept{hash, response.status, std::string{response.headers.find("ETag").value_or("")},

@@ -130,6 +130,32 @@ class Numbers(OfficeTest):
         second = clerk.call("POST", "/api/v1/incoming", {**body, "accept_duplicate": True})
         self.assertEqual(second["number"], first["number"] + 1)
 
+    def test_clicks_at_the_same_moment_get_the_same_answer(self):
+        cookie = self.person("vanthu")
+        clients = []
+        for _ in range(4):
+            client = self.office.client()
+            client.cookie, client.csrf = cookie.cookie, cookie.csrf
+            client.call("GET", "/api/v1/session")
+            clients.append(client)
+        for round_number in range(25):
+            key, answers, together = uuid.uuid4().hex, [], threading.Barrier(len(clients))
+            body = {"issuer": "Sở Nội vụ", "number_and_symbol": f"{round_number}/CUNG-LUC", "document_date": "2026-01-05", "subject": "Bấm cùng lúc"}
+
+            def click(client):
+                together.wait()
+                answer = client.exchange("POST", "/api/v1/incoming", body, {"Idempotency-Key": key})
+                answers.append((answer.status, answer.json.get("id"), answer.json.get("detail")))
+
+            threads = [threading.Thread(target=click, args=(client,)) for client in clients]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual({status for status, *_ in answers}, {201}, answers)
+            self.assertEqual(len({identity for _, identity, _ in answers}), 1, answers)
+        for client in clients:
+            client.close()
 
     def test_an_answer_that_a_kill_swallowed_is_given_again(self):
         """As the database is left by a kill between the commit and the answer: the key is known, the answer is not."""

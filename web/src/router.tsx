@@ -240,6 +240,31 @@ const routeTree = root.addChildren([
     validateSearch: readLogPlace,
     component: lazyRouteComponent(() => import("./audit/Log"), "Log"),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri",
+    component: lazyRouteComponent(() => import("./admin/People"), "People"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/don-vi",
+    component: lazyRouteComponent(() => import("./admin/Units"), "Units"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/quy-trinh",
+    component: lazyRouteComponent(() => import("./admin/Chains"), "Chains"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/lich",
+    component: lazyRouteComponent(() => import("./admin/Calendar"), "Calendar"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/cong-viec",
+    component: lazyRouteComponent(() => import("./admin/Jobs"), "Jobs"),
+  }),
 ]);
 
 export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: "intent" });

@@ -32,7 +32,8 @@ export function Diagram({ chain, onClose }: { chain: Chain; onClose: () => void 
   );
 }
 
-function Picture({ drawing, chain }: { drawing: Drawing; chain: Chain }) {
+/** What was passed, where it stands and who waits; of a definition alone, nothing of this. */
+export function Picture({ drawing, chain }: { drawing: Drawing; chain: Pick<Chain, "name" | "diagram" | "tasks"> }) {
   const text = useText();
   const texts = useTexts();
   const { person, unit } = useDirectory();

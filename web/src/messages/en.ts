@@ -11,6 +11,7 @@ export const en = {
     register: "Register incoming",
     draft: "New draft",
     audit: "Audit",
+    admin: "Administration",
     find: "Find",
     search: "Search",
     books: "Registers",

@@ -10,6 +10,7 @@ export const vi = {
     register: "Đăng ký văn bản đến",
     draft: "Soạn dự thảo",
     audit: "Kiểm tra",
+    admin: "Quản trị",
     find: "Tìm",
     search: "Tìm kiếm",
     books: "Sổ văn bản",

@@ -16,7 +16,7 @@ import { say } from "./toast";
 export interface ActField {
   name: string;
   label: string;
-  kind?: "text" | "long" | "day" | "number" | "choice" | "person" | "unit" | "check" | "many";
+  kind?: "text" | "long" | "day" | "number" | "choice" | "person" | "unit" | "check" | "many" | "secret";
   choices?: [string, string][];
   optional?: boolean;
   hint?: string;
@@ -200,6 +200,8 @@ function ActControl({ field, error }: { field: ActField; error?: string | undefi
             );
           case "day":
             return <input {...common} defaultValue={initial && showDay(initial)} autoComplete="off" />;
+          case "secret":
+            return <input {...common} type="password" autoComplete="new-password" maxLength={256} />;
           case "number":
             return <input {...common} defaultValue={initial} inputMode="numeric" autoComplete="off" />;
           default:

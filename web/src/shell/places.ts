@@ -5,8 +5,8 @@ import { type Role, useRoles } from "./roles";
 const everybody: Role[] = ["clerk", "official", "leader", "auditor"];
 
 interface Room {
-  to: "/tim-kiem" | "/so" | "/ho-so" | "/uy-quyen" | "/dieu-hanh" | "/kiem-toan" | "/thong-bao";
-  name: "search" | "books" | "dossiers" | "delegations" | "board" | "audit" | "notices";
+  to: "/tim-kiem" | "/so" | "/ho-so" | "/uy-quyen" | "/dieu-hanh" | "/kiem-toan" | "/quan-tri" | "/thong-bao";
+  name: "search" | "books" | "dossiers" | "delegations" | "board" | "audit" | "admin" | "notices";
   roles: Role[];
   /** For those who hold the role for the whole agency. */
   isOfAgency?: boolean;
@@ -20,6 +20,7 @@ const rooms: Room[] = [
   { to: "/uy-quyen", name: "delegations", roles: [...everybody, "administrator"] },
   { to: "/dieu-hanh", name: "board", roles: ["clerk", "leader", "auditor"], isOfAgency: true },
   { to: "/kiem-toan", name: "audit", roles: everybody },
+  { to: "/quan-tri", name: "admin", roles: ["administrator"] },
   { to: "/thong-bao", name: "notices", roles: [...everybody, "administrator"] },
 ];
 
