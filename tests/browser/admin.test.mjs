@@ -9,7 +9,7 @@ const hostile = "<img src=x onerror=\"document.title='owned'\">";
 test("a person is added, gets another role, loses it, and is closed", async () => {
   const { page, console } = await open();
   await signIn(page, "quantri", "/quan-tri");
-  await page.locator(".sheet tbody tr").first().waitFor();
+  await page.locator(".admin-people > li").first().waitFor();
   await accessible(page);
   await page.getByRole("button", { name: "Thêm người dùng…" }).click();
   await page.locator("dialog.act button.primary").click();
@@ -24,8 +24,8 @@ test("a person is added, gets another role, loses it, and is closed", async () =
   await page.locator("dialog [role=alert]").first().waitFor();
   await page.locator("dialog input[name=password]").fill("mật khẩu đủ dài 7");
   await page.locator("dialog button.primary").dblclick();
-  await page.locator("dialog").waitFor({ state: "detached" });
-  const row = page.locator("tr", { hasText: "lethimoi" });
+  await page.locator("dialog.act").waitFor({ state: "detached" });
+  const row = page.locator(".admin-people > li", { hasText: "lethimoi" });
   await row.waitFor();
   assert.match(await row.innerText(), /<img src=x/);
   await row.getByRole("button", { name: "Thêm vai trò…" }).click();
@@ -51,17 +51,17 @@ test("two administrators at one account: the second one is told, and sees what i
   await signIn(first.page, "quantri", "/quan-tri");
   await signIn(second.page, "quantri", "/quan-tri");
   const rename = async (page, name) => {
-    await page.locator("tr", { hasText: "lethimoi" }).getByRole("button", { name: "Sửa họ tên…" }).click();
+    await page.locator(".admin-people > li", { hasText: "lethimoi" }).getByRole("button", { name: "Sửa họ tên…" }).click();
     await page.locator("dialog input[name=full_name]").fill(name);
     await page.locator("dialog button.primary").click();
   };
-  await second.page.locator("tr", { hasText: "lethimoi" }).waitFor();
+  await second.page.locator(".admin-people > li", { hasText: "lethimoi" }).waitFor();
   await rename(first.page, "Lê Thị Một");
-  await first.page.locator("tr", { hasText: "Lê Thị Một" }).waitFor();
+  await first.page.locator(".admin-people > li", { hasText: "Lê Thị Một" }).waitFor();
   await rename(second.page, "Lê Thị Hai");
   await second.page.locator("dialog [role=alert]").waitFor();
   await second.page.keyboard.press("Escape");
-  await second.page.locator("tr", { hasText: "Lê Thị Một" }).waitFor();
+  await second.page.locator(".admin-people > li", { hasText: "Lê Thị Một" }).waitFor();
 });
 
 test("a unit is added and changed", async () => {
@@ -92,19 +92,19 @@ test("a plain chain is made, drawn, put in force and played; a broken file is re
   await page.getByRole("button", { name: "Thêm bước" }).click();
   await page.getByRole("group", { name: "Bước 2" }).locator("input").first().fill("Chánh Văn phòng rà soát");
   await page.getByRole("button", { name: "Đưa bước 2 lên" }).click();
-  await page.locator("form.card svg").waitFor();
+  await page.locator("form.card .drawing svg").waitFor();
   await accessible(page);
   await page.locator("form.card button.primary").click();
   const row = page.locator("tr", { hasText: "duyet-nhanh-gon-thu" });
   await row.waitFor();
   await row.getByRole("button", { name: "Chạy thử" }).click();
-  await page.locator("dialog").getByText("Kết thúc", { exact: true }).waitFor();
-  assert.match(await page.locator("dialog ol").innerText(), /1\. Chánh Văn phòng rà soát[\s\S]*2\. Lãnh đạo phòng duyệt[\s\S]*Lãnh đạo ký/);
+  await page.locator("dialog.diagram").getByText("Kết thúc", { exact: true }).waitFor();
+  assert.match(await page.locator("dialog.diagram ol").innerText(), /1\. Chánh Văn phòng rà soát[\s\S]*2\. Lãnh đạo phòng duyệt[\s\S]*Lãnh đạo ký/);
   await accessible(page);
-  await page.locator("dialog button[type=submit]").click();
+  await page.locator("dialog.diagram button[type=submit]").click();
   await row.getByRole("button", { name: "Xem sơ đồ" }).click();
-  await page.locator("dialog svg").waitFor();
-  await page.locator("dialog button[type=submit]").click();
+  await page.locator("dialog .drawing svg").waitFor();
+  await page.locator("dialog.diagram button[type=submit]").click();
   await page.setInputFiles("#deploy-file", { name: "hong.bpmn", mimeType: "application/xml", buffer: Buffer.from("<a/>") });
   await page.getByRole("alert").waitFor();
   await accessible(page);

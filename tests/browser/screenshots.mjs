@@ -128,12 +128,12 @@ const screens = [
   ["board-statistics", "giamdoc", "/thong-ke", (page) => page.locator(".sheet").waitFor()],
   ["board-rights", "kiemtra", "/thay-doi-quyen", (page) => page.locator(".sheet, .state").first().waitFor()],
   ["notices", "truongphong", "/thong-bao", (page) => page.locator(".rows").waitFor()],
-  ["admin-people", "quantri", "/quan-tri", (page) => page.locator(".sheet").waitFor()],
+  ["admin-people", "quantri", "/quan-tri", (page) => page.locator(".admin-people").waitFor()],
   ["admin-units", "quantri", "/quan-tri/don-vi", (page) => page.locator(".sheet").waitFor()],
   ["admin-chains", "quantri", "/quan-tri/quy-trinh", async (page) => {
     await page.locator(".sheet").waitFor();
     await page.locator(".head button").click();
-    await page.locator("form.card svg").waitFor();
+    await page.locator("form.card .drawing svg").waitFor();
   }],
   ["admin-calendar", "quantri", "/quan-tri/lich", (page) => page.locator("textarea").waitFor()],
   ["admin-jobs", "quantri", "/quan-tri/cong-viec", (page) => page.locator(".sheet, .state").first().waitFor()],

@@ -150,6 +150,10 @@ function View({ chain, onClose }: { chain: Workflow; onClose: () => void }) {
   );
 }
 
+/** What was done, with when it was due: a deadline is told where its task opens, which is the step before. */
+const played = (steps: components["schemas"]["Simulation"]["steps"]) =>
+  steps.flatMap((one, at) => (one.node ? [{ node: one.node, name: one.name, due: steps[at - 1]?.due_at ?? null }] : []));
+
 function Play({ chain, onClose }: { chain: Workflow; onClose: () => void }) {
   const texts = useTexts();
   const found = useQuery({
@@ -165,10 +169,10 @@ function Play({ chain, onClose }: { chain: Workflow; onClose: () => void }) {
       {found.data && (
         <>
           <ol className="admin-problems">
-            {found.data.steps.map((one, at) => (
+            {played(found.data.steps).map((one, at) => (
               <li key={`${at} ${one.node}`}>
                 {at + 1}. {one.name || one.node}
-                {one.due_at && <span className="muted"> – {showInstant(one.due_at)}</span>}
+                {one.due && <span className="muted"> – {showInstant(one.due)}</span>}
               </li>
             ))}
           </ol>
@@ -427,11 +431,11 @@ function Plain({ onDone }: { onDone: () => void }) {
           {texts.addStep}
         </button>
       </fieldset>
-      <h3>{texts.preview}</h3>
+      <h2>{texts.preview}</h2>
       <Drawn xml={xml} name={name} />
       <div className="buttons">
         <button type="submit" className="primary" aria-disabled={busy}>
-          {busy ? common.common.saving : texts.deploy}
+          {busy ? common.common.saving : texts.deployPlain}
         </button>
         <button type="button" onClick={onDone}>
           {common.common.cancel}

@@ -72,101 +72,84 @@ export function People() {
       }
     >
       <Listing found={found}>
-        <div className="sheet" tabIndex={0} role="group" aria-label={texts.tabs.people}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="wide">
-                  {texts.fullName}
-                </th>
-                <th scope="col">{texts.login}</th>
-                <th scope="col" className="wide">
-                  {texts.roles}
-                </th>
-                <th scope="col">{texts.state}</th>
-                <th scope="col">
-                  <span className="hidden">{texts.actsOf("")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.items.map((person) => (
-                <tr key={person.id} className={person.active ? "" : "closed"}>
-                  <td>{person.full_name}</td>
-                  <td>{person.login}</td>
-                  <td>
-                    {person.roles.length === 0 && <span className="muted">{texts.noRoles}</span>}
-                    <ul className="admin-roles">
-                      {person.roles.map((one) => (
-                        <li key={`${one.role} ${one.unit_id}`}>
-                          {texts.roleNames[one.role]} – {unitName(one.unit_id)}
-                          {one.position && ` (${one.position})`}
-                          <Act
-                            label={texts.removeRoleShort}
-                            title={texts.removeRole(`${texts.roleNames[one.role]} – ${unitName(one.unit_id)}`)}
-                            note={texts.removeNote}
-                            tone="quiet"
-                            act={() =>
-                              change(person, {
-                                roles: rolesOf({ ...person, roles: person.roles.filter((other) => other !== one) }),
-                              })
-                            }
-                            done={texts.changed}
-                            changes={changes}
-                          />
-                        </li>
-                      ))}
-                    </ul>
-                  </td>
-                  <td>{person.active ? texts.active : texts.closed}</td>
-                  <td>
-                    <div className="admin-acts" role="group" aria-label={texts.actsOf(person.full_name)}>
+        <ul className="admin-people" aria-label={texts.tabs.people}>
+          {found.items.map((person) => (
+            <li key={person.id} className={person.active ? "" : "closed"}>
+              <div>
+                <strong>{person.full_name}</strong>
+                <span className="muted">
+                  {person.login}
+                  {!person.active && ` · ${texts.closed}`}
+                </span>
+              </div>
+              <div>
+                {person.roles.length === 0 && <span className="muted">{texts.noRoles}</span>}
+                <ul className="admin-roles">
+                  {person.roles.map((one) => (
+                    <li key={`${one.role} ${one.unit_id}`}>
+                      {texts.roleNames[one.role]} – {unitName(one.unit_id)}
+                      {one.position && ` (${one.position})`}
                       <Act
-                        label={texts.addRole}
-                        title={`${texts.addRole}: ${person.full_name}`}
-                        fields={roleFields}
-                        act={(given) =>
+                        label={texts.removeRoleShort}
+                        title={texts.removeRole(`${texts.roleNames[one.role]} – ${unitName(one.unit_id)}`)}
+                        note={texts.removeNote}
+                        tone="quiet"
+                        act={() =>
                           change(person, {
-                            roles: [
-                              ...rolesOf(person),
-                              { unit: given.unit ?? "", role: given.role as NewRole["role"], position: given.position ?? "" },
-                            ],
+                            roles: rolesOf({ ...person, roles: person.roles.filter((other) => other !== one) }),
                           })
                         }
                         done={texts.changed}
                         changes={changes}
                       />
-                      <Act
-                        label={texts.rename}
-                        fields={[{ name: "full_name", label: texts.fullName, initial: person.full_name, max: 100 }]}
-                        act={(given) => change(person, { full_name: given.full_name ?? "" })}
-                        done={texts.changed}
-                        changes={changes}
-                      />
-                      <Act
-                        label={texts.setPassword}
-                        title={`${texts.setPassword}: ${person.full_name}`}
-                        fields={[{ name: "password", label: texts.newPassword, hint: texts.passwordHint, kind: "secret" }]}
-                        act={(given) => change(person, { password: given.password ?? "" })}
-                        done={texts.changed}
-                        changes={changes}
-                      />
-                      <Act
-                        label={person.active ? texts.close : texts.reopen}
-                        title={`${person.active ? texts.close : texts.reopen}: ${person.full_name}`}
-                        note={person.active ? texts.closeNote : undefined}
-                        tone={person.active ? "danger" : ""}
-                        act={() => change(person, { active: !person.active })}
-                        done={texts.changed}
-                        changes={changes}
-                      />
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+              <div className="admin-acts" role="group" aria-label={texts.actsOf(person.full_name)}>
+                <Act
+                  label={texts.addRole}
+                  title={`${texts.addRole}: ${person.full_name}`}
+                  fields={roleFields}
+                  act={(given) =>
+                    change(person, {
+                      roles: [
+                        ...rolesOf(person),
+                        { unit: given.unit ?? "", role: given.role as NewRole["role"], position: given.position ?? "" },
+                      ],
+                    })
+                  }
+                  done={texts.changed}
+                  changes={changes}
+                />
+                <Act
+                  label={texts.rename}
+                  fields={[{ name: "full_name", label: texts.fullName, initial: person.full_name, max: 100 }]}
+                  act={(given) => change(person, { full_name: given.full_name ?? "" })}
+                  done={texts.changed}
+                  changes={changes}
+                />
+                <Act
+                  label={texts.setPassword}
+                  title={`${texts.setPassword}: ${person.full_name}`}
+                  fields={[{ name: "password", label: texts.newPassword, hint: texts.passwordHint, kind: "secret" }]}
+                  act={(given) => change(person, { password: given.password ?? "" })}
+                  done={texts.changed}
+                  changes={changes}
+                />
+                <Act
+                  label={person.active ? texts.close : texts.reopen}
+                  title={`${person.active ? texts.close : texts.reopen}: ${person.full_name}`}
+                  note={person.active ? texts.closeNote : undefined}
+                  tone={person.active ? "danger" : ""}
+                  act={() => change(person, { active: !person.active })}
+                  done={texts.changed}
+                  changes={changes}
+                />
+              </div>
+            </li>
+          ))}
+        </ul>
       </Listing>
     </AdminFrame>
   );
