@@ -87,7 +87,7 @@ const screens = [
   ["search-palette", "vanthu", "/viec", async (page) => {
     await page.locator(".rows").waitFor();
     await page.keyboard.press("Control+k");
-    await page.keyboard.insertText("báo cáo");
+    await page.locator("dialog.palette input").fill("báo cáo");
     await page.locator("[role=option]").nth(3).waitFor();
   }],
   ["books", "vanthu", "/so", (page) => page.locator(".sheet").waitFor()],

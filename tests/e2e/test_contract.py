@@ -477,7 +477,8 @@ class Rights(OfficeWithPost):
              "listDerivatives", "listSignatureReports", "printFollowUpSheet", "printStamped", "getReceipt", "printReceipt", "listAnswers",
              "getDerivativeContent", "validateAgain",
              "registerAccount", "previewTypeNumber", "printRegister", "listPostalDispatches", "listArchivedCopyUses",
-             "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout", "listDocumentUsage", "printStatistic"} | WORK
+             "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout", "listDocumentUsage", "printStatistic",
+             "listRegisterLines", "readBoard", "listBoardDocuments"} | WORK
     OWN = {"listAnswers", "checkLayout", "listCopies", "listPrintouts", "listDocumentRecipients", "getRecipient", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
     ARCHIVE = {"listDossierGrants", "listDossierUsage", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}

@@ -141,32 +141,32 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: "/ho-so/het-han",
-    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Review"),
+    component: lazyRouteComponent(() => import("./dossiers/Disposals"), "Review"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/ho-so/nop-luu",
-    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Handovers"),
+    component: lazyRouteComponent(() => import("./dossiers/Handovers"), "Handovers"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/ho-so/nop-luu/$id",
-    component: lazyRouteComponent(() => import("./dossiers/Archive"), "HandoverPage"),
+    component: lazyRouteComponent(() => import("./dossiers/Handovers"), "HandoverPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/ho-so/tieu-huy",
-    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Disposals"),
+    component: lazyRouteComponent(() => import("./dossiers/Disposals"), "Disposals"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/ho-so/tieu-huy/$id",
-    component: lazyRouteComponent(() => import("./dossiers/Archive"), "DisposalPage"),
+    component: lazyRouteComponent(() => import("./dossiers/Disposals"), "DisposalPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/ho-so/phong-toa",
-    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Holds"),
+    component: lazyRouteComponent(() => import("./dossiers/Disposals"), "Holds"),
   }),
   createRoute({
     getParentRoute: () => root,

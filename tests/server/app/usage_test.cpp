@@ -172,7 +172,7 @@ TEST_P(UsageTest, EachNumberOfTheBoardIsTheLengthOfItsList) {
     const auto second = statistics.board_items(actor("auditor"), {StatisticGroup::unit, year}, 1, 2).value();
     ASSERT_THAT(second, SizeIs(2)) << "a page";
     EXPECT_EQ(second.front().place, 2);
-    EXPECT_EQ(rows(Statistic::incoming).back()[4], "2") << "the statistic counts what is due today among those in time";
+    EXPECT_EQ(rows(Statistic::incoming).back()[5], "2") << "the statistic counts what is due today among those in time";
     EXPECT_EQ(statistics.board(actor("head"), StatisticGroup::unit, year).error().code, Code::forbidden);
     EXPECT_EQ(statistics.board_items(actor("head"), {StatisticGroup::unit, year}, 0, 10).error().code, Code::forbidden);
     EXPECT_EQ(statistics.board(actor("clerk"), StatisticGroup::document, year).error().code, Code::invalid_input);

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, ifMatch, unwrap } from "../api/client";
 import { useDirectory } from "../api/queries";
@@ -9,11 +10,36 @@ import { showInstant } from "../parts/time";
 import { BoardTabs } from "./Tabs";
 import { useTexts } from "./text";
 
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** "user/…" as the person's name; a document or dossier as the way to it. */
+function Subject({ object, name }: { object: string; name: (id: string) => string }) {
+  const text = useTexts();
+  const [kind, id] = object.split("/") as [string, string | undefined];
+  if (!id) return object;
+  if (kind === "dossier") {
+    return (
+      <Link to="/ho-so/$id" params={{ id }}>
+        {text.subjects.dossier}
+      </Link>
+    );
+  }
+  if (["incoming", "outgoing", "document"].includes(kind)) {
+    return (
+      <Link to="/van-ban/$id" params={{ id }}>
+        {text.subjects.document}
+      </Link>
+    );
+  }
+  return kind === "user" ? name(id) : (text.subjects[kind] ?? object);
+}
+
 /** Changes of rights, until somebody confirms them who did not make them (Decree 30/2020/NĐ-CP, Annex VI, III.3.c). */
 export function RightsChanges() {
   const text = useTexts();
   const holds = useHolds();
-  const { person } = useDirectory();
+  const { person, unit } = useDirectory();
+  const name = (id: string) => person(id) ?? unit(id) ?? id;
   const { current } = useSession();
   const [isAll, setIsAll] = useState(false);
   const found = usePages(["rights-changes", isAll], (after: string | undefined, signal) =>
@@ -52,8 +78,10 @@ export function RightsChanges() {
               {found.items.map((one) => (
                 <tr key={one.id}>
                   <td>{text.kinds[one.kind] ?? one.kind}</td>
-                  <td className="object">{one.object}</td>
-                  <td>{one.detail}</td>
+                  <td className="object">
+                    <Subject object={one.object} name={name} />
+                  </td>
+                  <td>{one.detail.replace(uuid, name)}</td>
                   <td>{person(one.actor) ?? one.actor}</td>
                   <td className="narrow">{showInstant(one.at)}</td>
                   <td>

@@ -75,6 +75,7 @@ export const vi = {
     "mandate-revoked": "Thu hồi ủy quyền",
     "dossier-passed-on": "Chuyển người lập hồ sơ",
   } as Record<string, string>,
+  subjects: { dossier: "Hồ sơ", document: "Văn bản", mandate: "Ủy quyền" } as Record<string, string>,
 };
 
 export const en: typeof vi = {
@@ -152,6 +153,7 @@ export const en: typeof vi = {
     "mandate-revoked": "Mandate revoked",
     "dossier-passed-on": "Dossier passed on",
   },
+  subjects: { dossier: "Dossier", document: "Document", mandate: "Mandate" },
 };
 
 export const useTexts = area({ vi, en });

@@ -120,7 +120,7 @@ function Picker({ dossier, onClose }: { dossier: Dossier; onClose: () => void })
       </ul>
       <div className="buttons">
         <button type="button" className="primary" aria-disabled={busy} onClick={() => void add()}>
-          {busy ? common.common.saving : text.addChosen(chosen.size)}
+          {busy ? common.common.saving : chosen.size === 0 ? text.add : text.addChosen(chosen.size)}
         </button>
         <button type="button" onClick={() => dialog.current?.close()}>
           {common.common.cancel}
