@@ -58,9 +58,15 @@ def fill(office, documents):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
+    for subject in ("Báo cáo thử đồng ý hàng loạt 1", f"Báo cáo thử đồng ý hàng loạt 2 {HOSTILE}"):
+        main_job.decide(head, draft(subject)["id"], "approve")
     # A draft of two versions, a letter that the clerk keeps in hand, and a dossier to put them into.
     versions = main_job.draft_answer(official, report_pdf, None, subject="Kế hoạch có hai phiên bản")
     official.call("POST", f"/api/v1/outgoing/{versions['id']}/versions", {"upload": official.upload(letter_pdf)}, versions["version"])
+    template = os.path.join(documents, "mau.html")
+    with open(template, "w", encoding="utf-8") as out:
+        out.write('<html><head><meta charset="utf-8"></head><body><p>{{co_quan}}</p><p>Số: {{so}}/{{ky_hieu}}</p><p>{{trich_yeu}}</p></body></html>')
+    clerk.call("POST", "/api/v1/templates", {"name": "Báo cáo tháng", "type": "BC", "upload": clerk.upload(template)})
     kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
     official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
     return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"]}

@@ -7,6 +7,7 @@ import { inboxQuery, incomingQuery, type ListFilter, myTasksQuery, outgoingQuery
 import type { components } from "../api/schema";
 import { useSession } from "../api/state";
 import { DraftActions } from "../draft/DraftActions";
+import { PlannedRecipients } from "../draft/Plan";
 import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
 import { showDay, showInstant } from "../parts/time";
@@ -262,6 +263,9 @@ function Layout({ id, search, subject, state, files, details, incoming, outgoing
           onUnpin={pins.forget}
           onShow={pins.show}
         />
+        {outgoing && may.has("recipients") && (
+          <Fold title={texts.recipients}>{() => <PlannedRecipients document={outgoing} />}</Fold>
+        )}
         <Fold title={texts.links}>{() => <Links documentId={id} outgoing={outgoing} />}</Fold>
         <Fold title={texts.dossiers}>{() => <Dossiers documentId={id} />}</Fold>
         <Fold title={texts.copies}>
