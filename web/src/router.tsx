@@ -57,6 +57,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/van-ban-di/gui-nhan",
+    component: lazyRouteComponent(() => import("./dispatch/Dispatch"), "Dispatch"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/van-ban-den/$id",
     validateSearch: readDocumentSearch,
     component: lazyRouteComponent(() => import("./document/DocumentPage"), "IncomingPage"),

@@ -99,7 +99,7 @@ export function Page({ pdf, number, zoom, ratio, marks, shown, place, onViewport
       role="group"
       aria-label={text.common.page(number, pdf.numPages)}
     >
-      <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={canvas} width={0} height={0} aria-hidden="true" />
       <div className="textLayer" ref={layer} />
       {isFailed && <p className="state notice warn">{texts.failedPage}</p>}
       {natural &&

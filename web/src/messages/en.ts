@@ -10,6 +10,7 @@ export const en = {
     outgoing: "Outgoing",
     register: "Register incoming",
     draft: "New draft",
+    dispatch: "Dispatch",
     more: "Personal",
   },
   signIn: {

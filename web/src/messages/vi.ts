@@ -9,6 +9,7 @@ export const vi = {
     outgoing: "Văn bản đi",
     register: "Đăng ký văn bản đến",
     draft: "Soạn dự thảo",
+    dispatch: "Theo dõi gửi nhận",
     more: "Cá nhân",
   },
   signIn: {
