@@ -206,6 +206,21 @@ Result<Upload> ReceiveUpload::find(const Actor& actor, const UploadId& id) {
     return upload;
 }
 
+Result<std::pair<Upload, std::filesystem::path>> ReceiveUpload::content(const Actor& actor, const UploadId& id) {
+    auto upload = find(actor, id);
+    if (!upload) {
+        return pass(upload.error());
+    }
+    if (!upload->sha256) {
+        return fail(Code::conflict, {"Tệp chưa tải lên xong.", "The file has not arrived completely."});
+    }
+    auto path = services_.blobs.path_of(*upload->sha256);
+    if (!path) {
+        return pass(path.error());
+    }
+    return std::pair{std::move(*upload), std::move(*path)};
+}
+
 Result<Upload> ReceiveUpload::append(const Actor& actor, const UploadId& id, std::uint64_t offset,
                                      const std::variant<std::string, std::filesystem::path>& piece) {
     if (auto known = find(actor, id); !known || known->sha256) {

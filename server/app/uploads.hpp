@@ -35,6 +35,8 @@ public:
 
     /// Errors: not_found.
     Result<Upload> find(const Actor& actor, const UploadId& id);
+    /// The bytes of a finished upload, for the person whose it is. Errors: not_found; conflict when it is unfinished.
+    Result<std::pair<Upload, std::filesystem::path>> content(const Actor& actor, const UploadId& id);
     Result<void> cancel(const Actor& actor, const UploadId& id);
 
     /// Removes uploads that nobody finished within a day; for the housekeeping job.

@@ -1,3 +1,4 @@
+#include "server/app/document_access.hpp"
 #include "server/http/handlers.hpp"
 #include "server/http/views.hpp"
 
@@ -26,6 +27,15 @@ Response begin_upload(Context& context) {
 
 Response get_upload(Context& context) {
     return upload_answer(context, 200, context.use_cases.uploads.find(context.actor, UploadId{context.parameter("id")}));
+}
+
+Response get_upload_content(Context& context) {
+    const auto found = context.use_cases.uploads.content(context.actor, UploadId{context.parameter("id")});
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    const auto& [upload, path] = *found;
+    return download(context.request, path, upload.size_bytes, *upload.sha256, app::media_type_of(upload.name), upload.name);
 }
 
 Response append_upload(Context& context) {

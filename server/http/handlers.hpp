@@ -61,6 +61,7 @@ Response list_people(Context& context);
 // file_routes.cpp
 Response begin_upload(Context& context);
 Response get_upload(Context& context);
+Response get_upload_content(Context& context);
 Response append_upload(Context& context);
 Response cancel_upload(Context& context);
 Response download_file(Context& context);

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 244> table{{
+constexpr std::array<Route, 245> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -31,6 +31,7 @@ constexpr std::array<Route, 244> table{{
 
     {"POST", "/api/v1/uploads", begin_upload, creates, BodySize::small},
     {"GET", "/api/v1/uploads/{id}", get_upload, session, BodySize::none},
+    {"GET", "/api/v1/uploads/{id}/content", get_upload_content, session, BodySize::none},
     {"PATCH", "/api/v1/uploads/{id}", append_upload, session, BodySize::piece},
     {"DELETE", "/api/v1/uploads/{id}", cancel_upload, session, BodySize::none},
     {"GET", "/api/v1/files/{id}/content", download_file, session, BodySize::none},

@@ -131,3 +131,29 @@ test("an official finds a dossier without marks and puts the draft into it; a re
   assert.deepEqual(await reader.page.locator(".acts button").allInnerTexts(), ["Kiểm tra lại chữ ký", "Gửi để biết…"]);
   assert.deepEqual([...console, ...reader.console], []);
 });
+
+test("an issued document is followed to each recipient, over all documents and on its page", async () => {
+  const { page, console } = await open();
+  await signIn(page, "vanthu", `/van-ban-di/${given.made.toNumber}`);
+  await drawn(page);
+  for (const step of ["Cấp số", "Đóng dấu", "Phát hành"]) {
+    const button = page.getByRole("button", { name: step, exact: true });
+    if (await button.or(page.getByText("Hiện không có việc nào của bạn")).first().waitFor().then(() => button.count())) {
+      await button.click();
+      await page.getByText(`Đã thực hiện: ${step}.`).waitFor();
+    }
+  }
+  await page.locator("summary", { hasText: "Gửi và nhận" }).click();
+  await page.locator(".panel .recipient").first().waitFor();
+  await page.getByRole("link", { name: "Theo dõi gửi nhận" }).click();
+  const row = page.locator(".recipient", { hasText: "Ủy ban nhân dân tỉnh Nam Định" }).first();
+  await row.getByText("Chờ gửi").waitFor();
+  await accessible(page);
+  await row.getByRole("button", { name: "Ghi nhận…" }).click();
+  await row.getByLabel("Đã đến bước").selectOption("sent");
+  await row.getByRole("button", { name: "Xác nhận: Ghi nhận" }).dblclick();
+  await row.getByText("Đã gửi").waitFor();
+  await page.getByLabel("Trạng thái").selectOption("refused");
+  await page.getByText("Không có nơi nhận nào khớp.").waitFor();
+  assert.deepEqual(console, []);
+});

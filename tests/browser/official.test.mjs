@@ -15,7 +15,10 @@ test("drafts, submits along a chain, and sees where it stands", async () => {
   await page.getByText("draft-bao-cao.pdf (").waitFor();
   await page.locator("#draft-type").selectOption("BC");
   await page.locator("#draft-subject").fill("Báo cáo thử trên trình duyệt");
-  await page.locator("#draft-recipients").fill("Ủy ban nhân dân tỉnh\nCục Chuyển đổi số quốc gia");
+  for (const name of ["Ủy ban nhân dân tỉnh", "Cục Chuyển đổi số quốc gia"]) {
+    await page.locator("#draft-recipients").fill(name);
+    await page.keyboard.press("Enter");
+  }
   await page.locator("form.entry button.primary").click();
   await page.waitForURL(/van-ban-di\/[0-9a-f-]{36}/);
   await drawn(page);

@@ -33,6 +33,27 @@ def agency_day(ahead):
     return (datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))) + datetime.timedelta(days=ahead)).date().isoformat()
 
 
+def make_awkward_files(letter_pdf, folder):
+    """Files as they come from outside: turned, with a password, cut off, of a thousand pages and many megabytes."""
+    os.makedirs(folder)
+
+    def qpdf(*arguments):
+        subprocess.run(["qpdf", "--warning-exit-0", *arguments], check=True)
+
+    qpdf(letter_pdf, "--rotate=+90", os.path.join(folder, "turned.pdf"))
+    qpdf("--encrypt", "mat-khau", "chu-so-huu", "256", "--", letter_pdf, os.path.join(folder, "password.pdf"))
+    with open(letter_pdf, "rb") as source:
+        whole = source.read()
+    with open(os.path.join(folder, "broken.pdf"), "wb") as out:
+        out.write(whole[:200] + b"\0" * 4000)
+    long = os.path.join(folder, "thousand.pdf")
+    # The attachment makes it large: a viewer that reads it whole before page 1 would be seen.
+    with open(os.path.join(folder, "ballast.bin"), "wb") as out:
+        out.write(os.urandom(48 * 1024 * 1024))
+    qpdf("--empty", "--pages", letter_pdf, ",".join(["1"] * 1000), "--", "--add-attachment", os.path.join(folder, "ballast.bin"), "--", long)
+    return folder
+
+
 def fill(office, documents):
     """Work in every box, on the project's own letter and report."""
     letter_pdf, report_pdf = (os.path.join(documents, name) for name in ("incoming-cong-van.pdf", "draft-bao-cao.pdf"))
@@ -61,13 +82,22 @@ def fill(office, documents):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
+    for subject in ("Báo cáo thử đồng ý hàng loạt 1", f"Báo cáo thử đồng ý hàng loạt 2 {HOSTILE}"):
+        main_job.decide(head, draft(subject)["id"], "approve")
     # A draft of two versions, a letter that the clerk keeps in hand, and a dossier to put them into.
     versions = main_job.draft_answer(official, report_pdf, None, subject="Kế hoạch có hai phiên bản")
     official.call("POST", f"/api/v1/outgoing/{versions['id']}/versions", {"upload": official.upload(letter_pdf)}, versions["version"])
+    template = os.path.join(documents, "mau.html")
+    with open(template, "w", encoding="utf-8") as out:
+        out.write('<html><head><meta charset="utf-8"></head><body><p>{{co_quan}}</p><p>Số: {{so}}/{{ky_hieu}}</p><p>{{trich_yeu}}</p></body></html>')
+    clerk.call("POST", "/api/v1/templates", {"name": "Báo cáo tháng", "type": "BC", "upload": clerk.upload(template)})
+    awkward = make_awkward_files(letter_pdf, os.path.join(documents, "awkward"))
+    long = main_job.register_letter(clerk, os.path.join(awkward, "thousand.pdf"), "416/UBND-TH", subject="Văn bản một nghìn trang", **day)
+    turned_scan = main_job.register_letter(clerk, os.path.join(awkward, "turned.pdf"), "417/UBND-TH", subject="Văn bản quét nằm ngang", **day)
     kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
     official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
     return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
-            "toPlace": to_place["id"], "turned": turned["id"]}
+            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "turnedScan": turned_scan["id"]}
 
 
 def fill_registers(office):

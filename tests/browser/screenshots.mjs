@@ -43,7 +43,7 @@ const screens = [
   ["register-side-by-side", "vanthu", "/van-ban-den/dang-ky?side", async (page) => {
     await page.locator("#register-upload").setInputFiles([letter]);
     await page.locator(".suggested").first().waitFor();
-    await page.locator(".notice button", { hasText: /cạnh nhau|side by side/ }).first().click();
+    await page.locator(".notice button", { hasText: /cạnh nhau|side by side/i }).first().click();
     await page.locator("dialog[open] .pdf-page[data-drawn]").nth(1).waitFor();
   }],
   ["document-remarks", "chuyenvien", `/van-ban-di/${given.made.versions}`, async (page) => {
@@ -69,6 +69,20 @@ const screens = [
     await drawn(page);
     for (const fold of await page.locator("summary").all()) await fold.click();
     await page.locator("button", { hasText: /Gửi để biết|for information/ }).first().click();
+  }],
+  ["inbox-bulk", "chanhvanphong", "/viec", async (page) => {
+    await page.locator(".rows input[type=checkbox]").first().check();
+    await page.locator(".bulk button").first().waitFor();
+  }],
+  ["dispatch", "vanthu", "/van-ban-di/gui-nhan", async (page) => {
+    await page.locator(".filters input").uncheck();
+    await page.locator(".recipient, .state").first().waitFor();
+  }],
+  ["draft-document", "chuyenvien", `/van-ban-di/${given.made.versions}?soan`, async (page) => {
+    await drawn(page);
+    await page.locator("select[name=workflow]").selectOption("outgoing-three-approvers");
+    await page.locator(".way li").first().waitFor();
+    for (const fold of await page.locator("summary").all()) await fold.click();
   }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
   ["audit-file", "kiemtra", "/kiem-toan", async (page) => {

@@ -44,6 +44,7 @@ class TemplateOperations:
         asked = official.call("POST", f"{where}/fillings", {"values": {"trich_yeu": "Kết quả quý IV"}, "unit": unit})
         done = filled(official, asked)
         test.assertEqual((done["state"], done["error"]), ("done", None))
+        test.assertEqual(official.exchange("GET", f"/api/v1/uploads/{done['upload']}/content").body[:5], b"%PDF-")
         draft = official.call("POST", "/api/v1/outgoing", {"upload": done["upload"], "type": "BC", "subject": "Kết quả quý IV", "unit": unit, "recipients": ["A"]})
         pdf = main_job.save(official, main_job.newest_file(draft), test.folder, "tu-mau.pdf")
         text = test.text_of(pdf)

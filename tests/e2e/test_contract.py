@@ -122,6 +122,8 @@ class Contract(OfficeWithPost):
         upload = clerk.call("POST", "/api/v1/uploads", {"name": "thử.txt", "size": 10})
         clerk.call("PATCH", f"/api/v1/uploads/{upload['id']}?offset=0", b"12345")
         clerk.call("GET", f"/api/v1/uploads/{upload['id']}")
+        self.assertEqual(clerk.exchange("GET", f"/api/v1/uploads/{upload['id']}/content").status, 409)
+        self.assertEqual(official.exchange("GET", f"/api/v1/uploads/{upload['id']}/content").status, 404)
         clerk.call("DELETE", f"/api/v1/uploads/{upload['id']}")
 
         # the main job, the side doors

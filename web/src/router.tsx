@@ -92,6 +92,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/van-ban-di/gui-nhan",
+    component: lazyRouteComponent(() => import("./dispatch/Dispatch"), "Dispatch"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/tim-kiem",
     validateSearch: readSearch,
     component: lazyRouteComponent(() => import("./search/Search"), "Search"),

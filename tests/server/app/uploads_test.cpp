@@ -39,11 +39,14 @@ TEST_P(UploadTest, Arrives_in_pieces_from_memory_and_from_a_file) {
     ASSERT_TRUE(begun);
     EXPECT_EQ(begun->name, "a.pdf");
     ASSERT_TRUE(uploads->append(actor, begun->id, 0, std::string{"01234"}));
+    EXPECT_EQ(uploads->content(actor, begun->id).error().code, Code::conflict) << "it is not whole yet";
     std::ofstream(folder.path() / "piece") << "56789";
     const auto done = uploads->append(actor, begun->id, 5, folder.path() / "piece");
     ASSERT_TRUE(done);
     EXPECT_EQ(done->sha256, sha256_hex(as_bytes("0123456789")));
     EXPECT_TRUE(blobs->check(*done->sha256));
+    EXPECT_EQ(uploads->content(actor, begun->id)->second, *blobs->path_of(*done->sha256));
+    EXPECT_EQ(uploads->content(add_person("other"), begun->id).error().code, Code::not_found);
     EXPECT_EQ(failure(uploads->append(actor, begun->id, 10, std::string{"x"})), Code::conflict);
 }
 

@@ -6,7 +6,9 @@ import { api, unwrap } from "../api/client";
 import { inboxQuery, incomingQuery, type ListFilter, myTasksQuery, outgoingQuery, queries, useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
 import { useSession } from "../api/state";
+import { DocumentDispatch } from "../dispatch/Recipients";
 import { DraftActions } from "../draft/DraftActions";
+import { PlannedRecipients } from "../draft/Plan";
 import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
 import { showDay, showInstant } from "../parts/time";
@@ -287,6 +289,12 @@ function Layout({ id, search, subject, state, files, details, incoming, outgoing
           onUnpin={pins.forget}
           onShow={pins.show}
         />
+        {outgoing && may.has("recipients") && (
+          <Fold title={texts.recipients}>{() => <PlannedRecipients document={outgoing} />}</Fold>
+        )}
+        {outgoing && ["issued", "recalled"].includes(outgoing.state) && (
+          <Fold title={texts.dispatched}>{() => <DocumentDispatch documentId={id} mayKeep={may.has("add-recipient")} />}</Fold>
+        )}
         <Fold title={texts.links}>{() => <Links documentId={id} outgoing={outgoing} />}</Fold>
         <Fold title={texts.dossiers}>{() => <Dossiers documentId={id} />}</Fold>
         <Fold title={texts.copies}>

@@ -107,7 +107,7 @@ export function Page({ fileId, pdf, number, zoom, ratio, marks, shown, place, on
       role="group"
       aria-label={text.common.page(number, pdf.numPages)}
     >
-      <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={canvas} width={0} height={0} aria-hidden="true" />
       <div className="textLayer" ref={layer} />
       {isFailed && <p className="state notice warn">{texts.failedPage}</p>}
       {natural &&

@@ -95,6 +95,16 @@ export function outgoingActs(texts: Texts, one: Outgoing, may: Set<string>): Act
   const at = { params: { path: { id: one.id }, header: ifMatch(one.version) } };
   const acts: Act[] = [
     {
+      name: "check-out",
+      label: texts.checkOut,
+      run: () => unwrap(api.POST("/api/v1/outgoing/{id}/check-out", { params: { path: { id: one.id } }, body: { minutes: 60 } })),
+    },
+    {
+      name: "check-in",
+      label: texts.checkIn,
+      run: () => unwrap(api.DELETE("/api/v1/outgoing/{id}/check-out", { params: { path: { id: one.id } } })),
+    },
+    {
       name: "break-check-out",
       label: texts.breakCheckOut,
       asks: [{ name: "reason", label: texts.reason, kind: "long" }],

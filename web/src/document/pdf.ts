@@ -51,6 +51,8 @@ export function openPdf(source: Source): pdfjs.PDFDocumentLoadingTask {
       ? { range: new Pieces(source.blob) }
       : { url: "url" in source ? source.url : `/api/v1/files/${source.file}/content` }),
     rangeChunkSize: 256 * 1024,
+    // Only what is looked at: without the first, pdf.js would go on reading the whole file behind the page that is shown.
+    disableStream: true,
     disableAutoFetch: true,
     enableXfa: false,
     cMapUrl: "/pdf/cmaps/",

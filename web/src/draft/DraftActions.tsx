@@ -1,12 +1,17 @@
+import "./draft.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, ifMatch, unwrap } from "../api/client";
+import { useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
-import { useText } from "../messages";
+import { useLanguage, useText } from "../messages";
 import { Field } from "../parts/Field";
-import { Failure } from "../parts/States";
+import { Failure, Loading } from "../parts/States";
+import { showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import { Uploader } from "../parts/Uploader";
+import { PlannedAnnexes } from "./Plan";
+import { useTexts } from "./text";
 
 /** What the drafter may do with a draft: submit it along a chain, or put another file in its place. */
 export function DraftActions({ document }: { document: components["schemas"]["OutgoingDocument"] }) {
@@ -15,6 +20,8 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [file, setFile] = useState<string>();
+  const [workflow, setWorkflow] = useState("");
+  const texts = useTexts();
   const chains = useQuery({
     queryKey: ["workflows"],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/workflows", { signal })),
@@ -43,7 +50,6 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
   const at = { params: { path: { id: document.id }, header: ifMatch(document.version) } };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const workflow = String(new FormData(event.currentTarget).get("workflow"));
     void run(text.draft.send, () => unwrap(api.POST("/api/v1/outgoing/{id}/submission", { ...at, body: { workflow } })));
   };
   const replace = (event: FormEvent<HTMLFormElement>) => {
@@ -59,7 +65,7 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
       <form onSubmit={submit}>
         <Field label={text.act.workflow}>
           {(id) => (
-            <select id={id} name="workflow" required defaultValue="">
+            <select id={id} name="workflow" required value={workflow} onChange={(event) => setWorkflow(event.target.value)}>
               <option value="">{text.act.choose}</option>
               {offered.map((one) => (
                 <option key={one.key} value={one.key}>
@@ -69,6 +75,7 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
             </select>
           )}
         </Field>
+        {workflow !== "" && <Way documentId={document.id} workflow={workflow} />}
         <button type="submit" className="primary" aria-disabled={busy}>
           {text.draft.send}
         </button>
@@ -82,6 +89,79 @@ export function DraftActions({ document }: { document: components["schemas"]["Ou
           </button>
         </form>
       </details>
+      <details className="fold">
+        <summary>{texts.annexes}</summary>
+        <PlannedAnnexes key={document.version} document={document} />
+      </details>
+      <Layout documentId={document.id} sha256={document.current_sha256} />
     </>
+  );
+}
+
+/** The steps that the draft would go through, with whom and by when. */
+function Way({ documentId, workflow }: { documentId: string; workflow: string }) {
+  const texts = useTexts();
+  const { person, unit } = useDirectory();
+  const found = useQuery({
+    queryKey: ["document", documentId, "way", workflow],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/outgoing/{id}/chain-preview", { params: { path: { id: documentId }, query: { workflow } }, signal }),
+      ),
+  });
+  if (found.isPending) return <Loading />;
+  if (!found.data) return <Failure error={found.error} />;
+  const whom = (one: (typeof found.data.steps)[number]) => {
+    const names = one.people.map((id) => person(id)).filter(Boolean);
+    if (names.length > 0 && names.length <= 3) return names.join(", ");
+    return unit(one.unit_id) ?? names[0] ?? texts.wayNobody;
+  };
+  return (
+    <div className="way">
+      <h3>{texts.way}</h3>
+      <ol>
+        {found.data.steps.map((one) => (
+          <li key={one.node}>
+            <strong>{one.name}</strong>
+            <br />
+            <span className={one.trouble ? "error" : "muted"}>
+              {one.trouble ?? whom(one)}
+              {one.due_at && ` · ${texts.wayDue(showInstant(one.due_at))}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** How the file deviates from Annex I of Decree 30/2020/NĐ-CP, when it is asked for. */
+function Layout({ documentId, sha256 }: { documentId: string; sha256: string }) {
+  const texts = useTexts();
+  const lang = useLanguage();
+  const [isAsked, setIsAsked] = useState(false);
+  const found = useQuery({
+    queryKey: ["document", documentId, "layout", sha256],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/outgoing/{id}/layout", { params: { path: { id: documentId } }, signal })),
+    enabled: isAsked,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <details className="fold" onToggle={(event) => setIsAsked(event.currentTarget.open)}>
+      <summary>{texts.layout}</summary>
+      {found.isLoading && <Loading />}
+      {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
+      {found.data?.deviations.length === 0 && <p role="status">{texts.layoutFine}</p>}
+      <ul className="deviations">
+        {found.data?.deviations.map((one, at) => (
+          <li key={at}>
+            <strong className={one.weight}>{one.weight === "error" ? texts.layoutError : texts.layoutAdvice}</strong>{" "}
+            <span className="muted">({texts.page(one.page)})</span>
+            <br />
+            {one.text[lang]}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

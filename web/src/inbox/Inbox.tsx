@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { newWork } from "../api/live";
 import { countsQuery, inboxQuery, type ListFilter, useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
@@ -12,6 +12,8 @@ import { dueWords } from "../parts/time";
 import { useKeys } from "../shell/keys";
 
 type Entry = components["schemas"]["InboxEntry"];
+
+const Bulk = lazy(() => import("./Bulk"));
 
 const views = ["todo", "mine", "unit", "substitute", "waiting", "information"] as const;
 
@@ -36,7 +38,38 @@ export function Inbox() {
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
-  useKeys({ ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyJ: () => move(1), KeyK: () => move(-1) });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // What is selected is what one sees: another list begins with nothing.
+  const filterKey = JSON.stringify(filter);
+  useEffect(() => setSelected(new Set()), [filterKey]);
+  const choose = (tasks: (string | undefined)[], isOn: boolean) => {
+    const next = new Set(selected);
+    for (const one of tasks) {
+      if (one && isOn) next.add(one);
+      else if (one) next.delete(one);
+    }
+    setSelected(next);
+  };
+  const focused = () => (document.activeElement as HTMLElement | null)?.dataset.task;
+  const toggle = () => {
+    const one = focused();
+    choose([one], one !== undefined && !selected.has(one));
+  };
+  /** From the row with the focus to its neighbour, both included. */
+  const extend = (by: 1 | -1) => {
+    const from = focused();
+    move(by);
+    choose([from, focused()], true);
+  };
+  useKeys({
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    KeyJ: () => move(1),
+    KeyK: () => move(-1),
+    KeyX: toggle,
+    "Shift+ArrowDown": () => extend(1),
+    "Shift+ArrowUp": () => extend(-1),
+  });
 
   const isLoaded = found.isSuccess;
   useEffect(() => {
@@ -96,10 +129,27 @@ export function Inbox() {
           )}
         </div>
       )}
+      {selected.size > 0 && (
+        <Suspense>
+          <Bulk
+            key={filterKey}
+            entries={entries}
+            selected={selected}
+            isWhole={!found.hasNextPage}
+            onSelect={(tasks) => setSelected(new Set(tasks))}
+          />
+        </Suspense>
+      )}
       {entries.length > 0 && (
         <ol className="rows" ref={list} aria-label={text.inbox.list}>
           {entries.map((entry) => (
-            <Row key={entry.task.id} entry={entry} filter={filter} />
+            <Row
+              key={entry.task.id}
+              entry={entry}
+              filter={filter}
+              isSelected={selected.has(entry.task.id)}
+              onSelect={(isOn) => choose([entry.task.id], isOn)}
+            />
           ))}
         </ol>
       )}
@@ -140,7 +190,17 @@ function Tabs({ present }: { present: ListFilter }) {
   );
 }
 
-function Row({ entry, filter }: { entry: Entry; filter: ListFilter }) {
+function Row({
+  entry,
+  filter,
+  isSelected,
+  onSelect,
+}: {
+  entry: Entry;
+  filter: ListFilter;
+  isSelected: boolean;
+  onSelect: (isOn: boolean) => void;
+}) {
   const text = useText();
   const { person } = useDirectory();
   const { task, document } = entry;
@@ -149,17 +209,30 @@ function Row({ entry, filter }: { entry: Entry; filter: ListFilter }) {
   const from = "issuer" in document ? document.issuer : text.types[document.type];
   const behalf = entry.on_behalf_of && person(entry.on_behalf_of);
   return (
-    <li>
+    <li className={isSelected ? "selectable selected" : "selectable"}>
+      <input
+        type="checkbox"
+        checked={isSelected}
+        aria-labelledby={`subject-${task.id}`}
+        onChange={(event) => onSelect(event.target.checked)}
+      />
       <Link
         to={entry.direction === "incoming" ? "/van-ban-den/$id" : "/van-ban-di/$id"}
         params={{ id: document.id }}
         search={{ ...filter, task: task.id }}
         data-task={task.id}
+        onKeyDown={(event) => {
+          if (event.key !== " ") return;
+          event.preventDefault();
+          onSelect(!isSelected);
+        }}
         onClick={() => {
           lastTask = task.id;
         }}
       >
-        <span className="subject">{document.subject}</span>
+        <span className="subject" id={`subject-${task.id}`}>
+          {document.subject}
+        </span>
         <span className="number">{number}</span>
         <span className="from">{from}</span>
         <span className="step">

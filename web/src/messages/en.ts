@@ -19,6 +19,7 @@ export const en = {
     delegations: "Delegations",
     board: "Leader’s board",
     notices: "Notifications",
+    dispatch: "Dispatch",
     more: "Personal",
   },
   signIn: {

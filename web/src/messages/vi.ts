@@ -18,6 +18,7 @@ export const vi = {
     delegations: "Ủy quyền",
     board: "Điều hành",
     notices: "Thông báo",
+    dispatch: "Theo dõi gửi nhận",
     more: "Cá nhân",
   },
   signIn: {

@@ -77,6 +77,7 @@ export function Shell() {
             {text.nav.outgoing}
           </Link>
         )}
+        {roles.has("clerk") && <Link to="/van-ban-di/gui-nhan">{text.nav.dispatch}</Link>}
         {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
         {rooms.map((one) => (
           <Link key={one.to} to={one.to}>
