@@ -1,10 +1,12 @@
 """Signing many documents with one authorisation: through a killed server, each once; what fails says why, and stops nothing."""
 
 import http.server
+import os
 import threading
 import time
+import unittest
 
-from support import OfficeTest, main_job
+from support import OfficeTest, main_job, new_database
 
 
 class SlowAuthority(http.server.ThreadingHTTPServer):
@@ -30,7 +32,7 @@ class Batches(OfficeTest):
     @classmethod
     def setUpClass(cls):
         cls.authority = SlowAuthority(0.4)
-        cls.settings = ("signing.level=B-T", f"signing.tsa_url=http://127.0.0.1:{cls.authority.server_port}/",
+        cls.settings = (*cls.settings, "signing.level=B-T", f"signing.tsa_url=http://127.0.0.1:{cls.authority.server_port}/",
                         "signing.fetch_private_addresses=true")
         super().setUpClass()
 
@@ -102,3 +104,13 @@ class Batches(OfficeTest):
             self.assertEqual(main_job.current(director, wish)["state"], "signed" if state == "signed" else "approved")
         again = director.call("POST", "/api/v1/signing-batches", {"documents": [wishes[-1]]})
         self.assertEqual(self.wait(again, lambda one: not one["running"])["items"][0]["state"], "signed")
+
+
+@unittest.skipUnless(os.environ.get("VANTHU_TEST_POSTGRESQL"), "VANTHU_TEST_POSTGRESQL names no server")
+class BatchesOnPostgresql(Batches):
+    """The same on PostgreSQL."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.settings = (f"database.url={new_database('batches')}",)
+        super().setUpClass()
