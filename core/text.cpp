@@ -131,6 +131,32 @@ std::string fold(std::string_view text) {
     return out;
 }
 
+std::vector<std::string> split_words(std::string_view text) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto size = static_cast<int32_t>(text.size());
+    std::vector<std::string> words;
+    int32_t begun = -1;
+    const auto end_at = [&](int32_t at) {
+        if (begun >= 0) {
+            words.emplace_back(text.substr(static_cast<std::size_t>(begun), static_cast<std::size_t>(at - begun)));
+            begun = -1;
+        }
+    };
+    for (int32_t at = 0; at < size;) {
+        const int32_t before = at;
+        UChar32 c = 0;
+        U8_NEXT(bytes, at, size, c);
+        const bool is_part = c >= 0 && (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK | U_GC_CO_MASK)) != 0;
+        if (!is_part) {
+            end_at(before);
+        } else if (begun < 0) {
+            begun = before;
+        }
+    }
+    end_at(size);
+    return words;
+}
+
 std::string accent_key(std::string_view text) {
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString source = from_utf8(text);

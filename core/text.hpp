@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.hpp"
 
@@ -15,6 +16,9 @@ namespace vanthu {
 /// For search and comparison: NFC, lower case, diacritics removed, đ as d ("Sở TT&TT Đà Nẵng" → "so tt&tt da nang").
 /// Malformed sequences become spaces.
 [[nodiscard]] std::string fold(std::string_view text);
+
+/// What stands between anything that is neither a letter, a number nor a mark on one, in any script: FTS5's unicode61 parts them alike.
+[[nodiscard]] std::vector<std::string> split_words(std::string_view text);
 
 /// For telling apart what `fold` makes equal, without regard to case and to where a tone stands: lower case, NFD, the tone of a word at its
 /// end, so that "hoà" and "hòa" are the same and "hoa" is another. đ stays.

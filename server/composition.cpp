@@ -22,6 +22,10 @@ Result<SecretString> read_secret(const std::filesystem::path& file) {
     return SecretString{line};
 }
 
+bool is_web_address(const std::string& text) {
+    return text.starts_with("https://") || text.starts_with("http://");
+}
+
 Result<std::string> database_url(const ops::Config& config) {
     const std::string& url = config.text("database.url");
     if (url.empty()) {
@@ -54,11 +58,12 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     foundation->sessions.failures_before_lock = static_cast<int>(config.integer("session.failures"));
     foundation->sessions.lock_for = std::chrono::minutes{config.integer("session.lock_minutes")};
     foundation->limits.upload_bytes = static_cast<std::uint64_t>(config.integer("limits.upload_bytes"));
-    if (!config.text("mail.server").empty()) {
-        std::string base_url = config.text("mail.base_url");
-        base_url.erase(base_url.find_last_not_of('/') + 1);
-        foundation->mail = app::MailSettings{std::move(base_url)};
+    foundation->public_url = config.text("server.public_url");
+    foundation->public_url.erase(foundation->public_url.find_last_not_of('/') + 1);
+    if (!foundation->public_url.empty() && !is_web_address(foundation->public_url)) {
+        return fail(Code::invalid_input, {"server.public_url là địa chỉ http(s).", "server.public_url is an http(s) address."});
     }
+    foundation->sends_mail = !config.text("mail.server").empty();
     std::error_code error;
     std::filesystem::create_directories(foundation->folder, error);
     if (error) {
@@ -99,7 +104,7 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     foundation->services = std::make_unique<app::Services>(
         app::Services{*foundation->database, *foundation->blobs, foundation->clock, foundation->random, foundation->agency,
                       foundation->sessions, foundation->limits, foundation->definitions, foundation->calendars,
-                      foundation->mail ? &*foundation->mail : nullptr});
+                      foundation->sends_mail, foundation->public_url});
     return foundation;
 }
 
@@ -117,14 +122,13 @@ Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
     options.from = config.text("mail.from");
     options.from_name = config.text("agency.name");
     options.trust_file = config.text("mail.trust");
-    const std::string& base_url = config.text("mail.base_url");
     if ((tls != "none" && tls != "tls" && tls != "starttls") || (options.tls == Tls::none && !options.user.empty())) {
         return fail(Code::invalid_input, {"mail.tls là starttls, tls hoặc none; có mail.user thì phải có TLS.",
                                           "mail.tls is starttls, tls or none; mail.user needs TLS."});
     }
-    if (!is_mail_address(options.from) || !(base_url.starts_with("https://") || base_url.starts_with("http://"))) {
-        return fail(Code::invalid_input, {"mail.from phải là địa chỉ thư, mail.base_url là địa chỉ http(s).",
-                                          "mail.from has to be a mail address, mail.base_url an http(s) address."});
+    if (!is_mail_address(options.from) || !is_web_address(config.text("server.public_url"))) {
+        return fail(Code::invalid_input, {"mail.from phải là địa chỉ thư, server.public_url là địa chỉ http(s).",
+                                          "mail.from has to be a mail address, server.public_url an http(s) address."});
     }
     if (!options.user.empty()) {
         auto password = read_secret(config.text("mail.password_file"));

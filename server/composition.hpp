@@ -30,7 +30,8 @@ struct Foundation {
     app::AgencySettings agency;
     app::SessionSettings sessions;
     app::Limits limits;
-    std::optional<app::MailSettings> mail;  ///< none configured, none sent
+    bool sends_mail = false;
+    std::string public_url;  ///< without a slash at the end; may be empty
     std::filesystem::path folder;
     std::unique_ptr<storage::FolderBlobStore> blobs;
     std::unique_ptr<storage::Database> database;

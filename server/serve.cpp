@@ -153,6 +153,9 @@ int serve(const ops::Config& config) {
     app::SignBatches sign_batches(services, sign);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
+    app::VerifyFile verify_file(services, validate);
+    app::LookUpPrint look_up_print(services);
+    app::ReadValidity validity(services);
     app::ReadEvidence evidence(services, *key);
     app::PrintArchiveForms archive_forms(services);
     app::PackDossiers packages(services, *(*signing_parts)->keys, *key, VANTHU_VERSION);
@@ -222,7 +225,7 @@ int serve(const ops::Config& config) {
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
                    annexes, check_outs, comparison, layout, templates, fillings,
                    usage_log,    usage,        statistics, reading_copies,
-                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk},
+                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity},
                   std::move(operation));
 
     net::ServerOptions options;

@@ -51,6 +51,14 @@ public:
     /// "Why can X see this?" For clerks, leaders and auditors of the agency. Errors: forbidden; not_found for the document or the person.
     Result<Explanation> explain(const Actor& actor, const DocumentId& id, const UserId& person);
 
+    /// What the person may do with a document now, beside their tasks, and its chains, the newest last (document_actions.cpp).
+    struct Actions {
+        std::vector<std::string> acts;  ///< "submit", "return", "recall", "grant", …: the words of the contract
+        std::vector<StoredInstance> chains;
+    };
+    /// Errors: not_found.
+    Result<Actions> actions(const Actor& actor, const DocumentId& id);
+
     /// For auditors and leaders of the agency.
     Result<std::vector<RightsChange>> changes(const Actor& actor, bool only_open, const PageRequest& page);
     /// Errors: forbidden, also for who made the change; conflict when it is confirmed.

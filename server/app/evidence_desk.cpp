@@ -50,6 +50,15 @@ Result<ReadEvidence::History> ReadEvidence::history(const Actor& actor, const Do
     });
 }
 
+Result<ReadEvidence::History> ReadEvidence::events(const Actor& actor, const std::optional<std::string>& object, std::uint64_t from, int limit) {
+    if (!actor.holds_for_agency(Role::auditor)) {
+        return forbid({"Chỉ người kiểm tra của cơ quan xem được toàn bộ nhật ký.", "Only auditors of the agency see the whole log."});
+    }
+    return services_.storage.read([&](Tx& tx) -> Result<History> {
+        return History{object ? tx.log().of_object(*object, from, limit) : tx.log().range(from, limit), tx.log().size()};
+    });
+}
+
 Result<std::string> ReadEvidence::checkpoint(const Actor&) {
     return services_.storage.read([&](Tx& tx) -> Result<std::string> { return key_.sign(log_head(tx, key_)); });
 }

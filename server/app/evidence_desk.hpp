@@ -24,6 +24,9 @@ public:
 
     /// What happened to a document, oldest first. Errors: not_found.
     Result<History> history(const Actor& actor, const DocumentId& id, std::uint64_t from, int limit);
+    /// The log itself, oldest first, from an event on; of one object ("outgoing/<id>", "user/<id>") if that is asked for. Auditors of the
+    /// agency. Errors: forbidden.
+    Result<History> events(const Actor& actor, const std::optional<std::string>& object, std::uint64_t from, int limit);
     /// The signed head of the log as it stands.
     Result<std::string> checkpoint(const Actor& actor);
     /// One event with its proof of inclusion in the present head. Whoever may read the event's document may have it, and

@@ -41,11 +41,6 @@ struct Limits {
     int files_per_document = 100;
 };
 
-/// How letters leave; nothing configured, no letters.
-struct MailSettings {
-    std::string base_url;  ///< of the web client, without a slash at the end
-};
-
 class DefinitionCache;
 class CalendarCache;
 
@@ -60,7 +55,8 @@ struct Services {
     const Limits& limits;
     DefinitionCache& definitions;
     CalendarCache& calendars;
-    const MailSettings* mail = nullptr;  ///< none: nobody is told by mail
+    bool sends_mail = false;        ///< otherwise nobody is told by mail
+    std::string public_url{};       ///< under which browsers reach the server, without a slash at the end; empty: not known
 };
 
 }  // namespace vanthu::app

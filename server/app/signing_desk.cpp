@@ -356,9 +356,14 @@ Result<ValidateSignatures::Output> ValidateSignatures::judge(DocumentFile file) 
     if (!path) {
         return pass(path.error());
     }
+    auto report = judge(*path);
+    return Output{std::move(file), std::move(report)};
+}
+
+signing::ValidationReport ValidateSignatures::judge(const std::filesystem::path& file) {
     signing::ValidationPolicy policy = keys_.settings().policy;
     policy.at = services_.clock.now();
-    auto facts = signing::collect_signed_file(*path, signing::kind_of_file(*path), std::nullopt, keys_.trust().some_certificates());
+    auto facts = signing::collect_signed_file(file, signing::kind_of_file(file), std::nullopt, keys_.trust().some_certificates());
     if (!facts) {
         // A file of a kind that carries no signatures, or a damaged one, has none that could be judged: that is the report.
         signing::ValidationReport none;
@@ -366,12 +371,12 @@ Result<ValidateSignatures::Output> ValidateSignatures::judge(DocumentFile file) 
         none.validated_at = policy.at;
         none.policy = policy.name;
         none.messages.push_back(facts.error().detail);
-        return Output{std::move(file), std::move(none)};
+        return none;
     }
     if (keys_.settings().fetches_for_validation && keys_.settings().services.validation_data != nullptr) {
         signing::fetch_missing(*facts, *keys_.settings().services.validation_data);
     }
-    return Output{std::move(file), signing::judge(*facts, keys_.trust(), policy)};
+    return signing::judge(*facts, keys_.trust(), policy);
 }
 
 }  // namespace vanthu::app

@@ -120,6 +120,8 @@ public:
     Result<Output> run(const Actor& actor, const DocumentId& id);
     /// The same of a file that the caller may read.
     Result<Output> judge(DocumentFile file);
+    /// Of any file; what cannot be read, or is of a kind that carries no signatures, has a report without any.
+    signing::ValidationReport judge(const std::filesystem::path& file);
 
 private:
     const Services& services_;

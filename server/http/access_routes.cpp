@@ -157,6 +157,22 @@ Response explain_access(Context& context) {
                         {"reasons", std::move(reasons)}});
 }
 
+Response list_document_actions(Context& context) {
+    const auto found = context.use_cases.access.actions(context.actor, DocumentId{context.parameter("id")});
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    json::array acts;
+    for (const std::string& one : found->acts) {
+        acts.emplace_back(one);
+    }
+    json::array chains;
+    for (const app::StoredInstance& one : found->chains) {
+        chains.push_back(json::object{{"id", one.id.text()}, {"status", one.status}, {"ended_at", views::or_null(one.ended_at)}});
+    }
+    return answer(200, {{"acts", std::move(acts)}, {"chains", std::move(chains)}});
+}
+
 Response list_rights_changes(Context& context) {
     QueryReader query(context.request.query);
     const auto page = page_request(query);

@@ -14,6 +14,9 @@ namespace {
 constexpr double sign_in_burst = 60;
 constexpr std::chrono::seconds sign_in_interval{1};
 
+/// A form of somebody who is not signed in: a file to verify.
+constexpr std::uint64_t form_bytes = 64ULL * 1024 * 1024;
+
 bool is_safe(std::string_view method) {
     return method == "GET" || method == "HEAD";
 }
@@ -56,6 +59,8 @@ BodyRule Api::body_rule(std::string_view method, std::string_view path) const {
                     return {0, false};
                 case BodySize::small:
                     return {1024U * 1024U, false};
+                case BodySize::form:
+                    return {form_bytes, false};
                 case BodySize::piece:
                     return {use_cases_.services.limits.upload_bytes, false};
             }

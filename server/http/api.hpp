@@ -30,6 +30,7 @@
 #include "server/app/files/arrival_prints.hpp"
 #include "server/app/files/derivatives.hpp"
 #include "server/app/files/suggestions.hpp"
+#include "server/app/files/validity.hpp"
 #include "server/app/incoming.hpp"
 #include "server/app/job_desk.hpp"
 #include "server/app/outgoing.hpp"
@@ -44,6 +45,8 @@
 #include "server/app/outgoing/templates.hpp"
 #include "server/app/search/search_desk.hpp"
 #include "server/app/people.hpp"
+#include "server/app/public/look_up_print.hpp"
+#include "server/app/public/verify_file.hpp"
 #include "server/app/registers/books.hpp"
 #include "server/app/registers/hand_books.hpp"
 #include "server/app/registers/keeping.hpp"
@@ -131,6 +134,9 @@ struct UseCases {
     app::ReadAnswers& answers;
     app::JobDesk& jobs;
     app::MailDesk& mail_desk;
+    app::VerifyFile& verify_file;
+    app::LookUpPrint& look_up_print;
+    app::ReadValidity& validity;
 };
 
 /// One request on its way through a handler.

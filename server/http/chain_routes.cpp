@@ -1,5 +1,6 @@
 #include "server/http/chain_views.hpp"
 #include "server/http/handlers.hpp"
+#include "server/http/view_values.hpp"
 
 namespace vanthu::http {
 
@@ -198,6 +199,29 @@ Response compare_workflows(Context& context) {
         return array;
     };
     return answer(200, {{"added", texts(difference->added)}, {"removed", texts(difference->removed)}, {"changed", texts(difference->changed)}});
+}
+
+Response preview_chain(Context& context) {
+    QueryReader query(context.request.query);
+    const auto key = query.text("workflow", 200);
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto steps = context.use_cases.workflows.preview(context.actor, DocumentId{context.parameter("id")}, key.value_or(""));
+    if (!steps) {
+        return problem(steps.error(), context.request);
+    }
+    const bool vietnamese = language_of(context.request) == Language::vi;
+    return answer(200, {{"steps", views::all(*steps, [&](const app::DeployWorkflow::PreviewedStep& one) {
+                             return json::object{{"node", one.node},
+                                                 {"name", one.name},
+                                                 {"effect", workflow::to_string(one.effect)},
+                                                 {"due_at", views::or_null(one.due)},
+                                                 {"unit_id", views::or_null(one.unit)},
+                                                 {"role", views::or_null(one.role)},
+                                                 {"people", views::all(one.people, [](const UserId& id) { return id.text(); })},
+                                                 {"trouble", one.trouble ? json::value(vietnamese ? one.trouble->vi : one.trouble->en) : json::value(nullptr)}};
+                         })}});
 }
 
 Response simulate_workflow(Context& context) {

@@ -138,12 +138,19 @@ Response enforce_file_plan(Context& context) {
 Response list_dossiers(Context& context) {
     QueryReader query(context.request.query);
     const auto page = page_request(query);
-    const auto state = query.text("state", 20);
-    const auto year = query.integer("year", 1900, 3000);
+    app::ManageDossiers::Wanted wanted;
+    wanted.state = query.text("state", 20);
+    wanted.year = query.integer("year", 1900, 3000);
+    if (const auto keeper = query.text("keeper", 36)) {
+        wanted.keeper = UserId{*keeper};
+    }
+    if (const auto unit = query.text("unit", 36)) {
+        wanted.unit = UnitId{*unit};
+    }
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }
-    return page_answer(context, page, context.use_cases.dossiers.page(context.actor, state, year, page), views::dossier_row,
+    return page_answer(context, page, context.use_cases.dossiers.page(context.actor, wanted, page), views::dossier_row,
                        [](const auto& dossier) { return dossier.id.text(); });
 }
 

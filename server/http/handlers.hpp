@@ -164,6 +164,7 @@ Response deploy_workflow(Context& context);
 Response get_workflow(Context& context);
 Response compare_workflows(Context& context);
 Response simulate_workflow(Context& context);
+Response preview_chain(Context& context);
 // calendar_routes.cpp
 Response list_calendars(Context& context);
 Response put_calendar(Context& context);
@@ -177,6 +178,7 @@ Response list_dossier_grants(Context& context);
 Response restrict_document(Context& context);
 Response lift_restriction(Context& context);
 Response explain_access(Context& context);
+Response list_document_actions(Context& context);
 Response list_rights_changes(Context& context);
 Response confirm_rights_change(Context& context);
 // dossier_routes.cpp
@@ -252,6 +254,7 @@ Response decide_numbering(Context& context);
 Response preview_type_number(Context& context);
 // register_routes.cpp
 Response list_register(Context& context);
+Response list_register_lines(Context& context);
 Response register_account(Context& context);
 Response get_register_number(Context& context);
 Response reserve_number(Context& context);
@@ -281,6 +284,10 @@ Response print_stamped(Context& context);
 Response list_document_usage(Context& context);
 Response list_dossier_usage(Context& context);
 Response print_statistic(Context& context);
+
+// board_routes.cpp
+Response read_board(Context& context);
+Response list_board_documents(Context& context);
 // departure_routes.cpp
 Response return_incoming(Context& context);
 Response transfer_incoming(Context& context);
@@ -300,8 +307,16 @@ Response retry_job(Context& context);
 Response cancel_job(Context& context);
 // intake_routes.cpp
 Response suggest_metadata(Context& context);
+// public_routes.cpp
+Response verify_page(Context& context);
+Response verify_form_file(Context& context);
+Response look_up_page(Context& context);
+Response public_style(Context& context);
+Response verify_file(Context& context);
 // evidence_routes.cpp
 Response document_history(Context& context);
+Response list_events(Context& context);
+Response list_validity(Context& context);
 Response log_checkpoint(Context& context);
 Response log_key(Context& context);
 Response event_proof(Context& context);

@@ -89,6 +89,30 @@ Response list_register(Context& context) {
     return answer(200, value);
 }
 
+Response list_register_lines(Context& context) {
+    QueryReader query(context.request.query);
+    app::SheetRequest request;
+    request.book = context.parameter("book");
+    request.year = path_year(context);
+    request.after = static_cast<int>(query.integer("after", 0, 1'000'000'000).value_or(0));
+    request.limit = static_cast<int>(query.integer("limit", 1, 200).value_or(100));
+    Result<void> wrong;
+    const auto from = query_day(query, "from", wrong);
+    const auto to = query_day(query, "to", wrong);
+    if (const auto read = query.finish(); !read || !wrong) {
+        return problem(!read ? read.error() : wrong.error(), context.request);
+    }
+    if (from || to) {
+        request.days = app::DayRange{from.value_or(std::chrono::year{1} / 1 / 1), to.value_or(std::chrono::year{9999} / 12 / 31)};
+    }
+    const auto sheet = context.use_cases.printouts.sheet(context.actor, request);
+    if (!sheet) {
+        return problem(sheet.error(), context.request);
+    }
+    const bool more = static_cast<int>(sheet->lines.size()) == request.limit;
+    return answer(200, views::register_sheet(*sheet, more ? json::value(sheet->lines.back().entry.number) : json::value(nullptr)));
+}
+
 Response register_account(Context& context) {
     QueryReader query(context.request.query);
     const auto after = query.integer("after", 0, 1'000'000'000);

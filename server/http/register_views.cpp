@@ -74,6 +74,17 @@ json::object account(const app::KeepRegister::Account& account) {
             {"items", all(account.not_issued, register_entry)}};
 }
 
+json::object register_sheet(const app::RegisterSheet& sheet, json::value next) {
+    return {{"columns", all(sheet.columns, [](const std::string& heading) { return json::value(heading); })},
+            {"items", all(sheet.lines, [](const app::RegisterSheet::Line& line) {
+                 return json::object{{"number", line.entry.number},
+                                     {"state", records::to_string(line.entry.state)},
+                                     {"document_id", or_null(line.entry.document)},
+                                     {"cells", all(line.cells, [](const std::string& cell) { return json::value(cell); })}};
+             })},
+            {"next", std::move(next)}};
+}
+
 json::object table(const printing::Table& table) {
     return {{"title", table.title},
             {"columns", all(table.columns, [](const printing::Column& column) { return json::value(column.heading); })},

@@ -22,8 +22,8 @@ enum Needs : unsigned {
 /// Values of the `{name}` parts of a pattern, decoded.
 using PathParameters = std::vector<std::pair<std::string, std::string>>;
 
-/// How long a body may be, and whether it always goes to a file. `uploads` takes the configured limit.
-enum class BodySize { none, small, piece };
+/// How long a body may be: a megabyte, what a file sent without an account may have, or as the configuration says.
+enum class BodySize { none, small, form, piece };
 
 /// Matches "/api/v1/incoming/{id}" against a path as it was sent. Refuses empty parts, "." and "..", bad escapes and
 /// control characters in parameters.

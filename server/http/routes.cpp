@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 237> table{{
+constexpr std::array<Route, 250> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -161,6 +161,8 @@ constexpr std::array<Route, 237> table{{
     {"POST", "/api/v1/documents/{id}/restriction", restrict_document, session, BodySize::small},
     {"POST", "/api/v1/documents/{id}/restriction/lifting", lift_restriction, session, BodySize::small},
     {"GET", "/api/v1/documents/{id}/access", explain_access, session, BodySize::none},
+    {"GET", "/api/v1/documents/{id}/actions", list_document_actions, session, BodySize::none},
+    {"GET", "/api/v1/outgoing/{id}/chain-preview", preview_chain, session, BodySize::none},
     {"GET", "/api/v1/rights-changes", list_rights_changes, session, BodySize::none},
     {"POST", "/api/v1/rights-changes/{id}/confirmation", confirm_rights_change, changes, BodySize::none},
 
@@ -238,6 +240,7 @@ constexpr std::array<Route, 237> table{{
     {"POST", "/api/v1/numbering-rules", decide_numbering, session, BodySize::small},
     {"GET", "/api/v1/number-preview", preview_type_number, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}", list_register, session, BodySize::none},
+    {"GET", "/api/v1/registers/{book}/{year}/lines", list_register_lines, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}/account", register_account, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}/numbers/{number}", get_register_number, session, BodySize::none},
     {"POST", "/api/v1/registers/{book}/{year}/numbers/{number}/voiding", void_number, session, BodySize::small},
@@ -254,10 +257,22 @@ constexpr std::array<Route, 237> table{{
     {"GET", "/api/v1/search", search, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/usage", list_document_usage, session, BodySize::none},
     {"GET", "/api/v1/dossiers/{id}/usage", list_dossier_usage, session, BodySize::none},
+    {"GET", "/api/v1/board", read_board, session, BodySize::none},
+    {"GET", "/api/v1/board/documents", list_board_documents, session, BodySize::none},
     {"GET", "/api/v1/statistics/{statistic}", print_statistic, session, BodySize::none},
     {"GET", "/api/v1/searches", list_saved_searches, session, BodySize::none},
     {"PUT", "/api/v1/searches", save_search, session, BodySize::small},
     {"DELETE", "/api/v1/searches/{id}", remove_saved_search, session, BodySize::none},
+
+    {"GET", "/api/v1/log/events", list_events, session, BodySize::none},
+    {"GET", "/api/v1/signature-reports", list_validity, session, BodySize::none},
+    {"POST", "/api/v1/verifications", verify_file, session, BodySize::piece},
+    // Pages for everybody (public_pages.hpp).
+    {"GET", "/kiem-tra", verify_page, Needs::nothing, BodySize::none},
+    {"POST", "/kiem-tra", verify_form_file, Needs::nothing, BodySize::form},
+    {"GET", "/tra-cuu", look_up_page, Needs::nothing, BodySize::none},
+    {"GET", "/tra-cuu/{code}", look_up_page, Needs::nothing, BodySize::none},
+    {"GET", "/cong-khai.css", public_style, Needs::nothing, BodySize::none},
 }};
 
 }  // namespace

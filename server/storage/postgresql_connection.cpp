@@ -154,6 +154,14 @@ public:
         run("deallocate all", {});
     }
 
+    void visit(std::string_view sql, const std::vector<Value>& parameters, const std::function<bool(const Row&)>& seen) override {
+        for (const Row& row : run(sql, parameters).rows) {
+            if (!seen(row)) {
+                return;
+            }
+        }
+    }
+
     Answer run(std::string_view sql, const std::vector<Value>& parameters) override {
         const Arguments arguments(parameters);
         const Outcome outcome = can_be_kept(sql) ? run_kept(sql, arguments) : run_once(sql, arguments);

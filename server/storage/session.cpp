@@ -129,6 +129,10 @@ std::vector<Row> Session::query(std::string_view sql, const std::vector<Value>& 
     return std::move(answer.rows);
 }
 
+void Session::visit(std::string_view sql, const std::vector<Value>& parameters, const std::function<bool(const Row&)>& seen) {
+    connection_->visit(sql, parameters, seen);
+}
+
 std::optional<Row> Session::first(std::string_view sql, const std::vector<Value>& parameters) {
     auto rows = query(sql, parameters);
     if (rows.empty()) {

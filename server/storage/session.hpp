@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -79,6 +80,9 @@ public:
     long long execute(std::string_view sql, const std::vector<Value>& parameters = {});
     /// All rows of the answer; the caller bounds it with `limit`.
     [[nodiscard]] std::vector<Row> query(std::string_view sql, const std::vector<Value>& parameters = {});
+    /// Row by row until `seen` says false; it must not use the session. SQLite makes no row that was not asked for; PostgreSQL makes the whole
+    /// answer, which the caller bounds.
+    void visit(std::string_view sql, const std::vector<Value>& parameters, const std::function<bool(const Row&)>& seen);
     /// The first row, if any.
     [[nodiscard]] std::optional<Row> first(std::string_view sql, const std::vector<Value>& parameters = {});
     /// Several statements separated by semicolons, without parameters; for migrations.

@@ -9,6 +9,7 @@ constexpr std::string_view select_one = "select * from document_copies where id 
 constexpr std::string_view select_of_number = "select * from document_copies where book = :p0 and year = :p1 and number = :p2";
 constexpr std::string_view select_of_document = "select * from document_copies where document_id = :p0 order by id limit 1000";
 constexpr std::string_view select_last_print = "select coalesce(max(number), 0) as n from document_printouts where document_id = :p0";
+constexpr std::string_view select_print = "select * from document_printouts where id = :p0";
 constexpr std::string_view select_prints = "select * from document_printouts where document_id = :p0 order by number limit 1000";
 
 Columns columns_of(const records::DocumentCopy& copy, long long version) {
@@ -58,6 +59,11 @@ records::DocumentCopy copy_of(const Row& row) {
     return copy;
 }
 
+app::DocumentPrintout print_of(const Row& row) {
+    return {row.text("id"),      DocumentId{row.text("document_id")},   FileId{row.text("file_id")},
+            row.integer("number"), row.text("purpose"), UserId{row.text("printed_by")}, from_millis(row.integer("printed_at"))};
+}
+
 }  // namespace
 
 void SqlCopies::add(const records::DocumentCopy& copy) {
@@ -93,11 +99,13 @@ void SqlPrintouts::add(app::DocumentPrintout& printout) {
                                            {"printed_at", to_millis(printout.printed_at)}});
 }
 
+std::optional<app::DocumentPrintout> SqlPrintouts::find(const std::string& id) {
+    const auto row = context_.session.first(select_print, {id});
+    return row ? std::optional{print_of(*row)} : std::nullopt;
+}
+
 std::vector<app::DocumentPrintout> SqlPrintouts::of_document(const DocumentId& document) {
-    return all_of<app::DocumentPrintout>(context_.session.query(select_prints, {document.text()}), [](const Row& row) {
-        return app::DocumentPrintout{row.text("id"),      DocumentId{row.text("document_id")},   FileId{row.text("file_id")},
-                                     row.integer("number"), row.text("purpose"), UserId{row.text("printed_by")}, from_millis(row.integer("printed_at"))};
-    });
+    return all_of<app::DocumentPrintout>(context_.session.query(select_prints, {document.text()}), print_of);
 }
 
 }  // namespace vanthu::storage::detail

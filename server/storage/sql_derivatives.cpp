@@ -1,6 +1,10 @@
 #include "server/storage/detail/sql_derivatives.hpp"
 
+#include <fmt/format.h>
+
+#include "server/storage/detail/places.hpp"
 #include "server/storage/detail/row_values.hpp"
+#include "server/storage/detail/sql_access.hpp"
 
 namespace vanthu::storage::detail {
 namespace {
@@ -36,6 +40,13 @@ app::Derivative derivative_of(const Row& row) {
 
 std::optional<app::Derivative> first_of(const std::optional<Row>& row) {
     return row ? std::optional{derivative_of(*row)} : std::nullopt;
+}
+
+app::SignatureReport report_of(const Row& row) {
+    const auto asked_by = row.text_or_null("asked_by");
+    return {app::SignatureReportId{row.text("id")}, DocumentId{row.text("document_id")}, FileId{row.text("file_id")},
+            row.text("file_sha256"), row.text("occasion"), row.text("verdict"), row.text("policy"), row.text("report"),
+            from_millis(row.integer("validated_at")), asked_by ? std::optional{UserId{*asked_by}} : std::nullopt};
 }
 
 }  // namespace
@@ -88,15 +99,33 @@ void SqlSignatureReports::add(const app::SignatureReport& one) {
                                           {"asked_by", or_null(one.asked_by)}});
 }
 
-std::vector<app::SignatureReport> SqlSignatureReports::of_document(const DocumentId& document) {
-    std::vector<app::SignatureReport> all;
-    for (const Row& row : context_.session.query(select_reports, {document.text()})) {
-        const auto asked_by = row.text_or_null("asked_by");
-        all.push_back({app::SignatureReportId{row.text("id")}, DocumentId{row.text("document_id")}, FileId{row.text("file_id")},
-                       row.text("file_sha256"), row.text("occasion"), row.text("verdict"), row.text("policy"), row.text("report"),
-                       from_millis(row.integer("validated_at")), asked_by ? std::optional{UserId{*asked_by}} : std::nullopt});
+std::vector<app::SignatureReport> SqlSignatureReports::newest(const app::SignatureReportFilter& filter, const app::PageRequest& page) {
+    std::vector<Value> values;
+    Places place(values);
+    std::string where = visible_condition(filter.visibility, "r.document_id", values);
+    if (filter.verdict) {
+        where += " and r.verdict = " + place(*filter.verdict);
     }
-    return all;
+    if (filter.from) {
+        where += " and r.validated_at >= " + place(to_millis(*filter.from));
+    }
+    if (filter.until) {
+        where += " and r.validated_at < " + place(to_millis(*filter.until));
+    }
+    if (!page.after.empty()) {
+        where += " and r.id < " + place(page.after);
+    }
+    return all_of<app::SignatureReport>(
+        context_.session.query(fmt::format("select r.id, r.document_id, r.file_id, r.file_sha256, r.occasion, r.verdict, r.policy, '' as report, r.validated_at, "
+                                           "r.asked_by from signature_reports r where {} and not exists (select 1 from signature_reports later where "
+                                           "later.document_id = r.document_id and later.file_id = r.file_id and later.id > r.id) order by r.id desc limit {}",
+                                           where, place(static_cast<long long>(page.limit))),
+                               values),
+        report_of);
+}
+
+std::vector<app::SignatureReport> SqlSignatureReports::of_document(const DocumentId& document) {
+    return all_of<app::SignatureReport>(context_.session.query(select_reports, {document.text()}), report_of);
 }
 
 bool SqlSignatureReports::has_receipt(const FileId& file) {

@@ -249,6 +249,12 @@ std::vector<records::Dossier> SqlDossiers::page(const app::DossierFilter& filter
     if (filter.handover) {
         sql += " and handover_id = " + place(*filter.handover);
     }
+    if (filter.keeper) {
+        sql += " and keeper_id = " + place(filter.keeper->text());
+    }
+    if (filter.unit) {
+        sql += " and unit_id = " + place(filter.unit->text());
+    }
     if (!page.after.empty()) {
         sql += " and id < " + place(page.after);
     }

@@ -12,6 +12,7 @@ constexpr std::string_view select_last_ordinal =
     "select coalesce(max(ordinal), 0) as n from files where document_id = :p0";
 constexpr std::string_view select_file = "select * from files where id = :p0";
 constexpr std::string_view select_files = "select * from files where document_id = :p0 order by ordinal limit 1000";
+constexpr std::string_view select_by_bytes = "select * from files where sha256 = :p0 order by id limit 100";
 constexpr std::string_view mark_blob =
     "update blobs set destroyed_at = :p0 where sha256 = :p1 and not exists "
     "(select 1 from files where files.sha256 = blobs.sha256 and destroyed_by is null) and not exists "
@@ -102,6 +103,10 @@ std::vector<app::DocumentFile> SqlFiles::of_document(const DocumentId& id) {
         files.push_back(file_of(row));
     }
     return files;
+}
+
+std::vector<app::DocumentFile> SqlFiles::with_bytes(const std::string& sha256) {
+    return all_of<app::DocumentFile>(context_.session.query(select_by_bytes, {sha256}), file_of);
 }
 
 void SqlFiles::destroy(const app::DocumentFile& file, const std::string& disposal, Instant at) {

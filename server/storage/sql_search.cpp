@@ -36,12 +36,11 @@ constexpr std::string_view insert_saved =
 constexpr std::string_view delete_saved = "delete from saved_searches where user_id = :p0 and id = :p1";
 constexpr std::string_view select_saved = "select * from saved_searches where user_id = :p0 order by name limit 500";
 
-/// Separators that the two engines would treat differently ("15/BC-STTTT") become spaces in what is indexed.
+/// Each word between single spaces: what separates them ("15/BC-STTTT") the two engines would treat differently, and `holds` looks for words as text.
 std::string folded_words(const std::string& text) {
-    std::string words;
-    for (const char c : fold(text)) {
-        const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80U;
-        words.push_back(letter ? c : ' ');
+    std::string words = " ";
+    for (const std::string& word : split_words(fold(text))) {
+        words += word + " ";
     }
     return words;
 }
@@ -223,6 +222,20 @@ std::string fits(const app::SearchFilter& filter, Places& place) {
     return where;
 }
 
+/// Whether a row `x` of document_index has one of these among its words, which stand between single spaces.
+std::string holds(const std::vector<app::SearchTerm>& group, Places& place) {
+    std::string any;
+    for (const app::SearchTerm& term : group) {
+        std::string words;
+        for (const std::string& word : term.words) {
+            words += " " + word;
+        }
+        const std::string text = place(words + (term.is_prefix ? "" : " "));
+        any += fmt::format("{}instr(x.terms, {}) > 0 or instr(x.content, {}) > 0", any.empty() ? "" : " or ", text, text);
+    }
+    return "(" + any + ")";
+}
+
 /// The words of whoever may see by taking part, for SQLite's index.
 std::string match_of(const app::Visibility& visibility) {
     const auto word = [](char kind, const std::string& id) {
@@ -237,61 +250,101 @@ std::string match_of(const app::Visibility& visibility) {
     return "access : (" + any + ")";
 }
 
+std::string both(const std::string& words, const std::string& access) {
+    return words.empty() ? access : words + " AND " + access;
+}
+
 }  // namespace
 
 /// Matches among one's own documents; and, one by one, among the few that the index does not yet know to be one's own.
-std::string SqlSearch::own_matches(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before, int limit,
-                                   std::vector<Value>& values) const {
+std::string SqlSearch::own_matches(const Question& asked, std::vector<Value>& values) const {
     Places place(values);
-    const std::string words = match_of(filter.terms, Dialect::sqlite);
     const auto half = [&](const std::string& from, const std::string& row, const std::string& matches) {
-        std::string where = fits(filter, place) + matches;
-        if (before) {
-            where += fmt::format(" and {} < {}", row, place(*before));
-        }
-        where += " and " + visible_condition(visibility, "x.document_id", values);
-        return fmt::format("select * from (select x.document_id, x.direction, x.row as place from {} where {} order by {} desc limit {})", from, where,
-                           row, place(static_cast<long long>(limit)));
+        return fmt::format("select * from (select x.document_id, x.direction, x.row as place from {} where {}{} order by {} desc limit {})", from,
+                           conditions(asked, row, values), matches, row, place(static_cast<long long>(asked.limit)));
     };
+    const std::string match = match_of(asked.filter.terms, Dialect::sqlite);
     const std::string own = half("document_search join document_index x on x.row = document_search.rowid", "document_search.rowid",
-                                 " and document_search match " + place(words.empty() ? match_of(visibility) : words + " AND " + match_of(visibility)));
+                                 " and document_search match " + place(both(match, match_of(asked.visibility))));
     const std::string pending =
         half("document_search_pending p join document_index x on x.row = p.row", "p.row",
-             words.empty() ? "" : " and exists (select 1 from document_search s where s.rowid = p.row and s.document_search match " + place(words) + ")");
-    return fmt::format("{} union {} order by place desc limit {}", own, pending, place(static_cast<long long>(limit)));
+             match.empty() ? "" : " and exists (select 1 from document_search s where s.rowid = p.row and s.document_search match " + place(match) + ")");
+    return fmt::format("{} union {} order by place desc limit {}", own, pending, place(static_cast<long long>(asked.limit)));
+}
+
+std::string SqlSearch::all_matches(const Question& asked, std::vector<Value>& values) const {
+    Places place(values);
+    const Dialect dialect = context_.session.dialect();
+    std::string from = "document_index x";
+    std::string row = "x.row";
+    std::string matches;
+    if (!asked.filter.terms.empty() && dialect == Dialect::sqlite) {
+        // SQLite goes through the matches of the words from the newest on, and looks up the rest row by row.
+        from = "document_search join document_index x on x.row = document_search.rowid";
+        row = "document_search.rowid";
+        matches = " and document_search match " + place(match_of(asked.filter.terms, dialect));
+    } else if (!asked.filter.terms.empty()) {
+        matches = fmt::format(" and x.words @@ to_tsquery('simple', {})", place(match_of(asked.filter.terms, dialect)));
+    }
+    return fmt::format("select x.document_id, x.direction, x.row as place from {} where {}{} order by {} desc limit {}", from,
+                       conditions(asked, row, values), matches, row, place(static_cast<long long>(asked.limit)));
+}
+
+/// Of a row `x` of document_index, its number being in `row`: everything but its words.
+std::string SqlSearch::conditions(const Question& asked, const std::string& row, std::vector<Value>& values) const {
+    Places place(values);
+    std::string where = fits(asked.filter, place);
+    if (asked.before) {
+        where += fmt::format(" and {} < {}", row, place(*asked.before));
+    }
+    return where + " and " + visible_condition(asked.visibility, "x.document_id", values);
+}
+
+/// For a word of which only the beginning is given FTS5 gathers every document with any word that begins so, before it answers the first one.
+/// Common ones are soon found among the newest documents that have the other words, by looking into the rows themselves; what is rare is
+/// quickly gathered. Nothing: not all that was asked for is among those.
+std::optional<std::vector<app::SearchHit>> SqlSearch::find_among_newest(const Question& asked) {
+    const app::SearchTerms whole_words(asked.filter.terms.begin(), asked.filter.terms.end() - 1);
+    std::string match = match_of(whole_words, Dialect::sqlite);
+    if (!asked.visibility.whole_agency) {
+        if (!is_settled()) {
+            return std::nullopt;
+        }
+        match = both(match, match_of(asked.visibility));
+    }
+    std::vector<Value> values;
+    Places place(values);
+    const std::string from = match.empty() ? "document_index x" : "document_search join document_index x on x.row = document_search.rowid";
+    const std::string row = match.empty() ? "x.row" : "document_search.rowid";
+    const std::string is_hit = holds(asked.filter.terms.back(), place) + " and " + conditions(asked, row, values);
+    const std::string sql = fmt::format("select x.document_id, x.direction, x.row as place, {} as is_hit from {} where {}{} order by {} desc limit {}", is_hit,
+                                        from, asked.before ? row + " < " + place(*asked.before) : "1 = 1",
+                                        match.empty() ? "" : " and document_search match " + place(match), row, place(newest_limit));
+    std::vector<app::SearchHit> hits;
+    long long seen = 0;
+    context_.session.visit(sql, values, [&](const Row& found) {
+        ++seen;
+        if (found.flag("is_hit")) {
+            hits.push_back({DocumentId{found.text("document_id")}, found.text("direction"), found.integer("place")});
+        }
+        return static_cast<int>(hits.size()) < asked.limit;
+    });
+    const bool is_whole = seen < newest_limit || static_cast<int>(hits.size()) == asked.limit;
+    return is_whole ? std::optional{std::move(hits)} : std::nullopt;
 }
 
 std::vector<app::SearchHit> SqlSearch::find(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before,
                                             int limit) {
     finish();
-    const Dialect dialect = context_.session.dialect();
-    std::vector<Value> values;
-    std::string sql;
-    if (dialect == Dialect::sqlite && !visibility.whole_agency) {
-        sql = own_matches(filter, visibility, before, limit, values);
-    } else {
-        Places place(values);
-        std::string from = "document_index x";
-        std::string where = fits(filter, place);
-        // SQLite goes through the matches of the words from the newest on, and looks up the rest row by row.
-        std::string row = "x.row";
-        if (!filter.terms.empty()) {
-            const std::string match = place(match_of(filter.terms, dialect));
-            if (dialect == Dialect::sqlite) {
-                from = "document_search join document_index x on x.row = document_search.rowid";
-                where += " and document_search match " + match;
-                row = "document_search.rowid";
-            } else {
-                where += fmt::format(" and x.words @@ to_tsquery('simple', {})", match);
-            }
+    const Question asked{filter, visibility, before, limit};
+    const bool is_sqlite = context_.session.dialect() == Dialect::sqlite;
+    if (is_sqlite && !filter.terms.empty() && filter.terms.back().front().is_prefix) {
+        if (auto hits = find_among_newest(asked)) {
+            return std::move(*hits);
         }
-        if (before) {
-            where += fmt::format(" and {} < {}", row, place(*before));
-        }
-        where += " and " + visible_condition(visibility, "x.document_id", values);
-        sql = fmt::format("select x.document_id, x.direction, x.row as place from {} where {} order by {} desc limit {}", from, where, row,
-                          place(static_cast<long long>(limit)));
     }
+    std::vector<Value> values;
+    const std::string sql = is_sqlite && !visibility.whole_agency ? own_matches(asked, values) : all_matches(asked, values);
     std::vector<app::SearchHit> hits;
     for (const Row& found : context_.session.query(sql, values)) {
         hits.push_back({DocumentId{found.text("document_id")}, found.text("direction"), found.integer("place")});

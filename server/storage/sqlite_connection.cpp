@@ -87,27 +87,42 @@ public:
     void forget_statements() override { statements_.clear(); }
 
     Answer run(std::string_view sql, const std::vector<Value>& parameters) override {
+        Answer answer;
+        answer.changed = step(sql, parameters, [&](Row row) {
+            answer.rows.push_back(std::move(row));
+            return true;
+        });
+        return answer;
+    }
+
+    void visit(std::string_view sql, const std::vector<Value>& parameters, const std::function<bool(const Row&)>& seen) override {
+        step(sql, parameters, seen);
+    }
+
+private:
+    /// Gives how many rows it changed.
+    template <class Seen>
+    long long step(std::string_view sql, const std::vector<Value>& parameters, const Seen& seen) {
         Prepared& prepared = prepared_for(sql);
         sqlite3_stmt* const statement = prepared.statement.get();
         // Whatever happens: a statement that is not reset holds its snapshot and its locks.
         const std::unique_ptr<sqlite3_stmt, Resetter> reset(statement);
         bind(prepared, parameters, sql);
-        Answer answer;
         int code = sqlite3_step(statement);
         if (code == SQLITE_ROW) {
             read_names(prepared);
         }
         for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
-            answer.rows.emplace_back(prepared.names, read_row(statement));
+            if (!seen(Row{prepared.names, read_row(statement)})) {
+                return 0;
+            }
         }
         if (code != SQLITE_DONE) {
             fail_with(sqlite3_extended_errcode(database_.get()), sql);
         }
-        answer.changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(database_.get());
-        return answer;
+        return sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(database_.get());
     }
 
-private:
     Prepared& prepared_for(std::string_view sql) {
         if (const auto known = statements_.find(sql); known != statements_.end()) {
             return known->second;

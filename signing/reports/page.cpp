@@ -29,9 +29,16 @@ public:
 
     std::string of(const ValidationReport& report, const std::string& file_name, const std::string& sha256) {
         const std::string title = say("Kết quả kiểm tra chữ ký số", "Result of the signature verification");
-        std::string body = "<h1>" + title + "</h1><p>" + escaped(file_name) + "</p><p class=\"quiet\">SHA-256: " + escaped(sha256) +
-                           "</p><p class=\"quiet\">" + say("Kiểm tra lúc ", "Verified at ") + office_time(report.validated_at) + " · " +
-                           say("chính sách ", "policy ") + escaped(report.policy) + "</p>";
+        return fmt::format("<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">"
+                           "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head>"
+                           "<body><main><h1>{}</h1>{}</main></body></html>\n",
+                           language_ == Language::vi ? "vi" : "en", title, style, title, part(report, file_name, sha256));
+    }
+
+    std::string part(const ValidationReport& report, const std::string& file_name, const std::string& sha256) const {
+        std::string body = "<p>" + escaped(file_name) + "</p><p class=\"quiet\">SHA-256: " + escaped(sha256) + "</p><p class=\"quiet\">" +
+                           say("Kiểm tra lúc ", "Verified at ") + office_time(report.validated_at) + " · " + say("chính sách ", "policy ") +
+                           escaped(report.policy) + "</p>";
         if (report.signatures.empty()) {
             body += "<article class=\"open\"><h2>" + say("Văn bản không có chữ ký số.", "The document has no digital signature.") +
                     "</h2></article>";
@@ -39,11 +46,7 @@ public:
         for (const SignatureReport& one : report.signatures) {
             body += signature(one);
         }
-        body += list(report.messages);
-        return fmt::format("<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">"
-                           "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head>"
-                           "<body><main>{}</main></body></html>\n",
-                           language_ == Language::vi ? "vi" : "en", title, style, body);
+        return body + list(report.messages);
     }
 
 private:
@@ -130,6 +133,14 @@ private:
 };
 
 }  // namespace
+
+std::string to_part_of_page(const ValidationReport& report, const std::string& file_name, const std::string& file_sha256, Language language) {
+    return Page(language).part(report, file_name, file_sha256);
+}
+
+std::string style_of_page() {
+    return style;
+}
 
 std::string to_page(const ValidationReport& report, const std::string& file_name, const std::string& file_sha256, Language language) {
     return Page(language).of(report, file_name, file_sha256);

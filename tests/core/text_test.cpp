@@ -47,6 +47,14 @@ TEST(Text, FoldsALatinTextAsItDoesBesideOtherScripts) {
     EXPECT_EQ(fold("a\xff"), "a ") << "what is no UTF-8 is a space";
 }
 
+TEST(SplitWords, PartsAtAllThatIsNeitherLetterNorNumber) {
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(split_words("15/qd-ubnd, bao cao – “quy” IV…"), (Words{"15", "qd", "ubnd", "bao", "cao", "quy", "IV"}));
+    EXPECT_EQ(split_words("đường m² 中文"), (Words{"đường", "m²", "中文"}));
+    EXPECT_EQ(split_words(" – _ "), Words{});
+    EXPECT_EQ(split_words("a\xff" "b"), (Words{"a", "b"}));
+}
+
 TEST(CodePoints, Counts_letters_and_not_bytes) { EXPECT_EQ(code_points("Nẵng"), 4U); }
 
 TEST(SafeFileName, Keeps_Vietnamese_and_drops_path_parts) {

@@ -58,7 +58,7 @@ class PostOffice:
         self.outgoing.answers["RCPT"] = b"550 no such person\r\n"
         self.settings = ("mailbox.server=localhost", f"mailbox.port={self.mailbox.port}", f"mailbox.trust={certificate}", "mailbox.user=vanthu",
                          f"mailbox.password_file={password}", "mailbox.seconds=1", "mail.server=localhost", f"mail.port={self.outgoing.port}", "mail.tls=none",
-                         "mail.from=vanthu@so.example.vn", "mail.base_url=http://localhost/")
+                         "mail.from=vanthu@so.example.vn", "server.public_url=http://localhost/")
 
     def close(self):
         self.mailbox.close()

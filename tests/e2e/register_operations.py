@@ -118,6 +118,12 @@ class RegisterOperations:
         self.test.assertEqual([one["number"] for one in account["items"] + rest["items"]], [2, 3, 4])
         self.refused(403, self.official, "GET", f"{series}/account")
         self.refused(404, clerk, "GET", f"/api/v1/registers/khong-co/{self.year}/account")
+        lines = self.auditor.call("GET", f"{series}/lines?after=0&limit=2&from={self.year}-01-01&to={self.today}")
+        self.test.assertEqual((len(lines["items"]), len(lines["columns"])), (2, 10))
+        self.test.assertEqual([len(one["cells"]) for one in lines["items"]], [10, 10])
+        self.refused(400, clerk, "GET", f"{series}/lines?from=hom-qua")
+        self.refused(403, self.official, "GET", f"{series}/lines")
+        self.refused(404, clerk, "GET", f"/api/v1/registers/khong-co/{self.year}/lines")
         self.refused(404, clerk, "GET", f"/api/v1/registers/khong-co/{self.year}")
         self.refused(400, clerk, "GET", f"{series}?limit=0")
 

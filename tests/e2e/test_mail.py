@@ -24,7 +24,7 @@ class Letters(OfficeTest):
         with open(password, "w", encoding="utf-8") as out:
             out.write("mật khẩu thư\n")
         cls.settings = ("mail.server=localhost", f"mail.port={cls.server.port}", "mail.tls=starttls", f"mail.trust={certificate}", "mail.user=vanthu",
-                        f"mail.password_file={password}", "mail.from=vanthu@so.example.vn", "mail.base_url=https://vanthu.so.example.vn/")
+                        f"mail.password_file={password}", "mail.from=vanthu@so.example.vn", "server.public_url=https://vanthu.so.example.vn/")
         super().setUpClass()
 
     @classmethod
@@ -63,7 +63,7 @@ class Letters(OfficeTest):
         self.assertEqual(str(letter["subject"]), told["text"]["vi"])
         self.assertEqual(letter["to"].addresses[0].display_name, "Lê Thị Thu Hương")
         self.assertEqual(str(letter["message-id"]), f"<mail-{told['id']}@so.example.vn>")
-        link = f"https://vanthu.so.example.vn/documents/{draft['id']}"
+        link = f"https://vanthu.so.example.vn/van-ban/{draft['id']}"
         self.assertEqual(letter.get_content().splitlines()[:5], [told["text"]["vi"], link, "", told["text"]["en"], link])
         self.assertEqual((letter.get_content_type(), letter["content-transfer-encoding"]), ("text/plain", "base64"))
         self.choose("truongphong", "none", "")
@@ -135,7 +135,7 @@ class Letters(OfficeTest):
         self.assertEqual(self.office.command("jobs", "list").stdout, "")
         self.assertEqual(self.office.command("jobs", "retry").stdout, "0 jobs wait again\n")
         self.assertEqual(self.office.command("jobs", "retry", "mail-x", check=False).returncode, 1)
-        for wrong in ("mail.tls=ssl", "mail.tls=none", "mail.from=nobody", "mail.base_url=vanthu.so.vn", "mail.password_file=/nonexistent"):
+        for wrong in ("mail.tls=ssl", "mail.tls=none", "mail.from=nobody", "server.public_url=vanthu.so.vn", "mail.password_file=/nonexistent"):
             ended = subprocess.run([self.office.binary, "--config", self.office.config, "--set", wrong, "serve"], env=self.office.environment,
                                    capture_output=True, text=True, timeout=30)
             self.assertEqual(ended.returncode, 1, wrong)

@@ -273,6 +273,12 @@ class WorkOperations:
         self.test.assertEqual(played["status"], "finished")
         self.refused(400, self.official, "POST", simulate, {"outcomes": {"office": 5}})
         self.refused(404, self.official, "POST", f"/api/v1/workflows/{NO_HASH}/simulation", {})
+        preview = f"/api/v1/outgoing/{draft['id']}/chain-preview"
+        steps = self.official.call("GET", f"{preview}?workflow=outgoing-three-approvers")["steps"]
+        self.test.assertEqual([one["node"] for one in steps], ["unit-head", "office", "director", "number", "seal", "issue"])
+        self.test.assertIn(self.head.person["id"], steps[0]["people"])
+        self.refused(400, self.official, "GET", f"{preview}?workflow=khong-co")
+        self.refused(404, self.admin, "GET", f"{preview}?workflow=outgoing-three-approvers")
 
         path = f"/api/v1/chains/{draft['chain_id']}"
         body = {"definition": new["hash"], "reason": "Kéo dài thời hạn duyệt"}

@@ -1,6 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { ListFilter } from "./api/queries";
+import { readLogPlace, readValidityFilter } from "./audit/places";
+import { readBoard } from "./board/filter";
+import type { StatisticFilter } from "./board/Statistics";
+import type { DossierFilter } from "./dossiers/Dossiers";
 import { Inbox } from "./inbox/Inbox";
+import { readSearch } from "./search/filter";
 import { Crash, Nowhere } from "./shell/Nowhere";
 import { Shell } from "./shell/Shell";
 
@@ -16,12 +21,42 @@ export function readFilter(search: Record<string, unknown>): ListFilter {
 export interface DocumentSearch extends Partial<ListFilter> {
   /** The task of the list's row that was opened. */
   task?: string | undefined;
+  /** The query of the search whose result was opened. */
+  found?: string | undefined;
 }
 
 /** Opened from a list: its filter and the row; from elsewhere: nothing. */
 function readDocumentSearch(search: Record<string, unknown>): DocumentSearch {
   const task = typeof search.task === "string" ? search.task : undefined;
+  if (typeof search.found === "string") return { found: search.found };
   return task ? { ...readFilter(search), task } : {};
+}
+
+const dossierStates = ["open", "closed", "handed_over", "disposed"] as const;
+
+function readDossierFilter(search: Record<string, unknown>): DossierFilter {
+  const state = dossierStates.find((one) => one === search.state);
+  const year = /^\d{4}$/.test(String(search.year ?? "")) ? String(search.year) : undefined;
+  return { ...(state ? { state } : {}), ...(year ? { year } : {}), ...(search.mine === "yes" ? { mine: "yes" } : {}) };
+}
+
+function readStatistic(search: Record<string, unknown>): StatisticFilter {
+  const of = (["incoming", "outgoing", "dossiers", "access", "dossier-list"] as const).find((one) => one === search.of);
+  const by = (["unit", "person", "month", "document"] as const).find((one) => one === search.by);
+  const { from, to } = readBoard(search);
+  return { ...(of ? { of } : {}), ...(by ? { by } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) };
+}
+
+/** The page of a register: behind which number, on which days, or the account of its numbers. */
+function readRegisterSearch(search: Record<string, unknown>) {
+  const after = Number(search.after);
+  const day = (name: "from" | "to") => (typeof search[name] === "string" ? { [name]: search[name] } : {});
+  return {
+    ...(Number.isInteger(after) && after >= 0 && search.after !== undefined ? { after } : {}),
+    ...day("from"),
+    ...day("to"),
+    ...(search.view === "account" ? { view: "account" as const } : {}),
+  } as { after?: number; from?: string; to?: string; view?: "account" };
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere, errorComponent: Crash });
@@ -72,6 +107,127 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/tim-kiem",
+    validateSearch: readSearch,
+    component: lazyRouteComponent(() => import("./search/Search"), "Search"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so",
+    component: lazyRouteComponent(() => import("./books/Books"), "Books"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/quy-tac",
+    component: lazyRouteComponent(() => import("./books/Books"), "NumberingRules"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/buu-dien",
+    component: lazyRouteComponent(() => import("./books/HandBooks"), "Postal"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/ban-luu",
+    component: lazyRouteComponent(() => import("./books/HandBooks"), "ArchivedCopies"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/so/$book/$year",
+    validateSearch: readRegisterSearch,
+    component: lazyRouteComponent(() => import("./books/Register"), "Register"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so",
+    validateSearch: readDossierFilter,
+    component: lazyRouteComponent(() => import("./dossiers/Dossiers"), "Dossiers"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/danh-muc",
+    component: lazyRouteComponent(() => import("./dossiers/Plans"), "Plans"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/danh-muc/$id",
+    component: lazyRouteComponent(() => import("./dossiers/Plans"), "PlanPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/het-han",
+    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Review"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/nop-luu",
+    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Handovers"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/nop-luu/$id",
+    component: lazyRouteComponent(() => import("./dossiers/Archive"), "HandoverPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/tieu-huy",
+    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Disposals"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/tieu-huy/$id",
+    component: lazyRouteComponent(() => import("./dossiers/Archive"), "DisposalPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/phong-toa",
+    component: lazyRouteComponent(() => import("./dossiers/Archive"), "Holds"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ho-so/$id",
+    component: lazyRouteComponent(() => import("./dossiers/DossierPage"), "DossierPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/uy-quyen",
+    component: lazyRouteComponent(() => import("./delegations/Delegations"), "Delegations"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/dieu-hanh",
+    validateSearch: readBoard,
+    component: lazyRouteComponent(() => import("./board/Board"), "Board"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/dieu-hanh/danh-sach",
+    validateSearch: readBoard,
+    component: lazyRouteComponent(() => import("./board/BoardList"), "BoardList"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/thong-ke",
+    validateSearch: readStatistic,
+    component: lazyRouteComponent(() => import("./board/Statistics"), "Statistics"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/thay-doi-quyen",
+    component: lazyRouteComponent(() => import("./board/Rights"), "RightsChanges"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/thong-bao",
+    component: lazyRouteComponent(() => import("./notices/Notices"), "Notices"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/van-ban/$id",
+    component: lazyRouteComponent(() => import("./notices/Notices"), "AnyDocument"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/van-ban-den/$id",
     validateSearch: readDocumentSearch,
     component: lazyRouteComponent(() => import("./document/DocumentPage"), "IncomingPage"),
@@ -81,6 +237,23 @@ const routeTree = root.addChildren([
     path: "/van-ban-di/$id",
     validateSearch: readDocumentSearch,
     component: lazyRouteComponent(() => import("./document/DocumentPage"), "OutgoingPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/kiem-toan",
+    component: lazyRouteComponent(() => import("./audit/VerifyFile"), "VerifyFile"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/kiem-toan/hieu-luc",
+    validateSearch: readValidityFilter,
+    component: lazyRouteComponent(() => import("./audit/Validity"), "Validity"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/kiem-toan/nhat-ky",
+    validateSearch: readLogPlace,
+    component: lazyRouteComponent(() => import("./audit/Log"), "Log"),
   }),
 ]);
 

@@ -110,7 +110,7 @@ void acknowledge_when_judged(Tx& tx, const Services& services, const DocumentId&
                       {"document_date", to_iso(details.document_day)},
                       {"subject", details.subject}};
     receipt.files = std::move(*files);
-    receipt.sent_to = services.mail == nullptr ? std::nullopt : details.sender_email;
+    receipt.sent_to = !services.sends_mail ? std::nullopt : details.sender_email;
     receipt.made_at = now;
     tx.arrivals().add(receipt);
     record(tx, Actor{}, now, "incoming-acknowledged", incoming_object(id), {{"verdict", receipt.verdict}});

@@ -37,7 +37,7 @@ ClientText what_happened(const records::IncomingDocument& document, const std::s
 }  // namespace
 
 void post_to_sender(Tx& tx, const Services& services, const records::IncomingDocument& document, const std::string& occasion, Instant now) {
-    if (services.mail == nullptr || !document.details.sender_email) {
+    if (!services.sends_mail || !document.details.sender_email) {
         return;
     }
     tx.jobs().add_once(fmt::format("mail-{}-{}", occasion, document.id.text()), sender_letter_work, occasion + " " + document.id.text(), now);

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "server/app/chains/assignments.hpp"
 #include "server/app/chains/calendars.hpp"
+#include "server/app/chains/subjects.hpp"
+#include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
 #include "workflow/bpmn/reader.hpp"
 #include "workflow/bpmn/xpath_conditions.hpp"
@@ -243,6 +246,53 @@ Result<workflow::Simulation> DeployWorkflow::simulate(const Actor& actor, const 
             return pass(!definition ? definition.error() : working_time.error());
         }
         return workflow::simulate(**definition, facts, outcomes, {now, conditions(), **working_time});
+    });
+}
+
+Result<std::vector<DeployWorkflow::PreviewedStep>> DeployWorkflow::preview(const Actor& actor, const DocumentId& draft, const std::string& key) {
+    const Instant now = services_.clock.now();
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<PreviewedStep>> {
+        auto document = load_outgoing(tx, actor, draft);
+        if (!document) {
+            return pass(document.error());
+        }
+        const auto stored = tx.chains().current_definition(key);
+        if (!stored) {
+            return fail_field("/workflow", {"Không có quy trình này.", "There is no such chain."});
+        }
+        const auto definition = definition_of(tx, services_, stored->hash);
+        const auto working_time = working_time_of(tx, services_, current_calendar(tx));
+        if (!definition || !working_time) {
+            return pass(!definition ? definition.error() : working_time.error());
+        }
+        const OutgoingSubject subject(*document);
+        const auto played = workflow::simulate(**definition, subject.facts(), {}, {now, conditions(), **working_time});
+        if (!played) {
+            return pass(played.error());
+        }
+        workflow::Instance instance;
+        instance.drafter = document->drafter;
+        std::vector<PreviewedStep> steps;
+        for (const workflow::SimulatedStep& one : played->steps) {
+            for (const std::string& opened : one.opened) {
+                const workflow::Node* node = (*definition)->find(opened);
+                const bool is_known = std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.node == opened; });
+                if (node == nullptr || is_known) {
+                    continue;
+                }
+                PreviewedStep step{node->id, node->name, node->effect, one.due, {}, {}, {}, {}};
+                const auto offer = resolve(tx, node->assignment, "", subject, instance, node->name);
+                if (offer) {
+                    step.unit = offer->unit;
+                    step.role = offer->role;
+                    step.people = offer->people;
+                } else if (node->assignment.person == workflow::PersonRelation::role && !node->multi) {
+                    step.trouble = offer.error().detail;
+                }
+                steps.push_back(std::move(step));
+            }
+        }
+        return steps;
     });
 }
 

@@ -51,6 +51,21 @@ public:
     Result<workflow::Simulation> simulate(const Actor& actor, const std::string& hash, const workflow::Facts& facts,
                                                 const std::map<std::string, std::string>& outcomes);
 
+    /// One step that a draft would go through, and to whom it would be given now.
+    struct PreviewedStep {
+        std::string node;
+        std::string name;
+        workflow::Effect effect = workflow::Effect::none;
+        std::optional<Instant> due{};     ///< if every step is done at once: the least time that the chain gives
+        std::optional<UnitId> unit{};
+        std::optional<std::string> role{};
+        std::vector<UserId> people;       ///< empty: only the chain itself will know
+        std::optional<ClientText> trouble{};  ///< why it could be given to nobody
+    };
+    /// The straight way of a draft through the chain that is in force under a key, each step with its first outcome. Nothing is stored.
+    /// Errors: not_found for the document; invalid_input for the key; as `simulate`.
+    Result<std::vector<PreviewedStep>> preview(const Actor& actor, const DocumentId& draft, const std::string& key);
+
 private:
     const Services& services_;
 };

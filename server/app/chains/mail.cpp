@@ -20,7 +20,7 @@ constexpr std::array<std::chrono::minutes, 5> try_again_after{1min, 5min, 30min,
 constexpr int digest_lines = 50;
 
 std::string link_to(const Services& services, const Notification& one) {
-    return services.mail->base_url + (one.dossier ? "/dossiers/" + one.dossier->text() : "/documents/" + one.document.text());
+    return services.public_url + (one.dossier ? "/ho-so/" + one.dossier->text() : "/van-ban/" + one.document.text());
 }
 
 Mail letter_of(const Services& services, const Notification& one) {
@@ -63,7 +63,7 @@ Instant next_hour(Instant now, int hour, std::chrono::minutes utc_offset) {
 }
 
 void post(Tx& tx, const Services& services, const UserId& person, const std::string& notification, Instant now) {
-    if (services.mail == nullptr) {
+    if (!services.sends_mail) {
         return;
     }
     const auto wanted = tx.notification_choices().find(person);

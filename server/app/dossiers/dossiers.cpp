@@ -240,11 +240,11 @@ Result<DossierView> ManageDossiers::find(const Actor& actor, const DossierId& id
     });
 }
 
-Result<std::vector<records::Dossier>> ManageDossiers::page(const Actor& actor, const std::optional<std::string>& state,
-                                                           std::optional<long long> year, const PageRequest& page) {
-    return services_.storage.read([&](Tx& tx) -> Result<std::vector<records::Dossier>> {
-        return tx.dossiers().page({visibility_of(actor), state, year, std::nullopt, std::nullopt}, page);
-    });
+Result<std::vector<records::Dossier>> ManageDossiers::page(const Actor& actor, const Wanted& wanted, const PageRequest& page) {
+    DossierFilter filter{visibility_of(actor), wanted.state, wanted.year};
+    filter.keeper = wanted.keeper;
+    filter.unit = wanted.unit;
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<records::Dossier>> { return tx.dossiers().page(filter, page); });
 }
 
 Result<std::vector<records::Dossier>> ManageDossiers::due_for_review(const Actor& actor, const PageRequest& page) {
@@ -255,7 +255,7 @@ Result<std::vector<records::Dossier>> ManageDossiers::due_for_review(const Actor
     }
     const auto today = local_day(services_.clock.now(), services_.agency.utc_offset);
     return services_.storage.read([&](Tx& tx) -> Result<std::vector<records::Dossier>> {
-        return tx.dossiers().page({visibility, std::nullopt, std::nullopt, today, std::nullopt}, page);
+        return tx.dossiers().page({visibility, std::nullopt, std::nullopt, today}, page);
     });
 }
 

@@ -44,8 +44,14 @@ public:
     Result<DossierView> remove_document(const Actor& actor, const DossierId& id, long long version, const DocumentId& document, const std::string& reason);
 
     Result<DossierView> find(const Actor& actor, const DossierId& id);
-    Result<std::vector<records::Dossier>> page(const Actor& actor, const std::optional<std::string>& state, std::optional<long long> year,
-                                               const PageRequest& page);
+    /// Of those that the person may see, the newest first.
+    struct Wanted {
+        std::optional<std::string> state{};
+        std::optional<long long> year{};
+        std::optional<UserId> keeper{};
+        std::optional<UnitId> unit{};
+    };
+    Result<std::vector<records::Dossier>> page(const Actor& actor, const Wanted& wanted, const PageRequest& page);
     /// Those whose retention has passed and that nothing stops from being disposed of; for clerks, leaders and auditors of the agency.
     Result<std::vector<records::Dossier>> due_for_review(const Actor& actor, const PageRequest& page);
     /// Its documents by ordinal, behind `after`; those that the person may not see are not there.

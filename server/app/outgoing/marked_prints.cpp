@@ -5,14 +5,20 @@
 
 #include <fmt/format.h>
 
+#include "printing/qr_code.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/public/look_up_print.hpp"
 #include "server/app/temporary_file.hpp"
 #include "signing/presentation.hpp"
 #include "signing/signature_fields.hpp"
 
 namespace vanthu::app {
 namespace {
+
+/// 22 mm in the left margin, which Decree 30/2020/NĐ-CP, Annex I, leaves free for 30 to 35 mm.
+constexpr double mm = 72.0 / 25.4;
+constexpr signing::Rectangle code_place{4 * mm, 6 * mm, 22 * mm, 22 * mm};
 
 bool may_read_document(Tx& tx, const Actor& actor, const DocumentId& id) {
     return load_outgoing(tx, actor, id).has_value() || load_incoming(tx, actor, id).has_value();
@@ -70,7 +76,20 @@ Result<Printout> PrintMarked::run(const Actor& actor, const FileId& id, const st
     if (auto done = signing::mark_pages(*original, marked.path(), mark_of(actor.full_name, printout->number, now, services_.agency.utc_offset)); !done) {
         return pass(done.error());
     }
-    std::ifstream in(marked.path(), std::ios::binary);
+    const TemporaryFile coded(services_.blobs.temporary());
+    const bool has_code = !services_.public_url.empty();
+    if (has_code) {
+        auto png = printing::qr_png(services_.public_url + "/tra-cuu/" + look_up_code(*printout));
+        if (!png) {
+            return pass(png.error());
+        }
+        signing::Drawing code;
+        code.png = std::move(*png);
+        if (auto done = signing::stamp_pdf(marked.path(), coded.path(), 1, code_place, code); !done) {
+            return pass(done.error());
+        }
+    }
+    std::ifstream in(has_code ? coded.path() : marked.path(), std::ios::binary);
     const std::string stem = file->name.substr(0, file->name.rfind('.'));
     return Printout{{std::istreambuf_iterator<char>(in), {}}, "application/pdf", fmt::format("{}-ban-in-{}.pdf", stem, printout->number)};
 }

@@ -7,7 +7,8 @@
 namespace vanthu::app {
 
 /// Prints of a document for circulation on paper: a mark at the foot of each page says who printed it when, which copy it is, and that it does not take
-/// the original's place (Decree 30/2020/NĐ-CP, Annex VI, III.6). The stored file stays as it is.
+/// the original's place (Decree 30/2020/NĐ-CP, Annex VI, III.6). Where `server.public_url` is known, the first page carries a QR code that leads to
+/// what `LookUpPrint` tells. The stored file stays as it is.
 class PrintMarked final {
 public:
     explicit PrintMarked(const Services& services) : services_(services) {}

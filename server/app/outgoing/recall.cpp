@@ -26,7 +26,7 @@ void withdraw(Tx& tx, const Services& services, const Actor& actor, Recipient& r
     tx.recipients().save(recipient);
     if (recipient.unit) {
         tell_unit(tx, services, *recipient.unit, actor.user, recipient.document, "document-recalled", reason, now);
-    } else if (recipient.kind == records::RecipientKind::mail && before != RecipientState::pending && services.mail != nullptr) {
+    } else if (recipient.kind == records::RecipientKind::mail && before != RecipientState::pending && services.sends_mail) {
         queue_document_mail(tx, recipient, /*is_recall=*/true, now);
     }
 }

@@ -39,7 +39,7 @@ void begin_delivery(Tx& tx, const Services& services, const UserId& by, const Ou
     if (recipient.kind == RecipientKind::unit) {
         tx.files().add_unit(document.id, {*recipient.unit, "recipient"});
         tell_unit(tx, services, *recipient.unit, by, document.id, "document-arrived", document.symbol.value_or(""), now);
-    } else if (recipient.kind == RecipientKind::mail && services.mail != nullptr) {
+    } else if (recipient.kind == RecipientKind::mail && services.sends_mail) {
         queue_document_mail(tx, recipient, /*is_recall=*/false, now);
     }
 }
@@ -350,7 +350,7 @@ Result<Recipient> KeepRecipients::progress(const Actor& actor, const std::string
         if (state == RecipientState::refused) {
             tell(tx, services_, {document->drafter, document->issued_by.value_or(UserId{})}, actor.user,
                  {"recipient-refused", document->id, std::nullopt, recipient->name + ", " + *reason}, now);
-        } else if (state == RecipientState::pending && recipient->kind == RecipientKind::mail && services_.mail != nullptr) {
+        } else if (state == RecipientState::pending && recipient->kind == RecipientKind::mail && services_.sends_mail) {
             queue_document_mail(tx, *recipient, /*is_recall=*/false, now);
         }
         record(tx, actor, now, std::string{"recipient-"} + to_string(recipient->state), outgoing_object(recipient->document),

@@ -36,6 +36,7 @@ public:
     virtual ~Printouts() = default;
     /// Gives it the next number of its document.
     virtual void add(DocumentPrintout& printout) = 0;
+    virtual std::optional<DocumentPrintout> find(const std::string& id) = 0;
     /// By number, at most a thousand.
     virtual std::vector<DocumentPrintout> of_document(const DocumentId& document) = 0;
 };

@@ -7,6 +7,7 @@
 
 #include "core/clock.hpp"
 #include "core/id.hpp"
+#include "server/app/ports/documents.hpp"
 
 namespace vanthu::app {
 
@@ -57,9 +58,19 @@ struct SignatureReport {
     std::optional<UserId> asked_by{};
 };
 
+/// Of all that somebody may see: verdict and time of validation, the end excluded.
+struct SignatureReportFilter {
+    Visibility visibility;
+    std::optional<std::string> verdict{};
+    std::optional<Instant> from{};
+    std::optional<Instant> until{};
+};
+
 class SignatureReports {
 public:
     virtual ~SignatureReports() = default;
+    /// Of each file the newest report, the newest first, without its text.
+    virtual std::vector<SignatureReport> newest(const SignatureReportFilter& filter, const PageRequest& page) = 0;
     virtual void add(const SignatureReport& report) = 0;
     /// The oldest first, at most a thousand.
     virtual std::vector<SignatureReport> of_document(const DocumentId& document) = 0;

@@ -122,6 +122,8 @@ public:
     virtual void add(DocumentFile& file) = 0;
     virtual std::optional<DocumentFile> find(const FileId& id) = 0;
     virtual std::vector<DocumentFile> of_document(const DocumentId& id) = 0;
+    /// Of whatever document, at most a hundred.
+    virtual std::vector<DocumentFile> with_bytes(const std::string& sha256) = 0;
     /// The bytes are to go, by that disposal; where no other file has the same ones, their blob is marked for `destroyed_blobs`.
     virtual void destroy(const DocumentFile& file, const std::string& disposal, Instant at) = 0;
     /// Blobs whose bytes are still to be removed from the store: marked, and no upload is waiting with the same bytes.

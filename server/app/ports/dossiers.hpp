@@ -53,6 +53,8 @@ struct DossierFilter {
     std::optional<long long> year{};
     std::optional<std::chrono::year_month_day> kept_until_before{};  ///< whose retention has passed on that day
     std::optional<std::string> handover{};
+    std::optional<UserId> keeper{};
+    std::optional<UnitId> unit{};
 };
 
 class Dossiers {

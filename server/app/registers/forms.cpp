@@ -256,4 +256,26 @@ Result<printing::Table> fill_form(Tx& tx, const Services& services, const Actor&
     return table;
 }
 
+Result<RegisterSheet> read_sheet(Tx& tx, const Services& services, const Actor& actor, const SheetRequest& request) {
+    const auto book = load_book(tx, services, request.book);
+    if (!book) {
+        return pass(book.error());
+    }
+    if (auto allowed = require_reader(actor, *book); !allowed) {
+        return pass(allowed.error());
+    }
+    const bool arrives = book->kind == BookKind::incoming;
+    RegisterSheet sheet;
+    for (const Column& column : kind_of(arrives ? Form::incoming : Form::outgoing).columns) {
+        sheet.columns.push_back(column.heading);
+    }
+    Names names(tx);
+    const auto add = [&](const RegisterRow& row) {
+        sheet.lines.push_back({row.entry, arrives ? incoming_cells(row, names, services.agency.utc_offset) : outgoing_cells(row)});
+        return static_cast<int>(sheet.lines.size()) < request.limit;
+    };
+    each_row(tx, series_key(services, book->code, std::chrono::year{request.year}), request.days, add, request.after, request.limit);
+    return sheet;
+}
+
 }  // namespace vanthu::app

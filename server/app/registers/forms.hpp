@@ -25,4 +25,25 @@ struct FormRequest {
 /// too_large beyond `printing::rows_limit`.
 [[nodiscard]] Result<printing::Table> fill_form(Tx& tx, const Services& services, const Actor& actor, const FormRequest& request, Instant now);
 
+/// Some lines of a register as they stand on paper, each with its number.
+struct RegisterSheet {
+    struct Line {
+        RegisterEntry entry;
+        std::vector<std::string> cells;  ///< as many as there are columns
+    };
+    std::vector<std::string> columns;  ///< those of Annex IV for the book's kind
+    std::vector<Line> lines;
+};
+
+struct SheetRequest {
+    std::string book;
+    int year = 0;
+    std::optional<DayRange> days{};  ///< of registration; otherwise the whole year
+    int after = 0;                   ///< a number
+    int limit = 100;
+};
+
+/// The lines behind a number, in order. Errors: forbidden; not_found for a book.
+[[nodiscard]] Result<RegisterSheet> read_sheet(Tx& tx, const Services& services, const Actor& actor, const SheetRequest& request);
+
 }  // namespace vanthu::app

@@ -51,6 +51,10 @@ Result<printing::Table> PrintRegisters::table(const Actor& actor, const FormRequ
     return services_.storage.read([&](Tx& tx) { return fill_form(tx, services_, actor, request, now); });
 }
 
+Result<RegisterSheet> PrintRegisters::sheet(const Actor& actor, const SheetRequest& request) {
+    return services_.storage.read([&](Tx& tx) { return read_sheet(tx, services_, actor, request); });
+}
+
 Result<Printout> print_table(const Services& services, const printing::Table& table, PrintFormat format, const std::string& stem) {
     if (format == PrintFormat::csv) {
         auto text = printing::csv(table);

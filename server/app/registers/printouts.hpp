@@ -22,6 +22,8 @@ public:
     PrintRegisters(const Services& services, KeyRing& keys) : services_(services), keys_(keys) {}
     /// The rows alone, for a screen. Errors: as `fill_form`.
     Result<printing::Table> table(const Actor& actor, const FormRequest& request);
+    /// Errors: as `read_sheet`.
+    Result<RegisterSheet> sheet(const Actor& actor, const SheetRequest& request);
     /// Errors: as `fill_form`; storage_full.
     Result<Printout> print(const Actor& actor, const FormRequest& request, PrintFormat format);
     /// A PDF that the agency signs on its cover; the log keeps its digest. Errors: as print; forbidden unless a clerk of the agency;

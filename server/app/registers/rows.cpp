@@ -138,9 +138,8 @@ const T* find_or_null(const std::map<int, const T*>& map, int number) {
 
 }  // namespace
 
-void each_row(Tx& tx, const records::SeriesKey& key, const DayRange& days, const std::function<bool(const RegisterRow&)>& visit) {
-    constexpr int piece = 500;
-    int after = 0;
+void each_row(Tx& tx, const records::SeriesKey& key, const std::optional<DayRange>& days, const std::function<bool(const RegisterRow&)>& visit,
+              int after, int piece) {
     for (;;) {
         const auto entries = tx.registers().entries(key, after, piece, days);
         if (entries.empty()) {

@@ -19,8 +19,9 @@ struct RegisterRow {
     const std::vector<Successor>* successors = nullptr;   ///< of an outgoing document
 };
 
-/// Every number of a series and range of days in order, read in pieces. Stops when the visitor says false.
-void each_row(Tx& tx, const records::SeriesKey& key, const DayRange& days, const std::function<bool(const RegisterRow&)>& visit);
+/// Every number of a series behind `after` in order, of a range of days or of all, read in pieces. Stops when the visitor says false.
+void each_row(Tx& tx, const records::SeriesKey& key, const std::optional<DayRange>& days, const std::function<bool(const RegisterRow&)>& visit,
+              int after = 0, int piece = 500);
 
 /// Names of units and people, looked up once.
 class Names final {

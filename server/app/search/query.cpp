@@ -13,26 +13,6 @@ namespace {
 
 constexpr std::size_t most_groups = 16;
 
-bool is_letter(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80U;
-}
-
-std::vector<std::string> split_words(std::string_view text) {
-    std::vector<std::string> words;
-    std::string word;
-    for (const char c : text) {
-        if (is_letter(c)) {
-            word.push_back(c);
-        } else if (!word.empty()) {
-            words.push_back(std::exchange(word, {}));
-        }
-    }
-    if (!word.empty()) {
-        words.push_back(std::move(word));
-    }
-    return words;
-}
-
 std::optional<int> number_of(const std::string& text) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -99,7 +79,7 @@ SearchTerms parse_query(std::string_view text) {
         }
         const std::size_t end = std::min(folded.find_first_of(" \t\n\"", at), folded.size());
         if (end > at) {
-            const bool is_last = std::none_of(folded.begin() + static_cast<std::ptrdiff_t>(end), folded.end(), is_letter);
+            const bool is_last = split_words(std::string_view{folded}.substr(end)).empty();
             add_token(terms, std::string_view{folded}.substr(at, end - at), is_last);
         }
         at = end < folded.size() && folded[end] == '"' ? end : end + 1;

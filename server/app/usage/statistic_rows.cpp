@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "server/app/usage/incoming_walk.hpp"
+
 namespace vanthu::app {
 namespace {
 
@@ -133,40 +135,11 @@ struct CountLine {
     }
 };
 
-/// Every number of the days in all books of that direction.
-void each_number(Tx& tx, const Services& services, const DayRange& days, bool incoming, const std::function<void(const RegisterRow&)>& visit) {
-    for (const records::Book& book : all_books(tx, services)) {
-        if ((book.kind == records::BookKind::incoming) != incoming) {
-            continue;
-        }
-        for (auto year = days.from.year(); year <= days.to.year(); ++year) {
-            const DayRange part{year == days.from.year() ? days.from : year / 1 / 1, year == days.to.year() ? days.to : year / 12 / 31};
-            each_row(tx, series_key(services, book.code, year), part, [&](const RegisterRow& row) {
-                visit(row);
-                return true;
-            });
-        }
-    }
-}
-
-/// Who closed it, who has it now, to whom it was submitted, who registered it.
-UserId person_of(Tx& tx, const records::IncomingDocument& document) {
-    if (document.closed_by) {
-        return *document.closed_by;
-    }
-    for (const Task& task : tx.tasks().of_document(document.id)) {
-        if (task.kind == TaskKind::task && (task.holder || task.user)) {
-            return task.holder ? *task.holder : *task.user;
-        }
-    }
-    return document.leader.value_or(document.registered_by);
-}
-
 /// Every dossier that the person may see and that was opened on the days, the newest first.
 void each_dossier(Tx& tx, const Services& services, const Actor& actor, const DayRange& days, const std::function<bool(const records::Dossier&)>& visit) {
     PageRequest page{"", dossiers_a_piece};
     for (;;) {
-        const auto found = tx.dossiers().page({visibility_of(actor), {}, {}, {}, {}}, page);
+        const auto found = tx.dossiers().page({visibility_of(actor)}, page);
         for (const records::Dossier& dossier : found) {
             const std::chrono::sys_days opened{local_day(dossier.created_at, services.agency.utc_offset)};
             if (opened >= std::chrono::sys_days{days.from} && opened <= std::chrono::sys_days{days.to} && !visit(dossier)) {
@@ -213,26 +186,17 @@ std::string document_text(Tx& tx, const Actor& actor, const DocumentId& id) {
 Rows incoming_rows(Tx& tx, const Services& services, const StatisticRequest& request, year_month_day today) {
     Names names(tx);
     Lines<IncomingLine> lines;
-    each_number(tx, services, request.days, true, [&](const RegisterRow& row) {
-        if (row.incoming == nullptr || row.entry.state != records::EntryState::issued) {
-            return;
-        }
-        const records::IncomingDocument& document = *row.incoming;
-        std::string name;
-        if (request.group == Group::month) {
-            name = month_of(row.entry.day);
-        } else if (request.group == Group::person) {
-            name = names.person(person_of(tx, document));
-        } else if (row.units != nullptr) {
-            const auto lead = std::find_if(row.units->begin(), row.units->end(), [](const DocumentUnit& unit) { return unit.part == "lead"; });
-            name = lead == row.units->end() ? "" : names.unit(lead->unit);
-        }
-        const bool done = document.state == records::IncomingState::completed;
-        const auto judged = document.closed_at ? local_day(*document.closed_at, services.agency.utc_offset) : today;
-        const bool late = document.details.due_day && std::chrono::sys_days{judged} > std::chrono::sys_days{*document.details.due_day};
+    each_incoming(tx, services, request.group, request.days, today, [&](const IncomingCase& one) {
+        const records::IncomingDocument& document = *one.row.incoming;
+        const std::string name = request.group == Group::month    ? one.key
+                                 : request.group == Group::person ? names.person(UserId{one.key})
+                                                                  : names.unit(UnitId{one.key});
         IncomingLine& line = lines.at(name);
-        ++line.counts[static_cast<std::size_t>(done ? (late ? IncomingLine::done_late : IncomingLine::done_in_time)
-                                               : late ? IncomingLine::open_late : IncomingLine::open_in_time)];
+        const auto standing = one.standing == Standing::due_today ? Standing::open_in_time : one.standing;
+        ++line.counts.at(standing == Standing::done_in_time   ? IncomingLine::done_in_time
+                         : standing == Standing::done_late    ? IncomingLine::done_late
+                         : standing == Standing::open_in_time ? IncomingLine::open_in_time
+                                                              : IncomingLine::open_late);
         line.timed += document.closed_at ? 1 : 0;
         line.days += document.closed_at ? days_between(document.arrived_at, *document.closed_at) : 0;
     });

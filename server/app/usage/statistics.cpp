@@ -61,7 +61,19 @@ const GroupKind& kind_of(Group group) {
     return *std::find_if(groups.begin(), groups.end(), [&](const GroupKind& one) { return one.group == group; });
 }
 
-Result<void> check(const Actor& actor, const StatisticRequest& request) {
+}  // namespace
+
+std::optional<Statistic> parse_statistic(std::string_view text) {
+    const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const StatisticKind& one) { return text == one.code; });
+    return found == kinds().end() ? std::nullopt : std::optional{found->statistic};
+}
+
+std::optional<StatisticGroup> parse_statistic_group(std::string_view text) {
+    const auto found = std::find_if(groups.begin(), groups.end(), [&](const GroupKind& one) { return text == one.code; });
+    return found == groups.end() ? std::nullopt : std::optional{found->group};
+}
+
+Result<void> ReadStatistics::check(const Actor& actor, const StatisticRequest& request) {
     if (!visibility_of(actor).whole_agency) {
         return forbid({"Chỉ văn thư, lãnh đạo, kiểm tra viên của cơ quan xem thống kê.", "Only clerks, leaders and auditors of the agency read statistics."});
     }
@@ -74,18 +86,6 @@ Result<void> check(const Actor& actor, const StatisticRequest& request) {
         return fail_field("?by", {"Chỉ thống kê truy cập có theo văn bản.", "Only the statistic of access is by document."});
     }
     return {};
-}
-
-}  // namespace
-
-std::optional<Statistic> parse_statistic(std::string_view text) {
-    const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const StatisticKind& one) { return text == one.code; });
-    return found == kinds().end() ? std::nullopt : std::optional{found->statistic};
-}
-
-std::optional<StatisticGroup> parse_statistic_group(std::string_view text) {
-    const auto found = std::find_if(groups.begin(), groups.end(), [&](const GroupKind& one) { return text == one.code; });
-    return found == groups.end() ? std::nullopt : std::optional{found->group};
 }
 
 Result<printing::Table> ReadStatistics::table(const Actor& actor, const StatisticRequest& request) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ class Connection {
 public:
     virtual ~Connection() = default;
     virtual Answer run(std::string_view sql, const std::vector<Value>& parameters) = 0;
+    /// Of a statement that changes nothing.
+    virtual void visit(std::string_view sql, const std::vector<Value>& parameters, const std::function<bool(const Row&)>& seen) = 0;
     /// After a change of the tables.
     virtual void forget_statements() = 0;
     [[nodiscard]] virtual Dialect dialect() const = 0;

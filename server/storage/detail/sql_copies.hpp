@@ -22,6 +22,7 @@ class SqlPrintouts final : public app::Printouts {
 public:
     explicit SqlPrintouts(SqlContext& context) : context_(context) {}
     void add(app::DocumentPrintout& printout) override;
+    std::optional<app::DocumentPrintout> find(const std::string& id) override;
     std::vector<app::DocumentPrintout> of_document(const DocumentId& document) override;
 
 private:

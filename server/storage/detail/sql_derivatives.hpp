@@ -23,6 +23,7 @@ class SqlSignatureReports final : public app::SignatureReports {
 public:
     explicit SqlSignatureReports(SqlContext& context) : context_(context) {}
     void add(const app::SignatureReport& report) override;
+    std::vector<app::SignatureReport> newest(const app::SignatureReportFilter& filter, const app::PageRequest& page) override;
     std::vector<app::SignatureReport> of_document(const DocumentId& document) override;
     bool has_receipt(const FileId& file) override;
 

@@ -47,6 +47,7 @@ public:
     void add(app::DocumentFile& file) override;
     std::optional<app::DocumentFile> find(const FileId& id) override;
     std::vector<app::DocumentFile> of_document(const DocumentId& id) override;
+    std::vector<app::DocumentFile> with_bytes(const std::string& sha256) override;
     void destroy(const app::DocumentFile& file, const std::string& disposal, Instant at) override;
     std::vector<std::string> destroyed_blobs(int limit) override;
     void blob_is_removed(const std::string& sha256, Instant at) override;

@@ -40,8 +40,18 @@ private:
     void change(const DocumentId& id, bool always);
     void put(const app::SearchEntry& entry);
     void index_words(long long row);
-    [[nodiscard]] std::string own_matches(const app::SearchFilter& filter, const app::Visibility& visibility, std::optional<long long> before,
-                                          int limit, std::vector<Value>& values) const;
+
+    struct Question {
+        const app::SearchFilter& filter;
+        const app::Visibility& visibility;
+        std::optional<long long> before;
+        int limit = 0;
+    };
+    static constexpr long long newest_limit = 1000;
+    [[nodiscard]] std::optional<std::vector<app::SearchHit>> find_among_newest(const Question& asked);
+    [[nodiscard]] std::string own_matches(const Question& asked, std::vector<Value>& values) const;
+    [[nodiscard]] std::string all_matches(const Question& asked, std::vector<Value>& values) const;
+    [[nodiscard]] std::string conditions(const Question& asked, const std::string& row, std::vector<Value>& values) const;
 
     SqlContext& context_;
     std::map<std::string, Change> changed_;  ///< by document

@@ -4,7 +4,9 @@
 
 #include "server/app/access.hpp"
 #include "server/app/document_access.hpp"
+#include "server/app/dossiers/archiving.hpp"
 #include "server/app/dossiers/dossiers.hpp"
+#include "server/app/outgoing/check_outs.hpp"
 #include "server/app/evidence_desk.hpp"
 #include "server/app/events.hpp"
 #include "server/app/outgoing.hpp"
@@ -12,6 +14,7 @@
 #include "server/app/search/search_desk.hpp"
 #include "server/storage/integrity.hpp"
 #include "tests/server/app/agency_fixture.hpp"
+#include "tests/support/chain_text.hpp"
 
 namespace vanthu::app {
 namespace {
@@ -94,6 +97,43 @@ TEST_P(AccessTest, AGrantToAUnitReachesItsPeople) {
     EXPECT_FALSE(sees("admin", id)) << "administrators see no documents";
 }
 
+TEST_P(AccessTest, WhatIsOfferedIsWhatIsAllowed) {
+    using ::testing::IsSupersetOf;
+    using ::testing::Not;
+    using ::testing::UnorderedElementsAre;
+    const DocumentId id = draft();
+    const auto offered = [&](const std::string& login) {
+        const auto found = access().actions(actor(login), id);
+        EXPECT_TRUE(found) << login;
+        return found ? found->acts : std::vector<std::string>{};
+    };
+    EXPECT_THAT(offered("drafter"), UnorderedElementsAre("version", "annexes", "check-out", "submit", "cancel", "recipients"));
+    EXPECT_THAT(offered("head"), UnorderedElementsAre("grant"));
+    EXPECT_THAT(offered("clerk"), UnorderedElementsAre("recipients", "grant", "restrict", "explain"));
+    EXPECT_THAT(offered("auditor"), UnorderedElementsAre("explain"));
+    EXPECT_EQ(access().actions(actor("admin"), id).error().code, Code::not_found);
+    EXPECT_EQ(access().actions(actor("lawyer"), id).error().code, Code::not_found);
+
+    agency->deploy(test::process("two", test::task("head", test::by_head) + test::task("director", test::by_director), {"start>head", "head>director", "director>end"}));
+    agency->submit(id, "two");
+    EXPECT_THAT(offered("drafter"), UnorderedElementsAre("version", "annexes", "check-out", "recipients", "inform", "ad-hoc"));
+    EXPECT_THAT(offered("head"), UnorderedElementsAre("suspend", "end-chain", "inform", "ad-hoc", "reassign", "grant"));
+    EXPECT_THAT(offered("director"), IsSupersetOf({"suspend", "reassign", "restrict", "explain"}));
+    EXPECT_THAT(access().actions(actor("drafter"), id)->chains, SizeIs(1));
+    const auto chain = access().actions(actor("drafter"), id)->chains.front().id;
+    ASSERT_TRUE(ChainDesk(agency->services).suspend(actor("head"), chain, "Chờ số liệu"));
+    EXPECT_THAT(offered("head"), Contains("resume"));
+    EXPECT_THAT(offered("head"), Not(Contains("suspend")));
+
+    ASSERT_TRUE(CheckOutDrafts(agency->services).take(actor("colleague"), id, 30));
+    EXPECT_THAT(offered("colleague"), IsSupersetOf({"check-in", "version"}));
+    EXPECT_THAT(offered("drafter"), Not(Contains("version"))) << "somebody else keeps the draft";
+    EXPECT_THAT(offered("head"), Contains("break-check-out"));
+
+    ASSERT_TRUE(ManageHolds(agency->services).place(actor("auditor"), records::LegalHold::Subject::document, id.text(), "Thanh tra", "QĐ"));
+    EXPECT_THAT(offered("colleague"), IsEmpty()) << "what is held does not change";
+}
+
 TEST_P(AccessTest, ARestrictedDocumentIsForThoseWhoTakePart) {
     const DocumentId id = draft();
     EXPECT_TRUE(sees("deputy", id));
@@ -156,7 +196,7 @@ TEST_P(AccessTest, ADossierIsGrantedWithoutItsDocuments) {
     EXPECT_FALSE(dossiers.find(actor("lawyer"), view->dossier.id));
     ASSERT_TRUE(access().grant(actor("drafter"), {Grant::Subject::dossier, view->dossier.id.text(), agency->id("lawyer"), {}, {}, {}, "Phối hợp"}));
     EXPECT_TRUE(dossiers.find(actor("lawyer"), view->dossier.id));
-    EXPECT_THAT(*dossiers.page(actor("lawyer"), {}, {}, {"", 50}), SizeIs(1));
+    EXPECT_THAT(*dossiers.page(actor("lawyer"), {}, {"", 50}), SizeIs(1));
     EXPECT_THAT(*dossiers.items(actor("lawyer"), view->dossier.id, 0, 50), IsEmpty());
 }
 

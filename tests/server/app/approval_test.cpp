@@ -97,6 +97,24 @@ TEST_P(ApprovalTest, The_order_is_kept_by_the_server_and_a_copied_link_helps_nob
     EXPECT_EQ(tasks().decide(actor("vice"), shown.task.id, decision).error().code, Code::conflict) << "done already, by the other head";
 }
 
+TEST_P(ApprovalTest, The_way_of_a_draft_is_seen_before_it_is_submitted) {
+    agency->deploy(process("way", task("head", by_head) + task("nobody", "role=\"official\" unit=\"code:SO\"") + task("director", by_director + " effect=\"sign\""),
+                           {"start>head", "head>nobody", "nobody>director", "director>end"}));
+    const DocumentId document = agency->draft();
+    DeployWorkflow workflows(agency->services);
+    const auto steps = workflows.preview(actor("drafter"), document, "way");
+    ASSERT_TRUE(steps) << steps.error().detail.en;
+    ASSERT_THAT(*steps, SizeIs(3));
+    EXPECT_THAT((*steps)[0].people, ::testing::UnorderedElementsAre(agency->id("head"), agency->id("vice")));
+    EXPECT_THAT((*steps)[1].people, IsEmpty());
+    ASSERT_TRUE((*steps)[1].trouble) << "nobody holds the role";
+    EXPECT_THAT((*steps)[2].people, ::testing::UnorderedElementsAre(agency->id("director"), agency->id("deputy")));
+    EXPECT_EQ((*steps)[2].effect, workflow::Effect::sign);
+    EXPECT_THAT(*chains().sent(actor("drafter"), std::nullopt, 10), IsEmpty()) << "nothing was begun";
+    EXPECT_EQ(workflows.preview(actor("drafter"), document, "khong-co").error().code, Code::invalid_input);
+    EXPECT_EQ(workflows.preview(actor("lawyer"), document, "way").error().code, Code::not_found);
+}
+
 // 1b "Approvers gate signers"; A: a signature requested before the approval has finished.
 TEST_P(ApprovalTest, The_signature_waits_for_the_approvals) {
     agency->deploy(process("sign", task("head", by_head) + task("signature", by_director + " effect=\"sign\""), {"start>head", "head>signature", "signature>end"}));

@@ -53,7 +53,7 @@ protected:
         }
         clock.set(std::chrono::sys_days{2026y / 11 / 26} + 2h);
         const Services& base = agency->services;
-        services.emplace(Services{base.storage, base.blobs, base.clock, base.random, base.agency, base.sessions, base.limits, base.definitions, base.calendars, &mail});
+        services.emplace(Services{base.storage, base.blobs, base.clock, base.random, base.agency, base.sessions, base.limits, base.definitions, base.calendars, true, "https://vanthu.example.vn"});
         agency->deploy(test::read_file(test::source_file("schemas/bpmn/incoming-document.bpmn")));
         onward.emplace(*services);
     }
@@ -96,7 +96,7 @@ protected:
         return database->read([&](Tx& tx) -> Result<std::vector<std::string>> {
             std::vector<std::string> found;
             Names names(tx);
-            each_row(tx, view.document.series, {2026y / 1 / 1, 2026y / 12 / 31}, [&](const RegisterRow& row) {
+            each_row(tx, view.document.series, DayRange{2026y / 1 / 1, 2026y / 12 / 31}, [&](const RegisterRow& row) {
                 if (row.entry.number == view.document.number.value) {
                     found = follow_up ? follow_up_cells(row, names, 7h) : incoming_cells(row, names, 7h);
                 }
@@ -107,7 +107,6 @@ protected:
     }
 
     int letters = 0;
-    MailSettings mail{"https://vanthu.example.vn"};
     Postbox postbox;
     std::optional<Services> services;
     std::optional<SendIncomingOn> onward;

@@ -78,7 +78,16 @@ TEST_P(DossiersTest, ADossierShowsOnlyDocumentsThatTheReaderMaySee) {
     ASSERT_THAT(*seen, SizeIs(1));
     EXPECT_EQ(seen->front().place.document, own);
     EXPECT_EQ(dossiers().find(actor("lawyer"), view.dossier.id).error().code, Code::not_found) << "another unit";
-    EXPECT_THAT(*dossiers().page(actor("lawyer"), {}, {}, {"", 50}), IsEmpty());
+    EXPECT_THAT(*dossiers().page(actor("lawyer"), {}, {"", 50}), IsEmpty());
+    ManageDossiers::Wanted wanted;
+    wanted.keeper = agency->id("drafter");
+    wanted.unit = view.dossier.unit;
+    EXPECT_THAT(*dossiers().page(actor("clerk"), wanted, {"", 50}), SizeIs(1));
+    wanted.unit = agency->unit("SO");
+    EXPECT_THAT(*dossiers().page(actor("clerk"), wanted, {"", 50}), IsEmpty());
+    wanted = {};
+    wanted.keeper = agency->id("lawyer");
+    EXPECT_THAT(*dossiers().page(actor("clerk"), wanted, {"", 50}), IsEmpty());
     EXPECT_EQ(dossiers().add_documents(actor("drafter"), view.dossier.id, view.dossier.version, {hidden.document.id}, {}).error().code, Code::not_found);
     EXPECT_EQ(dossiers().correct(actor("colleague"), view.dossier.id, view.dossier.version, view.dossier.details).error().code, Code::forbidden);
     EXPECT_EQ(dossiers().correct(actor("drafter"), view.dossier.id, 1, view.dossier.details).error().code, Code::stale_version);

@@ -164,7 +164,7 @@ TEST_P(ImportTest, OldNumbersFilesAndDossiersAreTakenAsTheyAre) {
     EXPECT_EQ(view->files[2].name, "2.txt");
     std::ifstream kept(*blobs->path_of(view->files[0].sha256), std::ios::binary);
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(kept), {}), std::string("%PDF\0\xFFx", 7)) << "byte by byte";
-    const auto dossiers_there = dossiers().page(actor("clerk"), {}, 2018, {"", 10});
+    const auto dossiers_there = dossiers().page(actor("clerk"), {{}, 2018}, {"", 10});
     ASSERT_THAT(*dossiers_there, SizeIs(1));
     const records::Dossier& dossier = dossiers_there->front();
     EXPECT_EQ(dossier.details.title, "Hồ sơ văn phòng");
@@ -212,7 +212,7 @@ TEST_P(ImportTest, AStoppedImportGoesOnAndWhatIsWrongIsNamedByRow) {
     EXPECT_THAT(refused[8], HasSubstr("tương lai"));
     EXPECT_THAT(refused[9], HasSubstr("quá xa"));
     EXPECT_FALSE(refused[10].empty());
-    EXPECT_EQ(dossiers().page(actor("clerk"), {}, 2018, {"", 10})->front().state, records::DossierState::open) << "what was refused may belong into it";
+    EXPECT_EQ(dossiers().page(actor("clerk"), {{}, 2018}, {"", 10})->front().state, records::DossierState::open) << "what was refused may belong into it";
 
     EXPECT_EQ(run({.folder = {}, .table = file}).report.error().code, Code::conflict) << "not twice by mistake";
     const auto again = run({.folder = {}, .table = file, .resume = true});

@@ -38,11 +38,11 @@ protected:
         }
         reader = add_person();
         other = add_person("v");
-        make(&mail);
+        make(true);
     }
 
-    void make(const MailSettings* settings) {
-        services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits, definitions, calendars, settings});
+    void make(bool sends_mail) {
+        services.emplace(Services{*database, *blobs, clock, random, agency, sessions, limits, definitions, calendars, sends_mail, "https://vanthu.so.vn"});
         sender.emplace(*services, postbox, "test");
     }
 
@@ -80,7 +80,6 @@ protected:
     Limits limits;
     DefinitionCache definitions;
     CalendarCache calendars;
-    MailSettings mail{"https://vanthu.so.vn"};
     Postbox postbox;
     std::optional<Services> services;
     std::optional<SendMail> sender;
@@ -127,7 +126,7 @@ TEST_P(MailSuite, Each_notification_is_a_letter_with_a_link_and_an_id_that_a_rep
     EXPECT_EQ(letter.to, "minh@so.vn");
     EXPECT_EQ(letter.to_name, "Người u");
     EXPECT_TRUE(letter.subject == "Cần xử lý “”: Việc một." || letter.subject == "Cần xử lý “”: Việc hai.") << letter.subject;
-    EXPECT_NE(letter.body.find("\nhttps://vanthu.so.vn/documents/" + document.text() + "\n\nTo be done on “”: Việc "), std::string::npos) << letter.body;
+    EXPECT_NE(letter.body.find("\nhttps://vanthu.so.vn/van-ban/" + document.text() + "\n\nTo be done on “”: Việc "), std::string::npos) << letter.body;
     clock.advance(24h);
     EXPECT_EQ(sent_now(), 0U);
     EXPECT_EQ(jobs("waiting") + jobs("running") + jobs("dead"), 0);
@@ -189,7 +188,7 @@ TEST_P(MailSuite, A_digest_comes_once_a_day_at_the_hour_of_the_agency_s_clock_wi
 
 TEST_P(MailSuite, Without_a_mail_server_there_are_no_jobs) {
     choose("each");
-    make(nullptr);
+    make(false);
     tell_reader();
     EXPECT_EQ(jobs("waiting"), 0);
 }

@@ -202,11 +202,11 @@ protected:
     void SetUp() override {
         RecipientsTest::SetUp();
         if (agency) {
-            agency->services.mail = &settings;
+            agency->services.sends_mail = true;
+            agency->services.public_url = "https://vanthu.so.vn";
             sender.emplace(agency->services, postbox, "test");
         }
     }
-    MailSettings settings{"https://vanthu.so.vn"};
     Postbox postbox;
     std::optional<SendMail> sender;
 };
@@ -323,7 +323,7 @@ TEST_P(RecallTest, The_register_says_what_became_of_a_document) {
     std::vector<std::string> notes;
     ASSERT_TRUE(database->read([&](Tx& tx) -> Result<bool> {
         const records::SeriesKey key{agency->services.agency.code, "outgoing", std::chrono::year{2025}};
-        each_row(tx, key, {std::chrono::year{2025} / 1 / 1, std::chrono::year{2025} / 12 / 31}, [&](const RegisterRow& row) {
+        each_row(tx, key, DayRange{std::chrono::year{2025} / 1 / 1, std::chrono::year{2025} / 12 / 31}, [&](const RegisterRow& row) {
             notes.push_back(outgoing_cells(row).at(9));
             return true;
         });

@@ -157,6 +157,37 @@ TEST_P(RegistersTest, A_gap_is_never_filled_because_every_number_has_its_fate) {
     EXPECT_EQ(counted.counts.count(EntryState::skipped), 3);
 }
 
+TEST_P(RegistersTest, A_screen_reads_the_lines_of_the_paper_register_piece_by_piece) {
+    numbered();
+    ASSERT_TRUE(keep->skip(clerk(), "outgoing", 4, "Phôi hỏng"));
+    ASSERT_TRUE(line("BC"));
+    ASSERT_TRUE(letter(2026y / 11 / 25));
+    const auto sheet = [&](const std::string& login, const SheetRequest& request) {
+        const Actor actor = agency->actor(login);
+        return database->read([&](Tx& tx) { return read_sheet(tx, agency->services, actor, request); });
+    };
+    const auto all = sheet("auditor", {"outgoing", 2026}).value();
+    const auto paper = form(Form::outgoing);
+    ASSERT_EQ(all.lines.size(), paper.rows.size());
+    EXPECT_EQ(all.columns.size(), paper.columns.size());
+    for (std::size_t i = 0; i < all.lines.size(); ++i) {
+        EXPECT_EQ(all.lines[i].cells, paper.rows[i]);
+        EXPECT_EQ(all.lines[i].entry.number, static_cast<int>(i) + 1);
+    }
+    SheetRequest piece{"outgoing", 2026};
+    piece.after = 1;
+    piece.limit = 2;
+    const auto middle = sheet("clerk", piece).value();
+    ASSERT_THAT(middle.lines, SizeIs(2));
+    EXPECT_EQ(middle.lines.front().entry.number, 2);
+    SheetRequest other_days{"outgoing", 2026};
+    other_days.days = DayRange{2026y / 1 / 1, 2026y / 1 / 31};
+    EXPECT_THAT(sheet("clerk", other_days)->lines, IsEmpty());
+    EXPECT_EQ(sheet("clerk", {"incoming", 2026})->columns.front(), "Ngày đến");
+    EXPECT_EQ(sheet("drafter", {"outgoing", 2026}).error().code, Code::forbidden);
+    EXPECT_EQ(sheet("clerk", {"khong-co", 2026}).error().code, Code::not_found);
+}
+
 // M: "cancelled items look like gaps"
 TEST_P(RegistersTest, A_voided_number_stays_taken_with_its_reason_and_those_involved_are_told) {
     const DocumentId first = numbered();

@@ -197,6 +197,40 @@ TEST_P(SearchTest, WhoTakesPartFindsAtOnceAndNobodyElseBeforeAndAfterTheIndexHas
     EXPECT_THAT(find("access"), IsEmpty());
 }
 
+TEST_P(SearchTest, TheBeginningOfAWordFindsOldAndNewInTheOrderOfTime) {
+    const DocumentId oldest = add("Thanh tra việc thực hiện quy chế");
+    const DocumentId phrase = add("Số 15/QĐ-UBND", "15/QĐ-UBND");
+    // More than what is looked through row by row, with words that all of them have.
+    ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
+        for (int i = 0; i < 1100; ++i) {
+            SearchEntry entry;
+            entry.document = DocumentId::make(clock.now(), random);
+            entry.direction = "incoming";
+            entry.text = "Báo cáo – thống kê" + std::string(i == 0 ? " thường niên" : "");
+            tx.search().index(entry);
+        }
+        return true;
+    }));
+    const DocumentId newest = add("Báo cáo về thanh niên");
+    const auto hits = [&](const char* words, std::optional<long long> before, int limit, const char* login = "clerk") {
+        return *database->read([&](Tx& tx) -> Result<std::vector<SearchHit>> {
+            return tx.search().find({parse_query(words)}, visibility_of(agency->actor(login)), before, limit);
+        });
+    };
+    EXPECT_THAT(find("than"), ElementsAre(newest, oldest)) << "the old one lies behind what was looked through";
+    EXPECT_THAT(find("bao cao than"), ElementsAre(newest));
+    EXPECT_THAT(find("15/qd-ub"), ElementsAre(phrase));
+    EXPECT_THAT(hits("thuong n", {}, 10), SizeIs(1)) << "among those that have the first word";
+    EXPECT_THAT(hits("ke thuo", {}, 10), SizeIs(1));
+    EXPECT_THAT(hits("bao cao – thon", {}, 2000), SizeIs(1100)) << "a dash is no word";
+    const auto page = hits("tho", {}, 50);
+    ASSERT_THAT(page, SizeIs(50));
+    const auto next = hits("tho", page.back().row, 2000);
+    EXPECT_THAT(next, SizeIs(1050));
+    EXPECT_EQ(next.front().row, page.back().row - 1);
+    EXPECT_THAT(hits("than", {}, 10, "drafter"), IsEmpty());
+}
+
 TEST_P(SearchTest, TheIndexIsRebuiltPieceByPiece) {
     std::vector<DocumentId> ids;
     for (int i = 0; i < 3; ++i) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "server/app/access.hpp"
 #include "server/app/registers/rows.hpp"
 #include "server/app/usage/statistics.hpp"
 #include "server/app/usage/usage_log.hpp"
@@ -127,6 +128,65 @@ TEST_P(UsageTest, IncomingDocumentsAreCountedByHowTheyWereDealtWith) {
     EXPECT_THAT(people, Contains(ElementsAre(::testing::_, actor("drafter").full_name, "2", "1", "1", "0", "0", "50,0", "2,5")));
     EXPECT_THAT(people, SizeIs(3)) << "who closed, who has it, the sum";
     EXPECT_THAT(rows(Statistic::incoming, StatisticGroup::month), SizeIs(2));
+}
+
+TEST_P(UsageTest, EachNumberOfTheBoardIsTheLengthOfItsList) {
+    const auto due = [&](int days) { return std::chrono::year_month_day{std::chrono::sys_days{today()} + std::chrono::days{days}}; };
+    const auto waits = [&](const IncomingView& view, std::chrono::year_month_day day) {
+        ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
+            auto document = *tx.incoming().find(view.document.id);
+            document.details.due_day = day;
+            tx.incoming().save(document);
+            record(tx, actor("clerk"), clock.now(), "deadline-for-test", "incoming/" + document.id.text());
+            return true;
+        }));
+    };
+    work_off(incoming("đúng hạn"), due(5), 2);
+    work_off(incoming("quá hạn"), due(1), 3);
+    const auto late = incoming("đang trễ");
+    waits(late, due(-1));
+    waits(incoming("hôm nay"), today());
+    waits(incoming("còn hạn"), due(3));
+    ReadStatistics statistics(agency->services);
+    const DayRange year{today().year() / 1 / 1, today()};
+    for (const StatisticGroup group : {StatisticGroup::unit, StatisticGroup::person, StatisticGroup::month}) {
+        const auto lines = statistics.board(actor("director"), group, year).value();
+        std::array<long long, 5> total{};
+        for (const BoardLine& line : lines) {
+            for (std::size_t at = 0; at < total.size(); ++at) {
+                const auto list = statistics.board_items(actor("director"), {group, year, line.key, static_cast<Standing>(at)}, 0, 200).value();
+                EXPECT_EQ(static_cast<long long>(list.size()), line.counts.at(at)) << line.name;
+                total.at(at) += line.counts.at(at);
+            }
+        }
+        EXPECT_EQ(total, (std::array<long long, 5>{1, 1, 1, 1, 1}));
+    }
+    const auto units = statistics.board(actor("auditor"), StatisticGroup::unit, year).value();
+    ASSERT_THAT(units, SizeIs(2));
+    EXPECT_EQ(units.front().key, "") << "no unit has it yet";
+    EXPECT_EQ(units.back().key, agency->unit("CNTT").text());
+    EXPECT_THAT(units.back().name, Not(IsEmpty()));
+    const auto open_late = statistics.board_items(actor("auditor"), {StatisticGroup::unit, year, std::nullopt, Standing::open_late}, 0, 10).value();
+    ASSERT_THAT(open_late, SizeIs(1));
+    EXPECT_EQ(open_late.front().document, late.document.id);
+    const auto second = statistics.board_items(actor("auditor"), {StatisticGroup::unit, year}, 1, 2).value();
+    ASSERT_THAT(second, SizeIs(2)) << "a page";
+    EXPECT_EQ(second.front().place, 2);
+    EXPECT_EQ(rows(Statistic::incoming).back()[4], "2") << "the statistic counts what is due today among those in time";
+    EXPECT_EQ(statistics.board(actor("head"), StatisticGroup::unit, year).error().code, Code::forbidden);
+    EXPECT_EQ(statistics.board_items(actor("head"), {StatisticGroup::unit, year}, 0, 10).error().code, Code::forbidden);
+    EXPECT_EQ(statistics.board(actor("clerk"), StatisticGroup::document, year).error().code, Code::invalid_input);
+    EXPECT_EQ(statistics.board(actor("clerk"), StatisticGroup::unit, {year.to, year.from}).error().code, Code::invalid_input);
+}
+
+TEST_P(UsageTest, TheBoardNamesNothingThatTheReaderMayNotSee) {
+    const auto view = incoming("nhân sự");
+    ASSERT_TRUE(ManageAccess(agency->services).restrict(actor("clerk"), view.document.id, "Nhân sự"));
+    ReadStatistics statistics(agency->services);
+    const auto found = statistics.board_items(actor("auditor"), {StatisticGroup::unit, {today().year() / 1 / 1, today()}}, 0, 10).value();
+    ASSERT_THAT(found, SizeIs(1));
+    EXPECT_EQ(found.front().document, std::nullopt);
+    EXPECT_EQ(found.front().subject + found.front().symbol + found.front().issuer, "");
 }
 
 TEST_P(UsageTest, OutgoingDocumentsAndDossiersAreCounted) {

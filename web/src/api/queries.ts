@@ -90,7 +90,7 @@ const directoryQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-const unitsQuery = queryOptions({
+export const unitsQuery = queryOptions({
   queryKey: ["units"],
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/units", { signal }))).items,
   staleTime: 10 * 60_000,

@@ -2875,6 +2875,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What the person may do with the document now, beside their tasks, and its chains */
+        get: operations["listDocumentActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outgoing/{id}/chain-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The steps that a draft would go through, with the people to whom they would be given now */
+        get: operations["previewChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rights-changes": {
         parameters: {
             query?: never;
@@ -3160,6 +3198,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log itself, oldest first, each event with the address of its proof; for auditors */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest verdict on each file of the incoming documents that one may see, the newest validation first */
+        get: operations["listValidity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a file that somebody brings: every signature, and whether it is an issued document of this agency. Nothing of it is kept */
+        post: operations["verifyFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}/history": {
         parameters: {
             query?: never;
@@ -3392,6 +3481,26 @@ export interface paths {
         };
         /** Every number of a book and year with what became of it */
         get: operations["listRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/{book}/{year}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** The lines of a book and year as they stand on paper (Annex IV), by number, for a screen */
+        get: operations["listRegisterLines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3659,6 +3768,40 @@ export interface paths {
         };
         /** The same of a dossier */
         get: operations["listDossierUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leader's board: documents that arrived, by how they stand against their deadline; for clerks, leaders and auditors of the agency */
+        get: operations["readBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents that a number of the board counts, in the order of their numbers */
+        get: operations["listBoardDocuments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5235,6 +5378,33 @@ export interface components {
             removed: string[];
             changed: string[];
         };
+        DocumentActions: {
+            acts: ("correct" | "submit" | "return" | "transfer" | "copy" | "urge" | "version" | "annexes" | "check-out" | "check-in" | "break-check-out" | "cancel" | "recipients" | "add-recipient" | "recall" | "suspend" | "resume" | "end-chain" | "inform" | "ad-hoc" | "reassign" | "grant" | "restrict" | "lift-restriction" | "explain" | "validate")[];
+            /** @description The newest last */
+            chains: {
+                /** Format: uuid */
+                id: string;
+                status: string;
+                /** Format: date-time */
+                ended_at: string | null;
+            }[];
+        };
+        ChainPreview: {
+            steps: {
+                node: string;
+                name: string;
+                effect: string;
+                /** Format: date-time */
+                due_at: string | null;
+                /** Format: uuid */
+                unit_id: string | null;
+                role: string | null;
+                /** @description Empty where only the chain itself will know */
+                people: string[];
+                /** @description Why the step could be given to nobody */
+                trouble: string | null;
+            }[];
+        };
         SimulationRequest: {
             /** @description What conditions may ask: type, urgency, … and fields of steps */
             document?: {
@@ -5883,6 +6053,76 @@ export interface components {
             signatures: components["schemas"]["Signature"][];
             messages: string[];
         };
+        EventList: {
+            items: components["schemas"]["LogEntry"][];
+            next: number | null;
+            log_size: number;
+        };
+        LogEntry: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            actor: string;
+            object: string;
+            fields: {
+                [key: string]: string;
+            };
+            leaf_hash: string;
+            proof: string;
+        };
+        ValidityList: {
+            items: components["schemas"]["Validity"][];
+            next: string | null;
+        };
+        Validity: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            document_id: string;
+            file_name: string;
+            /** @enum {string} */
+            verdict: "TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE" | "NO_SIGNATURE";
+            policy: string;
+            /** @enum {string} */
+            occasion: "receipt" | "again";
+            /** Format: date-time */
+            validated_at: string;
+            number_and_symbol: string;
+            issuer: string;
+            subject: string;
+        };
+        Verification: {
+            name: string;
+            sha256: string;
+            size_bytes: number;
+            format: string;
+            policy: string;
+            /** Format: date-time */
+            validated_at: string;
+            /** @enum {string} */
+            indication: "TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE" | "NO_SIGNATURE";
+            revisions: number;
+            signatures: components["schemas"]["Signature"][];
+            messages: string[];
+            /** @description Issued documents of this agency with exactly these bytes */
+            known: components["schemas"]["KnownDocument"][];
+        };
+        KnownDocument: {
+            /** Format: uuid */
+            id: string;
+            type: string;
+            number_and_symbol: string;
+            /** Format: date */
+            day: string | null;
+            /** @description None where the document is of restricted circulation */
+            subject: string | null;
+            signer: string;
+            /** @enum {string} */
+            state: "in_force" | "corrected" | "replaced" | "recalled";
+            /** @description Number and symbol of what corrects or replaces it */
+            successor: string | null;
+        };
         Signature: {
             id: string;
             field: string;
@@ -6002,6 +6242,19 @@ export interface components {
             book: string;
             year: number;
             items: components["schemas"]["RegisterRow"][];
+            next: number | null;
+        };
+        RegisterSheet: {
+            columns: string[];
+            items: {
+                number: number;
+                /** @enum {string} */
+                state: "issued" | "reserved" | "void" | "skipped";
+                /** Format: uuid */
+                document_id: string | null;
+                /** @description As many as there are columns */
+                cells: string[];
+            }[];
             next: number | null;
         };
         Book: {
@@ -6259,6 +6512,44 @@ export interface components {
         };
         SearchAnswer: {
             items: components["schemas"]["SearchHit"][];
+            next: number | null;
+        };
+        BoardCounts: {
+            done_in_time: number;
+            done_late: number;
+            /** @description Without those that are due today */
+            open_in_time: number;
+            due_today: number;
+            open_late: number;
+        };
+        Board: {
+            items: {
+                /** @description Id of the unit or person, or “2026-11”; “none”: no unit has it yet */
+                key: string;
+                name: string;
+                counts: components["schemas"]["BoardCounts"];
+            }[];
+            total: components["schemas"]["BoardCounts"];
+        };
+        BoardDocuments: {
+            items: {
+                /** @description In the list, from 1 */
+                place: number;
+                /** @enum {string} */
+                standing: "done_in_time" | "done_late" | "open_in_time" | "due_today" | "open_late";
+                number_text: string;
+                year: number;
+                /** Format: date */
+                due_date: string | null;
+                /**
+                 * Format: uuid
+                 * @description Nothing, and no words, where one may not see it
+                 */
+                document_id: string | null;
+                symbol: string;
+                issuer: string;
+                subject: string;
+            }[];
             next: number | null;
         };
         SavedSearch: {
@@ -10615,6 +10906,8 @@ export interface operations {
             query?: {
                 state?: "open" | "closed" | "handed_over" | "disposed";
                 year?: number;
+                keeper?: string;
+                unit?: string;
                 after?: string;
                 limit?: number;
             };
@@ -11837,6 +12130,61 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    listDocumentActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description DocumentActions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentActions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    previewChain: {
+        parameters: {
+            query: {
+                /** @description The key of a chain */
+                workflow: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ChainPreview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
     listRightsChanges: {
         parameters: {
             query?: {
@@ -12423,6 +12771,107 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description the number of an event */
+                after?: number;
+                limit?: number;
+                /** @description what it happened to: outgoing/ID, incoming/ID, user/ID, … */
+                object?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description EventList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    listValidity: {
+        parameters: {
+            query?: {
+                verdict?: "TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE" | "NO_SIGNATURE";
+                /** @description day of the validation */
+                from?: string;
+                /** @description its last day */
+                until?: string;
+                after?: string;
+                limit?: number;
+                /** @description of all of it, as a file */
+                format?: "json" | "pdf" | "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ValidityList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidityList"];
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    verifyFile: {
+        parameters: {
+            query?: {
+                /** @description of the file */
+                name?: string;
+                /** @description html: a page for people; xml: ETSI TS 119 102-2 */
+                format?: "json" | "html" | "xml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Verification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                    "text/html": string;
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Busy"];
+        };
+    };
     documentHistory: {
         parameters: {
             query?: {
@@ -12834,6 +13283,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listRegisterLines: {
+        parameters: {
+            query?: {
+                /** @description A number */
+                after?: number;
+                limit?: number;
+                /** @description Of registration */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                book: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RegisterSheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSheet"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -13346,6 +13829,68 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    readBoard: {
+        parameters: {
+            query?: {
+                by?: "unit" | "person" | "month";
+                /** @description The first of January when absent */
+                from?: string;
+                /** @description Today when absent; at most ten years */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Board */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    listBoardDocuments: {
+        parameters: {
+            query?: {
+                by?: "unit" | "person" | "month";
+                /** @description Of one line; “none” for that without a unit; otherwise all lines */
+                key?: string;
+                standing?: "done_in_time" | "done_late" | "open_in_time" | "due_today" | "open_late";
+                from?: string;
+                to?: string;
+                /** @description A place */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description BoardDocuments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDocuments"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     printStatistic: {

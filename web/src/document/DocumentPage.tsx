@@ -1,6 +1,7 @@
+import "./document.css";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { api, unwrap } from "../api/client";
 import { inboxQuery, incomingQuery, type ListFilter, myTasksQuery, outgoingQuery, queries, useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
@@ -11,11 +12,26 @@ import { Failure, Loading } from "../parts/States";
 import { showDay, showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import type { DocumentSearch } from "../router";
+import { AlongSearch } from "../search/Along";
+import { useSearchList } from "../search/data";
+import { readQuery } from "../search/filter";
 import { useKeys } from "../shell/keys";
+import { Access } from "./Access";
+import { type Act, ActList } from "./ActList";
+import { chainActs, incomingActs, outgoingActs, taskActs } from "./acts";
+import { readDrawing } from "./bpmn";
+import { Comparison } from "./Comparison";
+import { Copies } from "./Copies";
+import { Fold } from "./Fold";
+import type { Place } from "./PdfView";
 import { Progress } from "./Progress";
+import type { Mark } from "./places";
+import { actionsQuery, chainQuery, definitionQuery, remarksQuery } from "./queries";
+import { Dossiers, Links } from "./Related";
 import { Remarks } from "./Remarks";
 import { Signatures } from "./Signatures";
 import { TaskForm } from "./TaskForm";
+import { useTexts } from "./text";
 
 const PdfView = lazy(() => import("./PdfView"));
 
@@ -37,6 +53,7 @@ export function IncomingPage() {
       subject={data.subject}
       state={data.state}
       files={data.files}
+      incoming={data}
       details={<IncomingFacts document={data} />}
     />
   );
@@ -58,7 +75,7 @@ export function OutgoingPage() {
       subject={data.subject}
       state={data.state}
       files={data.files}
-      chain={data.chain_id}
+      outgoing={data}
       version={data.version}
       details={<OutgoingFacts document={data} />}
       own={isMine ? <DraftActions document={data} /> : null}
@@ -73,7 +90,8 @@ interface LayoutProps {
   state: string;
   files: File[];
   details: ReactNode;
-  chain?: string | null;
+  incoming?: Incoming;
+  outgoing?: Outgoing;
   version?: number;
   own?: ReactNode;
 }
@@ -91,10 +109,12 @@ function useList(search: DocumentSearch) {
   return { filter, entries, at };
 }
 
-function Layout({ id, search, subject, state, files, details, chain, version, own }: LayoutProps) {
+function Layout({ id, search, subject, state, files, details, incoming, outgoing, version, own }: LayoutProps) {
   const text = useText();
+  const texts = useTexts();
   const navigate = useNavigate();
   const { filter, entries, at } = useList(search);
+  const result = useSearchList(search.found, id);
   const tasks = useQuery(myTasksQuery(id));
   const shown = newestFile(files);
 
@@ -103,10 +123,39 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
     const to = entry.direction === "incoming" ? "/van-ban-den/$id" : "/van-ban-di/$id";
     void navigate({ to, params: { id: entry.document.id }, search: { ...filter, task: entry.task.id } });
   };
-  const back = () => void navigate({ to: "/viec", search: filter });
+  const openHit = (hit: (typeof result.hits)[number] | undefined) => {
+    if (!hit) return;
+    const to = hit.direction === "incoming" ? "/van-ban-den/$id" : "/van-ban-di/$id";
+    void navigate({ to, params: { id: hit.id }, search: { found: search.found } });
+  };
+  const back = () =>
+    search.found === undefined
+      ? void navigate({ to: "/viec", search: filter })
+      : void navigate({ to: "/tim-kiem", search: readQuery(search.found) });
   const next = at >= 0 ? entries[at + 1] : undefined;
   const previous = at > 0 ? entries[at - 1] : undefined;
-  useKeys({ Escape: back, KeyJ: () => open(next), KeyK: () => open(previous) });
+  const nextHit = result.at >= 0 ? result.hits[result.at + 1] : undefined;
+  const previousHit = result.at > 0 ? result.hits[result.at - 1] : undefined;
+  const forward = () => (search.found === undefined ? open(next) : openHit(nextHit));
+  const backward = () => (search.found === undefined ? open(previous) : openHit(previousHit));
+  const actions = useQuery(actionsQuery(id)).data;
+  const may = new Set<string>(actions?.acts ?? []);
+  const chainId = outgoing?.chain_id ?? actions?.chains.at(-1)?.id ?? null;
+  const pins = usePins(id);
+  const [isComparing, setIsComparing] = useState(false);
+  useKeys({
+    Escape: back,
+    KeyJ: forward,
+    KeyK: backward,
+    ...(shown ? { KeyC: pins.begin } : {}),
+  });
+  const { current } = useSession();
+  const isDrafting =
+    outgoing !== undefined &&
+    (outgoing.drafter_id === current?.person.id ||
+      current?.person.roles.some((one) => one.role === "official" && one.unit_id === outgoing.drafting_unit_id) === true);
+  // Of a draft what was uploaded and what was made of it say the same: only the latter are versions.
+  const versions = files.filter((one) => isMain(one) && (incoming !== undefined || one.kind !== "original"));
 
   /** What is done leaves the list; the next of the list opens, else the list. */
   const advance = () => {
@@ -124,6 +173,15 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
   return (
     <div className="document">
       <div className="document-head">
+        {search.found !== undefined && (
+          <AlongSearch
+            query={search.found}
+            at={result.at}
+            of={result.hits.length}
+            previous={previousHit && backward}
+            next={nextHit && forward}
+          />
+        )}
         {at >= 0 && (
           <nav className="along" aria-label={text.inbox.list}>
             <Link to="/viec" search={filter}>
@@ -144,7 +202,13 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
       <div className="pdf">
         {shown ? (
           <Suspense fallback={<Loading />}>
-            <PdfView key={shown.id} fileId={shown.id} />
+            <PdfView
+              key={shown.id}
+              source={{ file: shown.id }}
+              marks={pins.marksOf(shown.sha256)}
+              shown={pins.shown}
+              onPlace={pins.isPlacing ? pins.placed : undefined}
+            />
           </Suspense>
         ) : (
           <p className="state">{text.document.noPdf}</p>
@@ -172,12 +236,13 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
             version={version}
             onDone={advance}
           />
+          <OtherActs id={id} chainId={chainId} may={may} incoming={incoming} outgoing={outgoing} />
         </section>
         <section aria-labelledby="details-title">
           <h2 id="details-title">{text.document.details}</h2>
           {details}
         </section>
-        <Progress documentId={id} chainId={chain ?? tasks.data?.[0]?.task.chain_id ?? null} />
+        <Progress documentId={id} chainId={chainId} />
         <Signatures documentId={id} sha256={shown?.sha256} />
         <section aria-labelledby="files-title">
           <h2 id="files-title">{text.document.files}</h2>
@@ -191,10 +256,160 @@ function Layout({ id, search, subject, state, files, details, chain, version, ow
               </li>
             ))}
           </ul>
+          {versions.length > 1 && (
+            <button type="button" className="quiet" onClick={() => setIsComparing(true)}>
+              {texts.compare}
+            </button>
+          )}
+          {isComparing && <Comparison documentId={id} files={versions} onClose={() => setIsComparing(false)} />}
+          {incoming && <Prints document={incoming} />}
+          {outgoing && outgoing.annexes.length > 0 && (
+            <>
+              <h3>{texts.annexes}</h3>
+              <ol className="files">
+                {outgoing.annexes.map((one) => (
+                  <li key={one.id}>
+                    {`${one.ordinal}. ${one.title}`}{" "}
+                    {one.file_id ? (
+                      <a href={`/api/v1/files/${one.sealed_file_id ?? one.file_id}/content`} download>
+                        PDF
+                      </a>
+                    ) : (
+                      <span className="muted">{one.first_page && texts.annexAt(one.first_page)}</span>
+                    )}
+                  </li>
+                ))}
+              </ol>
+            </>
+          )}
         </section>
-        <Remarks documentId={id} />
+        <Remarks
+          documentId={id}
+          sha256={shown?.sha256}
+          isDrafting={isDrafting}
+          place={pins.place}
+          isPlacing={pins.isPlacing}
+          shown={pins.shown}
+          onPin={pins.begin}
+          onUnpin={pins.forget}
+          onShow={pins.show}
+        />
+        <Fold title={texts.links}>{() => <Links documentId={id} outgoing={outgoing} />}</Fold>
+        <Fold title={texts.dossiers}>{() => <Dossiers documentId={id} />}</Fold>
+        <Fold title={texts.copies}>
+          {() => <Copies documentId={id} fileId={shown?.id} isIncoming={incoming !== undefined} mayCopy={may.has("copy")} />}
+        </Fold>
+        <Fold title={texts.access}>{() => <Access documentId={id} may={may} />}</Fold>
       </div>
     </div>
+  );
+}
+
+/** Remarks as marks on the pages, the one that is shown now, and the place that is being chosen for a new one. */
+function usePins(id: string) {
+  const texts = useTexts();
+  const remarks = useQuery(remarksQuery(id)).data?.items ?? [];
+  const [place, setPlace] = useState<Place>();
+  const [isPlacing, setIsPlacing] = useState(false);
+  const [shown, setShown] = useState<string>();
+  return {
+    place,
+    isPlacing,
+    shown,
+    show: setShown,
+    begin: () => setIsPlacing(true),
+    forget: () => {
+      setPlace(undefined);
+      setIsPlacing(false);
+    },
+    placed: (chosen: Place | null) => {
+      setIsPlacing(false);
+      setPlace(chosen ?? undefined);
+    },
+    marksOf: (sha256: string) =>
+      remarks.flatMap<Mark>((one, at) =>
+        one.place && one.place.version_sha256 === sha256 && one.resolved_at === null
+          ? [
+              {
+                id: one.id,
+                page: one.place.page,
+                at: { points: [one.place.x, one.place.y, one.place.width, one.place.height] },
+                kind: "remark",
+                sign: String(at + 1),
+                label: texts.remarkMark(at + 1, one.body),
+                onOpen: () => setShown(one.id),
+              },
+            ]
+          : [],
+      ),
+  };
+}
+
+/** Everything else that this person may do now, as the server says. */
+function OtherActs({
+  id,
+  chainId,
+  may,
+  incoming,
+  outgoing,
+}: {
+  id: string;
+  chainId: string | null;
+  may: Set<string>;
+  incoming: Incoming | undefined;
+  outgoing: Outgoing | undefined;
+}) {
+  const texts = useTexts();
+  const { person } = useDirectory();
+  const chain = useQuery(chainQuery(id, chainId)).data;
+  // Optional tasks are offered by their names, which the definition has.
+  const definition = useQuery(definitionQuery(chain?.ad_hoc.length ? chain.definition : undefined)).data;
+  const names = useMemo(
+    () => new Map(definition ? readDrawing(definition).nodes.map((one) => [one.id, one.name]) : []),
+    [definition],
+  );
+  const acts: Act[] = [
+    ...(incoming ? incomingActs(texts, incoming, may) : []),
+    ...(outgoing ? outgoingActs(texts, outgoing, may) : []),
+    ...(chain ? chainActs(texts, chain, may, (node) => names.get(node) || node) : []),
+  ];
+  const kept = outgoing?.check_out;
+  return (
+    <>
+      {kept && <p className="notice warn">{texts.keptBy(person(kept.user_id) ?? "", showInstant(kept.until))}</p>}
+      {acts.length > 0 && (
+        <details className="fold">
+          <summary>{texts.otherActs}</summary>
+          <ActList acts={acts} documentId={id} label={texts.otherActs} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Papers that the server makes of an incoming document. */
+function Prints({ document: one }: { document: Incoming }) {
+  const texts = useTexts();
+  const papers = [
+    ...(one.has_receipt ? [["receipt-print", texts.receipt] as const] : []),
+    ["follow-up-sheet", texts.sheet] as const,
+    ...(one.files.some((file) => file.kind === "original" && file.media_type === "application/pdf")
+      ? [["stamped", texts.stamped] as const]
+      : []),
+  ];
+  return (
+    <>
+      <h3>{texts.prints}</h3>
+      <ul className="files">
+        {papers.map(([path, words]) => (
+          <li key={path}>
+            <a href={`/api/v1/incoming/${one.id}/${path}`} target="_blank" rel="noreferrer">
+              {words}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -239,6 +454,7 @@ function OneTask({
   onDone: () => void;
 }) {
   const text = useText();
+  const texts = useTexts();
   const page = useQuery({
     queryKey: ["document", task.document_id, "task", task.id],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/tasks/{id}", { params: { path: { id: task.id } }, signal })),
@@ -253,12 +469,27 @@ function OneTask({
   if (!page.data) return <Failure error={page.error} retry={() => void page.refetch()} />;
   if (!page.data.open) return <p className="muted">{text.act.notYours}</p>;
   const note = number.data ? text.act.numberNote(number.data.symbol, showDay(number.data.date)) : undefined;
-  return <TaskForm task={page.data} title={title} version={version} numberNote={note} onDone={onDone} />;
+  return (
+    <>
+      <TaskForm task={page.data} title={title} version={version} numberNote={note} onDone={onDone} />
+      {page.data.kind === "task" && (
+        <details className="fold">
+          <summary>{texts.moreOfTask}</summary>
+          <ActList acts={taskActs(texts, page.data)} documentId={task.document_id} label={texts.moreOfTask} />
+        </details>
+      )}
+    </>
+  );
 }
 
+/** A PDF of the document itself: no attachment, annex or copy. */
+const isMain = (one: File) =>
+  ["original", "draft", "signed", "numbered", "sealed"].includes(one.kind) && one.media_type === "application/pdf";
+
 function newestFile(files: File[]): File | undefined {
-  const own = files.filter((one) => one.kind !== "attachment" && one.media_type === "application/pdf");
-  return own.reduce<File | undefined>((newest, one) => (!newest || one.ordinal > newest.ordinal ? one : newest), undefined);
+  return files
+    .filter(isMain)
+    .reduce<File | undefined>((newest, one) => (!newest || one.ordinal > newest.ordinal ? one : newest), undefined);
 }
 
 function Facts({ rows }: { rows: [string, ReactNode][] }) {
@@ -278,6 +509,7 @@ function Facts({ rows }: { rows: [string, ReactNode][] }) {
 
 function IncomingFacts({ document: one }: { document: Incoming }) {
   const text = useText();
+  const texts = useTexts();
   return (
     <Facts
       rows={[
@@ -292,6 +524,7 @@ function IncomingFacts({ document: one }: { document: Incoming }) {
         [text.document.signer, [one.signer_name, one.signer_position].filter(Boolean).join(", ")],
         [text.document.pages, one.page_count],
         [text.document.instruction, one.instruction],
+        [texts.departed, one.departure_reason],
         [text.document.note, one.note],
         [
           text.document.answeredBy,
@@ -309,6 +542,7 @@ function IncomingFacts({ document: one }: { document: Incoming }) {
 
 function OutgoingFacts({ document: one }: { document: Outgoing }) {
   const text = useText();
+  const texts = useTexts();
   const { person, unit } = useDirectory();
   return (
     <Facts
@@ -321,6 +555,7 @@ function OutgoingFacts({ document: one }: { document: Outgoing }) {
         [text.document.urgency, one.urgency === "normal" ? null : text.urgency[one.urgency]],
         [text.document.due, one.due_date && showDay(one.due_date)],
         [text.document.recipients, one.recipients.join("; ")],
+        [texts.recalled, one.recall_reason],
         [text.document.note, one.note],
         [
           text.document.answers,

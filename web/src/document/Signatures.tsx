@@ -30,7 +30,7 @@ export function Signatures({ documentId, sha256 }: { documentId: string; sha256:
         <>
           {report.data.signatures.length === 0 && <p className="muted">{text.verdict.none}</p>}
           {report.data.signatures.map((one) => (
-            <One key={one.id} signature={one} />
+            <Verdict key={one.id} signature={one} />
           ))}
           <p className="muted">{text.verdict.checked(showInstant(report.data.validated_at))}</p>
         </>
@@ -45,7 +45,8 @@ const looks = {
   INDETERMINATE: { tone: "warn", icon: "unknown", words: "unknown" },
 } as const;
 
-function One({ signature: one }: { signature: Signature }) {
+/** One sentence; how it was found is folded. */
+export function Verdict({ signature: one }: { signature: Signature }) {
   const text = useText();
   const look = looks[one.indication];
   const time = one.best_time ?? one.claimed_time;

@@ -20,18 +20,36 @@ let worker: pdfjs.PDFWorker | undefined;
 export type Pdf = pdfjs.PDFDocumentProxy;
 export { pdfjs };
 
+/** A file of a document, one at an address of ours, or one that the person has just chosen and that is not sent yet. */
+export type Source = { file: string } | { url: string } | { blob: Blob };
+
+/** Reads a chosen file piece by piece, so that a large one is never in memory as a whole. */
+class Pieces extends pdfjs.PDFDataRangeTransport {
+  constructor(private readonly blob: Blob) {
+    super(blob.size, null);
+  }
+  override requestDataRange(begin: number, end: number) {
+    void this.blob
+      .slice(begin, end)
+      .arrayBuffer()
+      .then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)));
+  }
+}
+
 /**
  * Opens a file by ranges. One worker is kept for all files, so that the next one begins at once. What is returned is to be destroyed.
  * No script, form or font program of the file is run.
  */
-export function openPdf(fileId: string): pdfjs.PDFDocumentLoadingTask {
+export function openPdf(source: Source): pdfjs.PDFDocumentLoadingTask {
   // Named to pdf.js as ours: it would end one of its own with the file, while the next file is opening.
   worker ??= pdfjs.PDFWorker.create({
     port: new Worker(policy ? policy.createScriptURL(workerUrl) : workerUrl, { type: "module" }) as never,
   });
   return pdfjs.getDocument({
     worker,
-    url: `/api/v1/files/${fileId}/content`,
+    ...("blob" in source
+      ? { range: new Pieces(source.blob) }
+      : { url: "url" in source ? source.url : `/api/v1/files/${source.file}/content` }),
     rangeChunkSize: 256 * 1024,
     disableAutoFetch: true,
     enableXfa: false,

@@ -9,14 +9,14 @@ function texts(value: unknown, path = ""): [string, string][] {
   return Object.entries(value as object).flatMap(([key, one]) => texts(one, `${path}/${key}`));
 }
 
-type Room = { vi: unknown; en: unknown };
-
-// What chooses the language asks the browser, before any text of a room is there.
+// A room's texts ask for the person's language, which a browser keeps.
 Object.assign(globalThis, { localStorage: { getItem: () => null }, document: { documentElement: {} } });
 
 /** Those of the first screen, and of each room its `text.ts`, which exports `vi` and `en` as well. */
-const rooms: [string, Room][] = [["messages", { vi, en }]];
-for (const [path, load] of Object.entries(import.meta.glob<Room>("../*/text.ts"))) rooms.push([path, await load()]);
+const rooms: [string, { vi: unknown; en: unknown }][] = [["messages", { vi, en }]];
+for (const [path, load] of Object.entries(import.meta.glob<{ vi: unknown; en: unknown }>("../*/text.ts"))) {
+  rooms.push([path, await load()]);
+}
 
 test.each(rooms)("%s: both languages say the same things, and none is empty", (_, room) => {
   expect(texts(room.en).map(([path]) => path)).toEqual(texts(room.vi).map(([path]) => path));

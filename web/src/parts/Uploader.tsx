@@ -14,11 +14,13 @@ interface Props {
   id: string;
   described?: string | undefined;
   /** The upload's id once the whole file is there; nothing while it is on its way or was taken away; "sending" meanwhile. */
+  /** What the picker offers; PDF otherwise. */
+  accept?: string;
   onChange: (upload: string | undefined, state: State["kind"]) => void;
 }
 
 /** One file, by picker or by dropping it; the bar shows what the server has. */
-export function Uploader({ id, described, onChange }: Props) {
+export function Uploader({ id, described, accept = "application/pdf,.pdf", onChange }: Props) {
   const text = useText();
   const [state, setState] = useState<State>({ kind: "none" });
   const [isOver, setIsOver] = useState(false);
@@ -75,7 +77,7 @@ export function Uploader({ id, described, onChange }: Props) {
         id={id}
         type="file"
         className="hidden"
-        accept="application/pdf,.pdf"
+        accept={accept}
         aria-describedby={described}
         onChange={(event) => {
           const file = event.target.files?.[0];

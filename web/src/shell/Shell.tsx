@@ -1,19 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { api, unwrap } from "../api/client";
 import { countsQuery } from "../api/queries";
 import { connection, isAtWork, session, useSession, useStore } from "../api/state";
 import { useText } from "../messages";
+import { forgetAll } from "../parts/kept";
 import { say, toast } from "../parts/toast";
 import { useKeys } from "./keys";
+import { useRooms } from "./places";
+import { type Role, useRoles } from "./roles";
 import { LanguageSwitch, LettersSwitch, ThemeSwitch } from "./Settings";
 
-type Role = "clerk" | "official" | "leader" | "auditor" | "administrator";
-
-export function useRoles(): Set<Role> {
-  return new Set(useSession().current?.person.roles.map((one) => one.role) ?? []);
-}
+const Palette = lazy(() => import("../search/Palette"));
 
 export function Shell() {
   const text = useText();
@@ -23,7 +22,20 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const counts = useQuery({ ...countsQuery, refetchInterval: () => (isAtWork() ? 60_000 : false) }).data;
-  useKeys({ "Shift+Slash": () => sheet.current?.showModal() });
+  const rooms = useRooms();
+  const [isFinding, setIsFinding] = useState(false);
+  const find = () => setIsFinding(document.querySelector("dialog[open]") === null);
+  useKeys({ "Shift+Slash": () => sheet.current?.showModal(), Slash: find });
+  // Ctrl+K also where one types.
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.code !== "KeyK" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+      event.preventDefault();
+      find();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
 
   // A reader hears of the new screen: the focus goes where it begins, unless the screen has put it somewhere.
   const shown = useRef(path);
@@ -44,6 +56,9 @@ export function Shell() {
           {text.app}
         </Link>
         <span className="agency">{current?.agency.name}</span>
+        <button type="button" className="quiet find" onClick={find}>
+          {text.nav.find} <kbd>Ctrl K</kbd>
+        </button>
         <PersonMenu name={current?.person.full_name ?? ""} onKeys={() => sheet.current?.showModal()} />
       </header>
       <nav aria-label={text.nav.label}>
@@ -64,6 +79,11 @@ export function Shell() {
         )}
         {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
         {roles.has("leader") && <Link to="/ky-lo">{text.nav.sign}</Link>}
+        {rooms.map((one) => (
+          <Link key={one.to} to={one.to}>
+            {one.label}
+          </Link>
+        ))}
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         <Offline />
@@ -73,6 +93,11 @@ export function Shell() {
         {useStore(toast)}
       </p>
       <KeySheet sheet={sheet} />
+      {isFinding && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setIsFinding(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -114,6 +139,7 @@ function PersonMenu({ name, onKeys }: { name: string; onKeys: () => void }) {
     try {
       await unwrap(api.DELETE("/api/v1/session"));
       client.clear();
+      forgetAll();
       session.set(null);
       void navigate({ to: "/viec", search: { view: "todo" } });
     } catch {
@@ -149,6 +175,7 @@ function KeySheet({ sheet }: { sheet: React.RefObject<HTMLDialogElement | null> 
     [text.keys.back, ["Esc"]],
     [text.keys.next, ["j k"]],
     [text.keys.zoom, ["+ −"]],
+    [text.keys.find, ["Ctrl K", "/"]],
     [text.keys.sheet, ["?"]],
   ];
   return (

@@ -200,7 +200,7 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
       <div className="pdf">
         {file ? (
           <Suspense fallback={<Loading />}>
-            <PdfView key={file.id} fileId={file.id} />
+            <PdfView key={file.id} source={{ file: file.id }} />
           </Suspense>
         ) : found.isPending ? (
           <Loading />

@@ -1,0 +1,92 @@
+import { useState } from "react";
+import { api, ifMatch, unwrap } from "../api/client";
+import { useDirectory } from "../api/queries";
+import { useSession } from "../api/state";
+import { Act } from "../parts/Act";
+import { Listing, usePages } from "../parts/pages";
+import { useHolds } from "../parts/rights";
+import { showInstant } from "../parts/time";
+import { BoardTabs } from "./Tabs";
+import { useTexts } from "./text";
+
+/** Changes of rights, until somebody confirms them who did not make them (Decree 30/2020/NĐ-CP, Annex VI, III.3.c). */
+export function RightsChanges() {
+  const text = useTexts();
+  const holds = useHolds();
+  const { person } = useDirectory();
+  const { current } = useSession();
+  const [isAll, setIsAll] = useState(false);
+  const found = usePages(["rights-changes", isAll], (after: string | undefined, signal) =>
+    unwrap(
+      api.GET("/api/v1/rights-changes", {
+        params: { query: { of: isAll ? "all" : "open", limit: 100, ...(after ? { after } : {}) } },
+        signal,
+      }),
+    ),
+  );
+  const may = holds("leader") || holds("auditor");
+  return (
+    <>
+      <h1>{text.title}</h1>
+      <BoardTabs />
+      <p className="muted lead">{text.rightsNote}</p>
+      <label className="switch">
+        <input type="checkbox" checked={isAll} onChange={(event) => setIsAll(event.target.checked)} /> {text.allRights}
+      </label>
+      <Listing found={found} empty={text.noRights}>
+        <div className="sheet" tabIndex={0} role="group" aria-label={text.rights}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{text.change}</th>
+                <th scope="col">{text.object}</th>
+                <th scope="col" className="wide">
+                  {text.detail}
+                </th>
+                <th scope="col">{text.actor}</th>
+                <th scope="col">{text.at}</th>
+                <th scope="col">{text.stateOf}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.items.map((one) => (
+                <tr key={one.id}>
+                  <td>{text.kinds[one.kind] ?? one.kind}</td>
+                  <td className="object">{one.object}</td>
+                  <td>{one.detail}</td>
+                  <td>{person(one.actor) ?? one.actor}</td>
+                  <td className="narrow">{showInstant(one.at)}</td>
+                  <td>
+                    {one.confirmed_at &&
+                      [one.confirmed_by && (person(one.confirmed_by) ?? one.confirmed_by), showInstant(one.confirmed_at)].join(
+                        "\n",
+                      )}
+                    {!one.confirmed_at &&
+                      (may && one.actor !== current?.person.id ? (
+                        <Act
+                          label={text.confirm}
+                          title={text.kinds[one.kind] ?? one.kind}
+                          note={text.confirmNote}
+                          act={() =>
+                            unwrap(
+                              api.POST("/api/v1/rights-changes/{id}/confirmation", {
+                                params: { path: { id: one.id }, header: ifMatch(one.version) },
+                              }),
+                            )
+                          }
+                          done={text.confirmed}
+                          changes={[["rights-changes"]]}
+                        />
+                      ) : (
+                        text.waitingRights
+                      ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Listing>
+    </>
+  );
+}
