@@ -42,6 +42,8 @@ constexpr std::chrono::seconds usage_interval{2};
 constexpr int letters_a_round = 20;
 constexpr std::chrono::seconds files_interval{1};
 constexpr int files_a_round = 20;
+constexpr std::chrono::seconds batches_interval{1};
+constexpr int signatures_a_round = 50;
 
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
@@ -99,6 +101,7 @@ int serve(const ops::Config& config) {
 
     app::SignIn sign_in(services);
     app::Authenticate authenticate(services);
+    app::ProveIdentity prove(services);
     app::SignOut sign_out(services);
     app::ChangePassword change_password(services);
     app::EnrolTotp totp(services);
@@ -147,6 +150,7 @@ int serve(const ops::Config& config) {
     app::FollowNotifications following(services, authenticate);
     app::ReadInbox inbox(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
+    app::SignBatches sign_batches(services, sign);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::VerifyFile verify_file(services, validate);
@@ -214,10 +218,10 @@ int serve(const ops::Config& config) {
     operation.failed = [&](const http::Request& request, const Error& error) {
         log.error("request_failed", {{"id", request.request_id}, {"code", to_string(error.code)}, {"cause", error.cause.value}});
     };
-    http::Api api({services,     sign_in,   authenticate,      sign_out,      change_password, totp,  units,    users,   uploads,
+    http::Api api({services,     sign_in,   authenticate,      prove, sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
-                   following,    inbox,        sign,      issue,             validate,      evidence,        search,
+                   following,    inbox,        sign,      sign_batches, issue,             validate,      evidence,        search,
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
                    annexes, check_outs, comparison, layout, templates, fillings,
                    usage_log,    usage,        statistics, reading_copies,
@@ -271,6 +275,7 @@ int serve(const ops::Config& config) {
     const Background validation("validations", log, files_interval, [&] { return validations.run(files_a_round).map([](int) {}); });
     // Apart again: somebody waits for a draft that a template becomes.
     const Background conversion("conversions", log, files_interval, [&] { return conversions.run(files_a_round).map([](int) {}); });
+    const Background batch_signing("signing", log, batches_interval, [&] { return sign_batches.run(file_worker, signatures_a_round).map([](int) {}); });
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }
@@ -296,6 +301,7 @@ int serve(const ops::Config& config) {
     derivations.stop();
     validations.stop();
     conversions.stop();
+    sign_batches.stop();
     sandbox.stop();
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");

@@ -33,6 +33,37 @@ std::string token_hash_of(const SecretString& token) {
 /// What one attempt came to, decided in the transaction that counts it, so that parallel guesses are all counted.
 enum class Attempt { accepted, wrong, code_missing, locked };
 
+Attempt count_attempt(Tx& tx, const Services& services, const UserId& user, bool is_password_right, const std::optional<std::string>& code, Instant now) {
+    LoginState state = tx.logins().state(user);
+    if (state.locked_until > now) {
+        return Attempt::locked;
+    }
+    bool accepted = is_password_right;
+    if (accepted && state.totp_confirmed) {
+        if (!code) {
+            return Attempt::code_missing;
+        }
+        const auto secret = from_base32(state.totp_secret.value_or(""));
+        const auto step = secret ? match_totp(*secret, *code, now, state.totp_last_step) : std::nullopt;
+        accepted = step.has_value();
+        state.totp_last_step = step.value_or(state.totp_last_step);
+    }
+    if (accepted) {
+        state.failed_count = 0;
+    } else if (++state.failed_count >= services.sessions.failures_before_lock) {
+        state.failed_count = 0;
+        state.locked_until = now + services.sessions.lock_for;
+        record(tx, Actor{}, now, "account-locked", user_object(user));
+    }
+    tx.logins().save_state(user, state);
+    return accepted ? Attempt::accepted : Attempt::wrong;
+}
+
+tl::unexpected<Error> account_locked() {
+    return fail(Code::rate_limited, {"Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy thử lại sau.",
+                                     "The account is locked after repeated failures. Try again later."});
+}
+
 }  // namespace
 
 SignIn::SignIn(const Services& services)
@@ -61,35 +92,13 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
     Actor actor;
 
     const auto outcome = services_.storage.write([&](Tx& tx) -> Result<Attempt> {
-        LoginState state = tx.logins().state(user.id);
-        if (state.locked_until > now) {
-            return Attempt::locked;
+        const Attempt attempt = count_attempt(tx, services_, user.id, right, input.totp_code, now);
+        if (attempt == Attempt::accepted) {
+            tx.logins().remove_expired(now, now - services_.sessions.idle);
+            tx.logins().add_session({token_hash_of(token), user.id, csrf, now, now, expires, now});
+            actor = actor_of(tx, user, now);
         }
-        bool accepted = right;
-        if (accepted && state.totp_confirmed) {
-            if (!input.totp_code) {
-                return Attempt::code_missing;
-            }
-            const auto secret = from_base32(state.totp_secret.value_or(""));
-            const auto step = secret ? match_totp(*secret, *input.totp_code, now, state.totp_last_step) : std::nullopt;
-            accepted = step.has_value();
-            state.totp_last_step = step.value_or(state.totp_last_step);
-        }
-        if (!accepted) {
-            if (++state.failed_count >= services_.sessions.failures_before_lock) {
-                state.failed_count = 0;
-                state.locked_until = now + services_.sessions.lock_for;
-                record(tx, actor, now, "account-locked", user_object(user.id));
-            }
-            tx.logins().save_state(user.id, state);
-            return Attempt::wrong;
-        }
-        state.failed_count = 0;
-        tx.logins().save_state(user.id, state);
-        tx.logins().remove_expired(now, now - services_.sessions.idle);
-        tx.logins().add_session({token_hash_of(token), user.id, csrf, now, now, expires});
-        actor = actor_of(tx, user, now);
-        return Attempt::accepted;
+        return attempt;
     });
     if (!outcome) {
         return pass(outcome.error());
@@ -100,8 +109,7 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
         case Attempt::code_missing:
             return code_needed();
         case Attempt::locked:
-            return fail(Code::rate_limited, {"Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy thử lại sau.",
-                                             "The account is locked after repeated failures. Try again later."});
+            return account_locked();
         case Attempt::wrong:
             break;
     }
@@ -162,6 +170,47 @@ Result<Authenticate::Output> Authenticate::run(const SecretString& token) {
     return found;
 }
 
+Result<Instant> ProveIdentity::run(const Actor& actor, const std::string& token_hash, const Input& input) {
+    const auto user = services_.storage.read([&](Tx& tx) -> Result<std::optional<User>> { return tx.users().find(actor.user); });
+    if (!user || !user->has_value()) {
+        return user ? Result<Instant>{no_session()} : pass(user.error());
+    }
+    const bool right = verify_password(input.password, (*user)->password_hash);
+    const Instant now = services_.clock.now();
+    const auto outcome = services_.storage.write([&](Tx& tx) -> Result<Attempt> {
+        const Attempt attempt = count_attempt(tx, services_, actor.user, right, input.totp_code, now);
+        if (attempt == Attempt::accepted) {
+            tx.logins().save_proof(token_hash, now);
+        }
+        return attempt;
+    });
+    if (!outcome) {
+        return pass(outcome.error());
+    }
+    switch (*outcome) {
+        case Attempt::accepted:
+            return now + counts_for;
+        case Attempt::code_missing:
+            return fail_field("/totp_code", {"Cần mã xác thực sáu chữ số.", "A six-digit code is needed."});
+        case Attempt::locked:
+            return account_locked();
+        case Attempt::wrong:
+            break;
+    }
+    return fail_field(right ? "/totp_code" : "/password", right ? ClientText{"Mã xác thực không đúng.", "The code is wrong."}
+                                                                : ClientText{"Mật khẩu không đúng.", "The password is wrong."});
+}
+
+Result<void> require_proof(Tx& tx, const std::string& token_hash, Instant now) {
+    const auto session = tx.logins().find_session(token_hash);
+    if (session && session->proved_at + ProveIdentity::counts_for > now) {
+        return {};
+    }
+    Error error{Code::forbidden, {"Hãy xác nhận lại bạn là ai trước khi thực hiện.", "Confirm who you are first."}, {}, {}};
+    error.fields.push_back({"/proof", error.detail});
+    return tl::unexpected(std::move(error));
+}
+
 Result<void> SignOut::run(const Actor&, const std::string& token_hash) {
     return services_.storage.write([&](Tx& tx) -> Result<void> {
         tx.logins().remove_session(token_hash);
@@ -191,7 +240,7 @@ Result<void> ChangePassword::run(const Actor& actor, const std::string& token_ha
         return pass(user.error());
     }
     if (!user->has_value() || !verify_password(input.present, (*user)->password_hash)) {
-        return wrong_credentials();
+        return fail_field("/present", {"Mật khẩu hiện tại không đúng.", "The present password is wrong."});
     }
     if (auto checked = check_new_password(input.wanted, (*user)->login); !checked) {
         return checked;

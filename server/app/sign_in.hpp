@@ -9,6 +9,8 @@
 
 namespace vanthu::app {
 
+class Tx;
+
 /// A person signs in with login, password and, once enrolled, a time-based code.
 ///
 /// Wrong names, passwords and codes give the same answer after the same work. Five failures in a row lock the account for
@@ -56,6 +58,27 @@ private:
     const Services& services_;
 };
 
+/// Once more who one is, within the session, before what a stolen session shall not do: signing many documents at once.
+class ProveIdentity final {
+public:
+    /// How long it counts; signing in counts as well.
+    static constexpr std::chrono::minutes counts_for{5};
+    struct Input {
+        SecretString password;
+        std::optional<std::string> totp_code{};
+    };
+    explicit ProveIdentity(const Services& services) : services_(services) {}
+    /// Until when it counts. Wrong ones count towards the lock of the account. Errors: invalid_input at /password or, where the password is right
+    /// and a code is needed, at /totp_code; rate_limited while locked.
+    Result<Instant> run(const Actor& actor, const std::string& token_hash, const Input& input);
+
+private:
+    const Services& services_;
+};
+
+/// Errors: forbidden at /proof, unless the session has a proof that still counts.
+[[nodiscard]] Result<void> require_proof(Tx& tx, const std::string& token_hash, Instant now);
+
 class SignOut final {
 public:
     explicit SignOut(const Services& services) : services_(services) {}
@@ -65,8 +88,8 @@ private:
     const Services& services_;
 };
 
-/// The person's own password; ends their other sessions. Errors: invalid_input for a weak one, unauthenticated when the
-/// present one is wrong.
+/// The person's own password; ends their other sessions. Errors: invalid_input at /password for a weak one, at
+/// /present when the present one is wrong.
 class ChangePassword final {
 public:
     struct Input {

@@ -100,8 +100,7 @@ Result<std::vector<ClientText>> SignOutgoing::examine(const std::vector<signing:
 
 Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                          const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                                         const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation,
-                                         std::vector<SealedAnnex> annexes) {
+                                         const signing::AchievedLevel& achieved, const Also& also, std::vector<SealedAnnex> annexes) {
     const auto blob = services_.blobs.take(signed_file);
     if (!blob) {
         return pass(blob.error());
@@ -113,12 +112,8 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
         if (!document) {
             return pass(document.error());
         }
-        if (operation) {
-            const auto stored = tx.signings().find(*operation);
-            if (!stored || stored->state != "prepared") {
-                return fail(Code::conflict, {"Lượt ký này đã kết thúc.", "This signing operation has ended."});
-            }
-            tx.signings().save_state(*operation, "completed");
+        if (auto done = also ? also(tx) : Result<void>{}; !done) {
+            return pass(done.error());
         }
         if (auto task = task_with_effect(tx, services_, actor, *document, effect_of(purpose), now); !task) {
             return pass(task.error());
@@ -163,7 +158,7 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
 }
 
 Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
-                                        const Input& input) {
+                                        const Input& input, const Also& also) {
     const auto ready = look(actor, id, version, purpose);
     if (!ready) {
         return pass(ready.error());
@@ -198,7 +193,7 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
     if (!annexes) {
         return pass(annexes.error());
     }
-    return store(actor, ready->document, purpose, target.path(), certificate, *done, std::nullopt, std::move(*annexes));
+    return store(actor, ready->document, purpose, target.path(), certificate, *done, also, std::move(*annexes));
 }
 
 Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
@@ -311,7 +306,15 @@ Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId&
         }
         achieved = std::move(*raised);
     }
-    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), achieved, id, {});
+    const Also once = [&](Tx& tx) -> Result<void> {
+        const auto stored = tx.signings().find(id);
+        if (!stored || stored->state != "prepared") {
+            return fail(Code::conflict, {"Lượt ký này đã kết thúc.", "This signing operation has ended."});
+        }
+        tx.signings().save_state(id, "completed");
+        return {};
+    };
+    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), achieved, once, {});
 }
 
 Result<void> SignOutgoing::cancel(const Actor& actor, const SigningId& id) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,7 +43,9 @@ public:
 
     /// With a key that the server keeps. Errors: not_found; forbidden unless the step is the person's; conflict by state;
     /// stale_version; invalid_input or unsupported for key, certificate, place.
-    Result<OutgoingView> sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input);
+    /// `also` is done in the same transaction as the change of the document; its error is this one's.
+    using Also = std::function<Result<void>(Tx&)>;
+    Result<OutgoingView> sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input, const Also& also = {});
 
     /// What there is to choose before signing.
     struct Choices {
@@ -85,7 +88,7 @@ private:
     Result<Ready> look(const Actor& actor, const DocumentId& id, std::optional<long long> version, Purpose purpose);
     Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                               const signing::AchievedLevel& achieved, const std::optional<SigningId>& operation, std::vector<SealedAnnex> annexes);
+                               const signing::AchievedLevel& achieved, const Also& also, std::vector<SealedAnnex> annexes);
 
     Result<std::vector<ClientText>> examine(const std::vector<signing::Certificate>& chain, const signing::SignatureAlgorithm& algorithm,
                                             Instant now);

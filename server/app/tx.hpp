@@ -23,6 +23,7 @@ class CheckOuts;
 class Copies;
 class Printouts;
 class Recipients;
+class SigningBatches;
 class Templates;
 
 /// The doors of one transaction. Failures of the database leave the closure as exceptions that the unit of work turns into
@@ -62,6 +63,7 @@ public:
     virtual Notifications& notifications() = 0;
     virtual NotificationChoices& notification_choices() = 0;
     virtual Signings& signings() = 0;
+    virtual SigningBatches& signing_batches() = 0;
     virtual EventLog& log() = 0;
     virtual Jobs& jobs() = 0;
     virtual Search& search() = 0;

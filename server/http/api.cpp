@@ -262,7 +262,7 @@ Response Api::replay(const app::KeptAnswer& kept, Context& context) {
     // The server was killed after the commit and before the answer: what was made is shown as it stands.
     const std::size_t slash = kept.headers.find('/');
     const std::string kind = kept.headers.substr(0, slash);
-    const std::string folder = kind == "user" || kind == "unit" || kind == "mandate" || kind == "remark" || kind == "recipient" || kind == "filling" ? kind + "s" : kind;
+    const std::string folder = kind == "user" || kind == "unit" || kind == "mandate" || kind == "remark" || kind == "recipient" || kind == "filling" ? kind + "s" : kind == "signing-batch" ? "signing-batches" : kind;
     const std::string path = "/api/v1/" + (folder == "copy" ? "copies" : folder) + "/" + kept.headers.substr(slash + 1);
     for (const Route& route : routes()) {
         if (route.method == "GET" && match(route.pattern, path, context.parameters)) {

@@ -52,6 +52,7 @@
 #include "server/app/registers/keeping.hpp"
 #include "server/app/registers/printouts.hpp"
 #include "server/app/sign_in.hpp"
+#include "server/app/signatures/signing_batches.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/app/uploads.hpp"
 #include "server/app/usage/statistics.hpp"
@@ -68,6 +69,7 @@ struct UseCases {
     const app::Services& services;
     app::SignIn& sign_in;
     app::Authenticate& authenticate;
+    app::ProveIdentity& prove;
     app::SignOut& sign_out;
     app::ChangePassword& change_password;
     app::EnrolTotp& totp;
@@ -100,6 +102,7 @@ struct UseCases {
     app::FollowNotifications& following;
     app::ReadInbox& inbox;
     app::SignOutgoing& sign;
+    app::SignBatches& sign_batches;
     app::IssueOutgoing& issue;
     app::ValidateSignatures& validate;
     app::ReadEvidence& evidence;

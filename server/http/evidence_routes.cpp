@@ -76,13 +76,14 @@ Response list_validity(Context& context) {
         return problem(read.error(), context.request);
     }
     for (const auto& [day, at, name, days] : {std::tuple{from, &filter.from, "?from", 0}, std::tuple{until, &filter.until, "?until", 1}}) {
-        const auto parsed = day ? parse_iso_day(*day) : std::nullopt;
-        if (day && !parsed) {
+        if (!day) {
+            continue;
+        }
+        const auto parsed = parse_iso_day(*day);
+        if (!parsed) {
             return problem(fail_field(name, {"Ngày có dạng 2026-11-26.", "A day is written 2026-11-26."}).value(), context.request);
         }
-        if (parsed) {
-            *at = Instant{std::chrono::sys_days{*parsed} + std::chrono::days{days} - context.use_cases.services.agency.utc_offset};
-        }
+        *at = Instant{std::chrono::sys_days{*parsed}} + std::chrono::days{days} - context.use_cases.services.agency.utc_offset;
     }
     if (format != "json") {
         const auto kind = format == "pdf" ? app::PrintFormat::pdf : format == "xlsx" ? app::PrintFormat::xlsx : app::PrintFormat::csv;

@@ -43,6 +43,7 @@ template <class List, class View, class Key>
 Response sign_in(Context& context);
 Response current_session(Context& context);
 Response sign_out(Context& context);
+Response prove_identity(Context& context);
 Response change_password(Context& context);
 Response begin_totp(Context& context);
 Response confirm_totp(Context& context);
@@ -127,6 +128,12 @@ Response prepare_signature(Context& context);
 Response complete_signature(Context& context);
 Response cancel_signature(Context& context);
 Response validate_signatures(Context& context);
+// batch_routes.cpp
+Response begin_signing_batch(Context& context);
+Response list_signing_batches(Context& context);
+Response get_signing_batch(Context& context);
+Response cancel_signing_batch(Context& context);
+Response retry_signing_batch(Context& context);
 // task_routes.cpp
 Response list_inbox(Context& context);
 Response count_inbox(Context& context);

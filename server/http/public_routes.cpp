@@ -5,6 +5,7 @@
 #include "server/http/multipart.hpp"
 #include "server/http/public_pages.hpp"
 #include "server/http/signature_views.hpp"
+#include "server/http/view_values.hpp"
 #include "server/http/views.hpp"
 #include "signing/reports/etsi_xml.hpp"
 #include "signing/reports/page.hpp"

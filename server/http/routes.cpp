@@ -9,10 +9,11 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 245> table{{
+constexpr std::array<Route, 251> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
+    {"PUT", "/api/v1/session/proof", prove_identity, session, BodySize::small},
     {"PUT", "/api/v1/session/password", change_password, session, BodySize::small},
     {"POST", "/api/v1/session/totp", begin_totp, session, BodySize::small},
     {"PUT", "/api/v1/session/totp", confirm_totp, session, BodySize::small},
@@ -107,6 +108,11 @@ constexpr std::array<Route, 245> table{{
     {"GET", "/api/v1/outgoing/{id}/signature-places", list_signature_places, session, BodySize::none},
     {"POST", "/api/v1/outgoing/{id}/signature", sign_outgoing, changes, BodySize::small},
     {"POST", "/api/v1/outgoing/{id}/signing-operations", prepare_signature, changes, BodySize::small},
+    {"POST", "/api/v1/signing-batches", begin_signing_batch, creates, BodySize::small},
+    {"GET", "/api/v1/signing-batches", list_signing_batches, session, BodySize::none},
+    {"GET", "/api/v1/signing-batches/{id}", get_signing_batch, session, BodySize::none},
+    {"POST", "/api/v1/signing-batches/{id}/cancellation", cancel_signing_batch, session, BodySize::none},
+    {"POST", "/api/v1/signing-batches/{id}/retry", retry_signing_batch, session, BodySize::none},
     {"PUT", "/api/v1/signing-operations/{id}", complete_signature, session, BodySize::small},
     {"DELETE", "/api/v1/signing-operations/{id}", cancel_signature, session, BodySize::none},
     {"GET", "/api/v1/outgoing/{id}/number", preview_number, session, BodySize::none},

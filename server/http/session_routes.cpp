@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "server/app/session_facts.hpp"
 #include "server/http/session_cookie.hpp"
 #include "server/http/views.hpp"
 
@@ -50,6 +51,20 @@ app::PageRequest page_request(QueryReader& query, int default_limit) {
     return {after.value_or(""), static_cast<int>(limit.value_or(default_limit))};
 }
 
+namespace {
+
+/// A password is taken as it was typed: not trimmed, not normalised.
+SecretString read_password(ObjectReader& reader) {
+    const json::value* password = reader.object("password");
+    if (password == nullptr || !password->is_string() || password->as_string().size() > 1024) {
+        reader.wrong("password", {"Thiếu mật khẩu.", "The password is missing."});
+        return {};
+    }
+    return SecretString{std::string{password->as_string().data(), password->as_string().size()}};
+}
+
+}  // namespace
+
 Response sign_in(Context& context) {
     const auto body = parse_json(context.request);
     if (!body) {
@@ -58,13 +73,7 @@ Response sign_in(Context& context) {
     ObjectReader reader(*body);
     app::SignIn::Input input;
     input.login = reader.text("login", 64);
-    // A password is taken as it was typed: not trimmed, not normalised.
-    const json::value* password = reader.object("password");
-    if (password == nullptr || !password->is_string() || password->as_string().size() > 1024) {
-        reader.wrong("password", {"Thiếu mật khẩu.", "The password is missing."});
-    } else {
-        input.password = SecretString{std::string{password->as_string().data(), password->as_string().size()}};
-    }
+    input.password = read_password(reader);
     input.totp_code = reader.optional_text("totp_code", 6);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
@@ -84,7 +93,14 @@ Response sign_in(Context& context) {
 
 Response current_session(Context& context) {
     const auto& agency = context.use_cases.services.agency;
+    const auto facts = app::session_facts(context.use_cases.services, context.actor, context.token_hash);
+    if (!facts) {
+        return problem(facts.error(), context.request);
+    }
     return answer(200, {{"csrf_token", context.csrf_token},
+                        {"expires_at", to_rfc3339(facts->expires_at)},
+                        {"idle_seconds", facts->idle.count()},
+                        {"has_totp", facts->has_totp},
                         {"person", views::session_person(context.actor)},
                         {"agency", json::object{{"code", agency.code}, {"name", agency.name}, {"symbol", agency.symbol}}}});
 }
@@ -97,6 +113,20 @@ Response sign_out(Context& context) {
     Response response = no_content();
     clear_session_cookie(response, context.request);
     return response;
+}
+
+Response prove_identity(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::ProveIdentity::Input input{read_password(reader), reader.optional_text("totp_code", 6)};
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto until = context.use_cases.prove.run(context.actor, context.token_hash, input);
+    return until ? answer(200, {{"counts_until", to_rfc3339(*until)}}) : problem(until.error(), context.request);
 }
 
 Response change_password(Context& context) {

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 using detail::Table;
 
-constexpr std::array<Table, 69> tables{{
+constexpr std::array<Table, 71> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -77,6 +77,8 @@ constexpr std::array<Table, 69> tables{{
     {"notifications", "user_id", "id"},
     {"notification_settings", "id"},
     {"signing_operations", "id"},
+    {"signing_batches", "id"},
+    {"signing_batch_items", "batch_id", "ordinal"},
     {"events", "seq"},
     {"log_nodes", "id"},
     {"log_state", "id"},

@@ -27,10 +27,11 @@ constexpr std::string_view upsert_login_state =
     "locked_until = excluded.locked_until, totp_secret = excluded.totp_secret, "
     "totp_confirmed = excluded.totp_confirmed, totp_last_step = excluded.totp_last_step";
 constexpr std::string_view insert_session =
-    "insert into sessions (token_hash, user_id, csrf_token, created_at, last_seen_at, expires_at) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5)";
+    "insert into sessions (token_hash, user_id, csrf_token, created_at, last_seen_at, expires_at, proved_at) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6)";
 constexpr std::string_view select_session = "select * from sessions where token_hash = :p0";
 constexpr std::string_view update_session = "update sessions set last_seen_at = :p0 where token_hash = :p1";
+constexpr std::string_view update_proof = "update sessions set proved_at = :p0 where token_hash = :p1";
 constexpr std::string_view delete_session = "delete from sessions where token_hash = :p0";
 constexpr std::string_view delete_sessions_of = "delete from sessions where user_id = :p0 and token_hash <> :p1";
 constexpr std::string_view delete_expired = "delete from sessions where expires_at <= :p0 or last_seen_at <= :p1";
@@ -177,7 +178,7 @@ void SqlLogins::save_state(const UserId& id, const app::LoginState& state) {
 void SqlLogins::add_session(const app::WebSession& session) {
     context_.session.execute(insert_session, {session.token_hash, session.user.text(), session.csrf_token,
                                               to_millis(session.created_at), to_millis(session.last_seen_at),
-                                              to_millis(session.expires_at)});
+                                              to_millis(session.expires_at), to_millis(session.proved_at)});
 }
 
 std::optional<app::WebSession> SqlLogins::find_session(const std::string& token_hash) {
@@ -190,11 +191,16 @@ std::optional<app::WebSession> SqlLogins::find_session(const std::string& token_
                            row->text("csrf_token"),
                            from_millis(row->integer("created_at")),
                            from_millis(row->integer("last_seen_at")),
-                           from_millis(row->integer("expires_at"))};
+                           from_millis(row->integer("expires_at")),
+                           from_millis(row->integer("proved_at"))};
 }
 
 void SqlLogins::touch_session(const std::string& token_hash, Instant seen_at) {
     context_.session.execute(update_session, {to_millis(seen_at), token_hash});
+}
+
+void SqlLogins::save_proof(const std::string& token_hash, Instant proved_at) {
+    context_.session.execute(update_proof, {to_millis(proved_at), token_hash});
 }
 
 void SqlLogins::remove_session(const std::string& token_hash) {

@@ -18,6 +18,7 @@
 #include "server/storage/detail/sql_search.hpp"
 #include "server/storage/detail/sql_recipients.hpp"
 #include "server/storage/detail/sql_registers.hpp"
+#include "server/storage/detail/sql_signing_batches.hpp"
 #include "server/storage/detail/sql_templates.hpp"
 #include "server/storage/detail/sql_usage.hpp"
 #include "server/storage/detail/sql_work.hpp"
@@ -70,6 +71,7 @@ public:
     app::Notifications& notifications() override { return notifications_; }
     app::NotificationChoices& notification_choices() override { return notification_choices_; }
     app::Signings& signings() override { return signings_; }
+    app::SigningBatches& signing_batches() override { return signing_batches_; }
     app::EventLog& log() override { return log_; }
     app::Jobs& jobs() override { return jobs_; }
     app::Search& search() override { return search_; }
@@ -113,6 +115,7 @@ private:
     detail::SqlNotifications notifications_{context_};
     detail::SqlNotificationChoices notification_choices_{context_};
     detail::SqlSignings signings_{context_};
+    detail::SqlSigningBatches signing_batches_{context_};
     detail::SqlEventLog log_{context_};
     detail::SqlJobs jobs_{context_};
     detail::SqlSearch search_{context_};

@@ -78,7 +78,9 @@ def fill(office, documents):
     turned_pdf = os.path.join(documents, "turned.pdf")
     subprocess.run(["qpdf", "--rotate=+90", report_pdf, turned_pdf], check=True)
     to_place, turned = draft("Báo cáo để đặt chỗ ký"), draft("Báo cáo có trang xoay ngang", turned_pdf)
-    for one in (to_sign, to_number, to_place, turned):
+    by_agent = draft("Báo cáo ký bằng thiết bị")
+    batch = [draft(f"Báo cáo trong lô số {number}") for number in range(1, 5)]
+    for one in (to_sign, to_number, to_place, turned, by_agent, *batch):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
@@ -97,7 +99,7 @@ def fill(office, documents):
     kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
     official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
     return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
-            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "turnedScan": turned_scan["id"]}
+            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "turnedScan": turned_scan["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch]}
 
 
 def fill_registers(office):
@@ -165,6 +167,7 @@ def main():
             made["dossiers"] = fill_dossiers(office, made)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
+                "pki": os.path.join(office.folder, "pki"), "pkiPassword": os.path.join(office.folder, "pki-password"),
                 "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode

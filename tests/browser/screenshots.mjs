@@ -26,6 +26,45 @@ const screens = [
     await page.locator(".place-fields").waitFor();
     await page.locator(".place-frame").scrollIntoViewIfNeeded();
   }],
+  ["sign-device", "giamdoc", `/van-ban-di/${given.made.toSign}`, async (page) => {
+    await drawn(page);
+    await page.locator("input[name=method]").nth(1).check();
+    await page.locator(".agent button").click();
+    await page.locator(".agent .notice").waitFor();
+  }],
+  ["batch-choose", "giamdoc", "/ky-lo", (page) => page.locator(".batch-list input").nth(3).check()],
+  ["batch-review", "giamdoc", "/ky-lo", async (page) => {
+    await page.locator(".switch.all input").check();
+    await page.locator(".sign-bar .primary").click();
+    await drawn(page);
+    await page.locator(".actions input:enabled").click();
+    await drawn(page);
+  }],
+  ["batch-progress", "giamdoc", `/ky-lo/${given.made.batch[0]}`, async (page) => {
+    const item = (subject, state, reason = null) => ({ document_id: given.made.batch[0], subject, state, reason, may_retry: reason !== null, ended_at: null });
+    const long = "V/v rà soát, cập nhật quy chế quản lý, vận hành, khai thác hệ thống thông tin giải quyết thủ tục hành chính trên địa bàn tỉnh";
+    await page.route("**/api/v1/signing-batches/*", (route) =>
+      route.fulfill({
+        json: {
+          id: given.made.batch[0],
+          running: true,
+          authorised_at: new Date(Date.now() - 9000).toISOString(),
+          cancelled_at: null,
+          items: [
+            ...[1, 2, 3, 4].map((number) => item(`Báo cáo số ${number}`, "signed")),
+            item(long, "failed", "Chữ ký sẽ che chữ “Nơi”; hãy ký riêng văn bản này và chọn chỗ ký."),
+            item("Báo cáo còn lại", "queued"),
+          ],
+        },
+      }),
+    );
+    await page.locator("main progress").waitFor();
+    await page.locator("main .buttons button").click();
+  }],
+  ["own-account", "kiemtra", "/ca-nhan", async (page) => {
+    await page.locator(".card button:not(.primary)").click();
+    await page.locator(".qr").waitFor();
+  }],
   ["register", "vanthu", "/van-ban-den/dang-ky", async (page) => {
     await page.locator("input[name=issuer]").fill("Ủy ban nhân dân tỉnh Nam Định");
     await page.locator("input[name=number_and_symbol]").fill("412/UBND-VP7");

@@ -1,6 +1,7 @@
 // Signing: the place of a signature on the page, by every way to choose it; what the server signed is where it was shown.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { startAgent } from "./agent.mjs";
 import { accessible, close, drawn, given, open, signIn } from "./support.mjs";
 
 after(close);
@@ -177,4 +178,169 @@ test("text is not covered unasked; a page that is shown sideways keeps the place
   await page.getByText("Chữ ký của Vũ Đức Thắng hợp lệ và văn bản không bị sửa.").waitFor();
   near(await signedPlace(page, given.made.turned), box, 1, "signed");
   assert.deepEqual(console, []);
+});
+
+test("a batch: chosen, each seen, signed with one confirmation; it survives a reload", async () => {
+  const { page, console } = await open();
+  await signIn(page, "giamdoc", "/viec");
+  await page.getByRole("link", { name: "Ký nhiều văn bản" }).click();
+  await page.getByLabel(/^Chọn tất cả/).waitFor();
+  await accessible(page);
+  for (const number of [1, 2, 3]) await page.getByLabel(`Báo cáo trong lô số ${number}`).check();
+  await page.getByText("Đã chọn 3 văn bản (nhiều nhất 50).").waitFor();
+  await page.getByRole("button", { name: "Xem lại 3 văn bản" }).click();
+  const sign = page.getByRole("button", { name: "Ký 3 văn bản" });
+  for (const number of [1, 2, 3]) {
+    await page.getByRole("heading", { name: `Báo cáo trong lô số ${number}` }).waitFor();
+    assert.ok(await sign.isDisabled(), "not before each was seen");
+    const seen = page.getByLabel("Tôi đã xem văn bản này");
+    await page.locator(".actions input:enabled").waitFor();
+    if (number === 1) await accessible(page);
+    await seen.click();
+  }
+  await page.getByText("Đã xem 3/3 văn bản.").waitFor();
+  // As it is five minutes after signing in: the server asks who it is. A wrong password is told at its field.
+  await page.route("**/api/v1/signing-batches", (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    return route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ type: "about:blank", title: "", status: 403, detail: "Hãy xác nhận", errors: [{ pointer: "/proof", detail: "Hãy xác nhận" }] }),
+    });
+  });
+  await sign.click();
+  await page.locator("dialog[open]").waitFor();
+  await accessible(page);
+  await page.locator("dialog input[name=password]").fill("sai mật khẩu rồi");
+  await page.getByRole("button", { name: "Xác nhận và ký" }).click();
+  await page.getByText("Mật khẩu không đúng.").waitFor();
+  await page.unroute("**/api/v1/signing-batches");
+  await page.locator("dialog input[name=password]").fill(given.passwords.giamdoc);
+  await page.getByRole("button", { name: "Xác nhận và ký" }).dblclick();
+  await page.waitForURL(/\/ky-lo\/[0-9a-f-]{36}/);
+  await page.reload();
+  await page.getByText("Đã ký 3 văn bản.").waitFor();
+  await page.getByRole("heading", { name: "Lô ký: 3/3" }).waitFor();
+  await accessible(page);
+  await page.getByRole("link", { name: "Chọn văn bản khác" }).click();
+  await page.getByRole("link", { name: /đã ký 3\/3/ }).waitFor();
+  assert.equal(await page.getByRole("link", { name: /đã ký/ }).count(), 1, "one batch, though it was pressed twice");
+  assert.equal(await page.getByLabel("Báo cáo trong lô số 1").count(), 0);
+  assert.deepEqual(console, []);
+});
+
+test("what fails in a batch says why and can be tried again", async () => {
+  const { page, console } = await open({ width: 390, height: 844 });
+  const item = (subject, state, reason = null) => ({
+    document_id: given.made.batch[3],
+    subject,
+    state,
+    reason,
+    may_retry: state === "failed",
+    ended_at: null,
+  });
+  const told = (running, items) => ({ id: given.made.batch[0], running, authorised_at: new Date().toISOString(), cancelled_at: null, items });
+  let present = told(true, [item("<b>Báo cáo</b>", "failed", "Cơ quan cấp dấu thời gian không trả lời."), item("Báo cáo 2", "queued")]);
+  const asked = [];
+  await page.route("**/api/v1/signing-batches/*{,/*}", (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (route.request().method() === "POST") asked.push(pathname.split("/").at(-1));
+    if (pathname.endsWith("cancellation")) present = told(false, [present.items[0], item("Báo cáo 2", "cancelled")]);
+    return route.fulfill({ json: present });
+  });
+  await signIn(page, "giamdoc", `/ky-lo/${given.made.batch[0]}`);
+  await page.getByText("Cơ quan cấp dấu thời gian không trả lời.").waitFor();
+  await page.getByRole("link", { name: "<b>Báo cáo</b>" }).waitFor();
+  await accessible(page);
+  await page.getByRole("button", { name: "Dừng lô ký…" }).click();
+  await page.getByText("Văn bản đã ký vẫn giữ chữ ký.").waitFor();
+  await page.getByRole("button", { name: "Dừng lô ký", exact: true }).dblclick();
+  await page.getByText("Đã ký 0 văn bản, 1 lỗi, 1 không ký.").waitFor();
+  await page.getByRole("button", { name: "Ký lại 1 văn bản lỗi" }).click();
+  await page.waitForTimeout(300);
+  assert.deepEqual(asked, ["cancellation", "retry"]);
+  assert.deepEqual(console, []);
+});
+
+const port = new URL(given.url).port;
+const byDevice = async (page) => {
+  await drawn(page);
+  await page.getByLabel("Thiết bị ký của bạn (USB token)").check();
+};
+
+test("a device: what is in the way is told apart", async () => {
+  const { page, console } = await open();
+  await signIn(page, "giamdoc", `/van-ban-di/${given.made.byAgent}`);
+  await byDevice(page);
+  await page.getByText("Mã PIN chỉ nhập ở chương trình đó").waitFor();
+  await accessible(page);
+  await page.getByRole("button", { name: "Kết nối thiết bị ký" }).click();
+  await page.getByRole("alert").getByText("Không thấy chương trình ký").waitFor();
+  await accessible(page);
+  const agent = await startAgent();
+  try {
+    const past = { ...{ chain: "x", subject: "Vũ Đức Thắng" }, not_after: "2020-01-01T00:00:00Z" };
+    for (const [answers, words] of [
+      [{ status: { version: 0 } }, "Chương trình ký trên máy đã cũ"],
+      [{ "get-certificate": { error: "no_token" } }, "Chưa cắm thiết bị ký"],
+      [{ "get-certificate": past }, "đã hết hạn"],
+    ]) {
+      agent.answers = answers;
+      await page.getByRole("button", { name: "Kết nối lại" }).click();
+      await page.getByRole("alert").getByText(words).waitFor();
+      assert.ok(await page.locator(".sign-bar button.primary").isDisabled());
+    }
+    agent.answers = { "get-certificate": { ...past, subject: "Trần Văn Minh", not_after: "2099-01-01T00:00:00Z" } };
+    await page.getByRole("button", { name: "Kết nối lại" }).click();
+    await page.getByText("là của Trần Văn Minh, không phải của bạn").waitFor();
+    assert.ok(await page.locator(".sign-bar button.primary").isDisabled());
+  } finally {
+    await agent.close();
+  }
+  // A refused connection is told by the browser as well.
+  assert.deepEqual(console.filter((one) => !one.includes("WebSocket connection to 'ws://127.0.0.1:14737/' failed")), []);
+});
+
+test("a device signs the prepared digest; cancelling there leaves the document unsigned", async () => {
+  const { page, console } = await open();
+  const agent = await startAgent({ answers: { sign: { error: "cancelled" } } });
+  try {
+    await signIn(page, "giamdoc", `/van-ban-di/${given.made.byAgent}`);
+    await byDevice(page);
+    await page.getByRole("button", { name: "Kết nối thiết bị ký" }).click();
+    await page.getByText("Sẵn sàng: chứng thư của Vũ Đức Thắng").waitFor();
+    await page.locator(".sign-bar button.primary:enabled").click();
+    await page.getByRole("alert").getByText("Bạn đã hủy ở chương trình ký").waitFor();
+    agent.answers = {};
+    await page.locator(".sign-bar button.primary:enabled").dblclick();
+    await page.getByText("Chữ ký của Vũ Đức Thắng hợp lệ và văn bản không bị sửa.").waitFor();
+    const signed = agent.asked.filter((one) => one.call === "sign");
+    assert.equal(signed.length, 2, "the cancelled one and one more");
+    assert.deepEqual([signed[1].origin, signed[1].from, signed[1].items[0].title], [given.url, given.url, "Báo cáo ký bằng thiết bị"]);
+    assert.deepEqual(Object.keys(signed[1].items[0]), ["title", "hashAlg", "digest"], "the document stays on the server");
+  } finally {
+    await agent.close();
+  }
+  assert.deepEqual(console, []);
+});
+
+test("a browser that keeps pages from the machine: denied says how to permit it, permitted goes on", async () => {
+  // As an office's server is: in another address space than the agent.
+  const elsewhere = { arguments: [`--ip-address-space-overrides=127.0.0.1:${port}=public,[::1]:${port}=public`] };
+  const agent = await startAgent();
+  try {
+    const { page, context } = await open(elsewhere);
+    await signIn(page, "giamdoc", `/van-ban-di/${given.made.batch[3]}`);
+    await byDevice(page);
+    await page.getByRole("button", { name: "Kết nối thiết bị ký" }).click();
+    await page.getByRole("alert").getByText("Trình duyệt đang chặn").waitFor();
+    await page.getByText("Bấm biểu tượng ở bên trái thanh địa chỉ.").waitFor();
+    await accessible(page);
+    assert.equal(agent.asked.length, 0);
+    await context.grantPermissions(["local-network-access"], { origin: given.url });
+    await page.getByRole("button", { name: "Kết nối lại" }).click();
+    await page.getByText("Sẵn sàng: chứng thư của Vũ Đức Thắng").waitFor();
+  } finally {
+    await agent.close();
+  }
 });

@@ -12,11 +12,15 @@ export const letter = `${given.documents}/incoming-cong-van.pdf`;
 export const report = `${given.documents}/draft-bao-cao.pdf`;
 
 let browser;
+const others = [];
 
 /** A new person at a new machine. `console` collects every error and warning: CSP and Trusted Types report there. */
-export async function open({ width = 1280, height = 900, theme = "light", language = "vi" } = {}) {
-  browser ??= await chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox"] });
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width, height }, colorScheme: theme, bypassCSP: false });
+export async function open({ width = 1280, height = 900, theme = "light", language = "vi", arguments: more } = {}) {
+  const launch = (added) => chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox", ...added] });
+  browser ??= await launch([]);
+  const own = more ? await launch(more) : browser;
+  if (more) others.push(own);
+  const context = await own.newContext({ ignoreHTTPSErrors: true, viewport: { width, height }, colorScheme: theme, bypassCSP: false });
   await context.addInitScript((one) => localStorage.getItem("vanthu-language") ?? localStorage.setItem("vanthu-language", one), language);
   const page = await context.newPage();
   const console = [];
@@ -30,6 +34,7 @@ export async function open({ width = 1280, height = 900, theme = "light", langua
 }
 
 export async function close() {
+  for (const one of others.splice(0)) await one.close();
   await browser?.close();
   browser = undefined;
 }

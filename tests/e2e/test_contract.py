@@ -144,6 +144,7 @@ class Contract(OfficeWithPost):
             operation = main_job.change(director, draft, "signing-operations", {"certificate_chain": chain.read()})
         director.call("DELETE", f"/api/v1/signing-operations/{operation['id']}")
         self.complete_in_two_steps(people)
+        self.sign_in_batches(people)
         choices = director.call("GET", f"/api/v1/outgoing/{draft['id']}/signature-places")
         self.assertEqual((choices["signer"], choices["server_key"], choices["places"][0]["kind"]), ("Vũ Đức Thắng", True, "name"))
         self.refused(409, main_job.change, director, draft, "signature", {"field": "khong-co"})
@@ -314,6 +315,44 @@ class Contract(OfficeWithPost):
         second.call("DELETE", "/api/v1/session")
         self.assertEqual(second.exchange("GET", "/api/v1/session").status, 401)
 
+    def sign_in_batches(self, people):
+        director = people["giamdoc"]
+        director.call("PUT", "/api/v1/session/proof", {"password": self.office.passwords["giamdoc"]})
+        self.refused(400, director.call, "PUT", "/api/v1/session/proof", {"password": "không phải mật khẩu"})
+        drafts = [main_job.draft_answer(people["chuyenvien"], self.report_pdf, None) for _ in range(4)]
+        for draft in drafts:
+            main_job.submit_draft(people["chuyenvien"], draft)
+        for draft in drafts[:3]:
+            main_job.decide(people["truongphong"], draft["id"], "approve")
+            main_job.decide(people["chanhvanphong"], draft["id"], "approve")
+
+        def wish(draft):
+            present = main_job.current(director, draft)
+            return {"id": draft["id"], "version": present["version"], "sha256": present["current_sha256"]}
+
+        self.refused(400, director.call, "POST", "/api/v1/signing-batches", {"documents": [dict(wish(drafts[0]), sha256="0" * 64)]})
+        self.refused(400, director.call, "POST", "/api/v1/signing-batches", {"documents": [wish(drafts[0])] * 2})
+        batch = director.call("POST", "/api/v1/signing-batches", {"documents": [wish(one) for one in drafts[:3]]})
+        self.refused(404, people["vanthu"].call, "GET", f"/api/v1/signing-batches/{batch['id']}")
+        self.refused(409, director.call, "POST", "/api/v1/signing-batches", {"documents": [wish(drafts[3])]})
+        stopped = director.call("POST", f"/api/v1/signing-batches/{batch['id']}/cancellation")
+        self.assertEqual((stopped["running"], {one["state"] for one in stopped["items"]} <= {"signed", "cancelled"}), (False, True))
+        self.refused(409, director.call, "POST", f"/api/v1/signing-batches/{batch['id']}/cancellation")
+        early = director.call("POST", "/api/v1/signing-batches", {"documents": [wish(drafts[3])]})
+
+        def ended():
+            deadline = time.monotonic() + 20
+            while (present := director.call("GET", f"/api/v1/signing-batches/{early['id']}"))["running"]:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.1)
+            return present
+
+        self.assertEqual([(one["state"], one["may_retry"]) for one in ended()["items"]], [("failed", True)])
+        self.assertTrue(director.call("POST", f"/api/v1/signing-batches/{early['id']}/retry")["running"])
+        self.assertEqual(ended()["items"][0]["state"], "failed")
+        self.assertEqual([one["id"] for one in director.call("GET", "/api/v1/signing-batches")["items"]], [early["id"], batch["id"]])
+        self.assertEqual(people["vanthu"].call("GET", "/api/v1/signing-batches")["items"], [])
+
     def complete_in_two_steps(self, people):
         import base64
         import subprocess
@@ -350,7 +389,7 @@ class Rights(OfficeWithPost):
     OPEN_LISTS = {"currentSession", "listUnits", "listIncoming", "listOutgoing", "listInbox", "countInbox", "listSent", "logCheckpoint",
                   "listWorkflows", "getWorkflow", "compareWorkflows", "simulateWorkflow", "listMandates", "listNotifications", "listFilePlans", "getFilePlan", "printFilePlan", "listDossiers", "listHandovers",
                   "seeNotifications", "getNotificationSettings", "listCalendars", "getCalendar", "computeDeadline", "search", "listSavedSearches", "removeSavedSearch", "getUnit", "listHolders", "listPeople", "beginTotp", "signOut",
-                  "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent", "verifyFile", "listValidity"}
+                  "listBooks", "getBook", "listNumberingRules", "listRecipients", "listTemplates", "getTemplate", "getTemplateContent", "verifyFile", "listSigningBatches", "listValidity"}
     QUERIES = {"previewChain": "?workflow=outgoing-one-approver", "listHolders": "?role=leader", "search": "?q=bao", "findDuplicates": "?issuer=a&number_and_symbol=b", "findNearDuplicates": "?document_date=2026-01-01",
                "previewTypeNumber": "?type=BC", "computeDeadline": "?from=2026-11-23T09:10:00Z&amount=P1D"}
 
@@ -409,7 +448,7 @@ class Rights(OfficeWithPost):
         grant = clerk.call("POST", "/api/v1/grants", {"subject": "document", "subject_id": letter["id"], "user": clerk.person["id"], "reason": "Thử"})
         change = self.person("kiemtra").call("GET", "/api/v1/rights-changes?limit=1")["items"][0]
         return {"/api/v1/grants/{id}": grant["id"], "/api/v1/rights-changes/{id}": change["id"], "/api/v1/file-plans/{id}": clerk.call("POST", "/api/v1/file-plans", {"year": today.year})["id"], "/api/v1/dossiers/{id}": dossier,
-                "/api/v1/holds/{id}": hold["id"], "/api/v1/handovers/{id}": handover["id"], "/api/v1/disposals/{id}": disposal["id"]}
+                "/api/v1/holds/{id}": hold["id"], "/api/v1/signing-batches/{id}": "0190a000-0000-7000-8000-000000000000", "/api/v1/handovers/{id}": handover["id"], "/api/v1/disposals/{id}": disposal["id"]}
 
     def target(self, pattern, operation, values, definition):
         path = pattern

@@ -92,6 +92,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/ca-nhan",
+    component: lazyRouteComponent(() => import("./person/Person"), "Person"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ky-lo",
+    component: lazyRouteComponent(() => import("./sign/Batch"), "Batch"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/ky-lo/$id",
+    component: lazyRouteComponent(() => import("./sign/BatchProgress"), "BatchProgress"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/van-ban-di/gui-nhan",
     component: lazyRouteComponent(() => import("./dispatch/Dispatch"), "Dispatch"),
   }),

@@ -49,6 +49,7 @@ struct WebSession {
     Instant created_at{};
     Instant last_seen_at{};
     Instant expires_at{};
+    Instant proved_at{};     ///< when the person last proved who they are
 };
 
 class Units {
@@ -88,6 +89,7 @@ public:
     virtual void add_session(const WebSession& session) = 0;
     virtual std::optional<WebSession> find_session(const std::string& token_hash) = 0;
     virtual void touch_session(const std::string& token_hash, Instant seen_at) = 0;
+    virtual void save_proof(const std::string& token_hash, Instant proved_at) = 0;
     virtual void remove_session(const std::string& token_hash) = 0;
     /// All sessions of a person but the given one (empty: all of them).
     virtual void remove_sessions_of(const UserId& id, const std::string& but_token_hash) = 0;

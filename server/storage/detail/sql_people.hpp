@@ -43,6 +43,7 @@ public:
     void add_session(const app::WebSession& session) override;
     std::optional<app::WebSession> find_session(const std::string& token_hash) override;
     void touch_session(const std::string& token_hash, Instant seen_at) override;
+    void save_proof(const std::string& token_hash, Instant proved_at) override;
     void remove_session(const std::string& token_hash) override;
     void remove_sessions_of(const UserId& id, const std::string& but_token_hash) override;
     void remove_expired(Instant now, Instant idle_since) override;

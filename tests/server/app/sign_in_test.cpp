@@ -45,6 +45,40 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Databases, SignInTest, testing::Values(storage::Dialect::sqlite, storage::Dialect::postgresql), storage::dialect_name);
 
+TEST_P(SignInTest, Signing_in_proves_who_one_is_for_five_minutes_and_a_password_does_so_again) {
+    const auto signed_in = SignIn(*services).run({"an", SecretString{"mật khẩu đủ dài"}, {}});
+    ASSERT_TRUE(signed_in);
+    const std::string session = Authenticate(*services).run(signed_in->token)->token_hash;
+    const auto is_proved = [&] {
+        const auto proved = database->read([&](Tx& tx) -> Result<bool> {
+            const auto required = require_proof(tx, session, clock.now());
+            return required ? Result<bool>{true} : Result<bool>{pass(required.error())};
+        });
+        return proved ? std::string{"yes"} : proved.error().fields.at(0).pointer;
+    };
+    ProveIdentity prove(*services);
+    EXPECT_EQ(is_proved(), "yes");
+    clock.advance(std::chrono::minutes{5});
+    EXPECT_EQ(is_proved(), "/proof");
+    const auto wrong = prove.run(signed_in->actor, session, {SecretString{"sai mật khẩu rồi"}, {}});
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().fields.at(0).pointer, "/password");
+    EXPECT_EQ(is_proved(), "/proof");
+    EXPECT_EQ(prove.run(signed_in->actor, session, {SecretString{"mật khẩu đủ dài"}, {}}).value(), clock.now() + std::chrono::minutes{5});
+    EXPECT_EQ(is_proved(), "yes");
+}
+
+TEST_P(SignInTest, Wrong_proofs_lock_the_account_as_wrong_sign_ins_do) {
+    const auto signed_in = SignIn(*services).run({"an", SecretString{"mật khẩu đủ dài"}, {}});
+    const std::string session = Authenticate(*services).run(signed_in->token)->token_hash;
+    ProveIdentity prove(*services);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(prove.run(signed_in->actor, session, {SecretString{"sai mật khẩu rồi"}, {}}).error().code, Code::invalid_input);
+    }
+    EXPECT_EQ(prove.run(signed_in->actor, session, {SecretString{"mật khẩu đủ dài"}, {}}).error().code, Code::rate_limited);
+    EXPECT_EQ(code_of("an", "mật khẩu đủ dài"), Code::rate_limited);
+}
+
 TEST_P(SignInTest, Gives_a_session_that_ends_when_idle_or_old) {
     const auto signed_in = SignIn(*services).run({"AN", SecretString{"mật khẩu đủ dài"}, {}});
     ASSERT_TRUE(signed_in) << signed_in.error().detail.en;

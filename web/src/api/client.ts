@@ -2,7 +2,7 @@ import createClient from "openapi-fetch";
 import { language } from "../messages";
 import { Problem, type ProblemDocument } from "./problem";
 import type { paths } from "./schema";
-import { connection, session } from "./state";
+import { connection, markUse, session } from "./state";
 
 /** What one answer said, or the Problem thrown. */
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
@@ -30,6 +30,7 @@ async function attempt(request: Request, isSafe: boolean): Promise<Response> {
   try {
     const response = await fetch(request);
     connection.set(true);
+    if (response.status !== 401) markUse();
     return response;
   } catch (error) {
     if (request.signal.aborted) throw error;

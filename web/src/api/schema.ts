@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Once more who one is, before what a stolen session shall not do; counts for five minutes, as signing in does */
+        put: operations["proveIdentity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -982,6 +999,81 @@ export interface paths {
         put?: never;
         /** First of two steps, for a key that the server does not hold */
         post: operations["prepareSignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own batches, newest first */
+        get: operations["listSigningBatches"];
+        put?: never;
+        /** Authorise up to fifty documents to be signed with the key that the server keeps; they are signed one after the other */
+        post: operations["beginSigningBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What became of each document */
+        get: operations["getSigningBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-batches/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is not signed yet stays unsigned; what is signed stays signed */
+        post: operations["cancelSigningBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-batches/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try those again that failed and whose content is still the one that was seen */
+        post: operations["retrySigningBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3849,6 +3941,15 @@ export interface components {
         };
         CurrentSession: {
             csrf_token: string;
+            /**
+             * Format: date-time
+             * @description When it ends whatever happens
+             */
+            expires_at: string;
+            /** @description After how long without use it ends */
+            idle_seconds: number;
+            /** @description Signing in asks for a code */
+            has_totp: boolean;
             person: components["schemas"]["SessionPerson"];
             agency: components["schemas"]["Agency"];
         };
@@ -4923,6 +5024,41 @@ export interface components {
             certificate_chain: string;
             /** @enum {string} */
             purpose?: "personal" | "agency";
+        };
+        Proof: {
+            password: string;
+            totp_code?: string | null;
+        };
+        BeginSigningBatch: {
+            documents: {
+                /** Format: uuid */
+                id: string;
+                /** @description That the person has seen */
+                version: number;
+                /** @description Of the content that the person has seen */
+                sha256: string;
+            }[];
+        };
+        SigningBatch: {
+            /** Format: uuid */
+            id: string;
+            running: boolean;
+            /** Format: date-time */
+            authorised_at: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            items: {
+                /** Format: uuid */
+                document_id: string;
+                subject: string;
+                /** @enum {string} */
+                state: "queued" | "signed" | "failed" | "cancelled";
+                /** @description Of a failure, in words */
+                reason: string | null;
+                may_retry: boolean;
+                /** Format: date-time */
+                ended_at: string | null;
+            }[];
         };
         SigningOperation: {
             /** Format: uuid */
@@ -6753,6 +6889,37 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+        };
+    };
+    proveIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Until when it counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        counts_until: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooOften"];
         };
     };
     changePassword: {
@@ -8587,6 +8754,137 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
             428: components["responses"]["NoVersion"];
+        };
+    };
+    listSigningBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Batches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SigningBatch"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    beginSigningBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSigningBatch"];
+            };
+        };
+        responses: {
+            /** @description SigningBatch */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningBatch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    getSigningBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SigningBatch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningBatch"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    cancelSigningBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SigningBatch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningBatch"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
+    retrySigningBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SigningBatch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningBatch"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
         };
     };
     completeSignature: {

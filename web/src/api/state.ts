@@ -27,6 +27,31 @@ export function useStore<T>(store: Store<T>): T {
 /** Whether the server answers. */
 export const connection = new Store(true);
 
+const lastUse = { at: Date.now(), input: Date.now() };
+const useKey = "vanthu-last-use";
+
+/** The server did something for the session. The other tabs of the person hear of it, a few seconds late. */
+export function markUse() {
+  const now = Date.now();
+  if (now - lastUse.at > 5000) localStorage.setItem(useKey, String(now));
+  lastUse.at = now;
+}
+
+/** When that last was, in any tab. */
+export const usedAt = () => Math.max(lastUse.at, Number(localStorage.getItem(useKey)) || 0);
+
+for (const kind of ["pointerdown", "keydown"])
+  globalThis.addEventListener?.(
+    kind,
+    () => {
+      lastUse.input = Date.now();
+    },
+    { capture: true, passive: true },
+  );
+
+/** What runs by itself must not keep the session of an empty chair open. */
+export const isAtWork = () => Date.now() - lastUse.input < 5 * 60_000;
+
 const currentSession = new Store<CurrentSession | null>(null);
 const expired = new Store(false);
 

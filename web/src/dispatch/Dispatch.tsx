@@ -5,7 +5,7 @@ import { api, unwrap } from "../api/client";
 import type { components } from "../api/schema";
 import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
-import { useRoles } from "../shell/Shell";
+import { useRoles } from "../shell/roles";
 import { RecipientRow } from "./Recipients";
 import { useTexts } from "./text";
 

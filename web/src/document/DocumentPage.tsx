@@ -230,7 +230,14 @@ function Layout({ id, search, subject, state, files, details, incoming, outgoing
         >
           <h2 id="actions-title">{text.document.actions}</h2>
           {own}
-          <Tasks tasks={tasks.data ?? []} isPending={tasks.isPending} own={own} version={version} onDone={advance} />
+          <Tasks
+            title={subject}
+            tasks={tasks.data ?? []}
+            isPending={tasks.isPending}
+            own={own}
+            version={version}
+            onDone={advance}
+          />
           <OtherActs id={id} chainId={chainId} may={may} incoming={incoming} outgoing={outgoing} />
         </section>
         <section aria-labelledby="details-title">
@@ -417,12 +424,14 @@ function Prints({ document: one }: { document: Incoming }) {
 type Entries = components["schemas"]["InboxEntry"][];
 
 function Tasks({
+  title,
   tasks,
   isPending,
   own,
   version,
   onDone,
 }: {
+  title: string;
   tasks: Entries;
   isPending: boolean;
   own: ReactNode;
@@ -435,17 +444,19 @@ function Tasks({
   return (
     <>
       {tasks.map((one) => (
-        <OneTask key={one.task.id} task={one.task} version={version} onDone={onDone} />
+        <OneTask key={one.task.id} title={title} task={one.task} version={version} onDone={onDone} />
       ))}
     </>
   );
 }
 
 function OneTask({
+  title,
   task,
   version,
   onDone,
 }: {
+  title: string;
   task: components["schemas"]["Task"];
   version: number | undefined;
   onDone: () => void;
@@ -468,7 +479,7 @@ function OneTask({
   const note = number.data ? text.act.numberNote(number.data.symbol, showDay(number.data.date)) : undefined;
   return (
     <>
-      <TaskForm task={page.data} version={version} numberNote={note} onDone={onDone} />
+      <TaskForm task={page.data} title={title} version={version} numberNote={note} onDone={onDone} />
       {page.data.kind === "task" && (
         <details className="fold">
           <summary>{texts.moreOfTask}</summary>

@@ -18,6 +18,8 @@ type Entry = { name: string; label: string; needsReason: boolean };
 
 interface Props {
   task: TaskPage;
+  /** The document's subject, for whoever holds the key in another program. */
+  title: string;
   /** The version of an outgoing document, which signing, numbering, sealing and issuing name. */
   version?: number | undefined;
   /** What the number would be, where the task takes one. */
@@ -26,7 +28,7 @@ interface Props {
 }
 
 /** What the person may do on a task, and nothing else: the outcomes and fields come from the chain itself. */
-export function TaskForm({ task, version, numberNote, onDone }: Props) {
+export function TaskForm({ task, title, version, numberNote, onDone }: Props) {
   const text = useText();
   const lang = useLanguage();
   const client = useQueryClient();
@@ -192,6 +194,7 @@ export function TaskForm({ task, version, numberNote, onDone }: Props) {
             <Suspense fallback={<Loading />}>
               <SignPanel
                 documentId={task.document_id}
+                title={title}
                 version={version ?? 0}
                 purpose={task.effect === "sign" ? "personal" : "agency"}
                 busy={busy}

@@ -10,6 +10,8 @@ export const en = {
     outgoing: "Outgoing",
     register: "Register incoming",
     draft: "New draft",
+    sign: "Sign many",
+    own: "Password and security",
     audit: "Audit",
     admin: "Administration",
     find: "Find",

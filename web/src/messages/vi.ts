@@ -9,6 +9,8 @@ export const vi = {
     outgoing: "Văn bản đi",
     register: "Đăng ký văn bản đến",
     draft: "Soạn dự thảo",
+    sign: "Ký nhiều văn bản",
+    own: "Mật khẩu và bảo mật",
     audit: "Kiểm tra",
     admin: "Quản trị",
     find: "Tìm",

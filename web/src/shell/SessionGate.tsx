@@ -1,12 +1,24 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { api } from "../api/client";
 import { follow } from "../api/live";
 import { Problem } from "../api/problem";
-import { session, useSession } from "../api/state";
+import { type CurrentSession, session, usedAt, useSession } from "../api/state";
 import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
 import { SignIn } from "./SignIn";
+
+const SessionEnding = lazy(() => import("../person/SessionEnding"));
+
+const warnAheadMs = 2 * 60_000;
+/** The server notes a use once a minute: the session may be this much nearer its end than it seems. */
+const lagMs = 60_000;
+
+/** When the session ends, and whether using it would put that off. */
+function endOf({ expires_at, idle_seconds }: CurrentSession) {
+  const [absolute, idle] = [Date.parse(expires_at), usedAt() + idle_seconds * 1000 - lagMs];
+  return { at: Math.min(absolute, idle), isAbsolute: absolute <= idle };
+}
 
 type Start = "asking" | "known" | Problem;
 
@@ -40,7 +52,28 @@ export function SessionGate({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
+      {!isExpired && <Ending of={current} />}
       {isExpired && <SignIn again={current} onSigned={() => void client.invalidateQueries()} />}
     </>
   );
+}
+
+/** Looks every few seconds how near the end is. */
+function Ending({ of }: { of: CurrentSession }) {
+  const [end, setEnd] = useState<ReturnType<typeof endOf> | null>(null);
+  useEffect(() => {
+    const look = () => {
+      const found = endOf(of);
+      if (found.at <= Date.now()) session.expire();
+      setEnd(found.at - Date.now() < warnAheadMs ? found : null);
+    };
+    look();
+    const timer = setInterval(look, 5000);
+    return () => clearInterval(timer);
+  }, [of]);
+  return end ? (
+    <Suspense fallback={null}>
+      <SessionEnding endsAt={end.at} isAbsolute={end.isAbsolute} onStayed={() => setEnd(null)} />
+    </Suspense>
+  ) : null;
 }

@@ -3,7 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { api, unwrap } from "../api/client";
 import { countsQuery } from "../api/queries";
-import { connection, session, useSession, useStore } from "../api/state";
+import { connection, isAtWork, session, useSession, useStore } from "../api/state";
 import { useText } from "../messages";
 import { forgetAll } from "../parts/kept";
 import { say, toast } from "../parts/toast";
@@ -21,7 +21,7 @@ export function Shell() {
   const sheet = useRef<HTMLDialogElement>(null);
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const counts = useQuery({ ...countsQuery, refetchInterval: 60_000 }).data;
+  const counts = useQuery({ ...countsQuery, refetchInterval: () => (isAtWork() ? 60_000 : false) }).data;
   const rooms = useRooms();
   const [isFinding, setIsFinding] = useState(false);
   const find = () => setIsFinding(document.querySelector("dialog[open]") === null);
@@ -79,6 +79,7 @@ export function Shell() {
         )}
         {roles.has("clerk") && <Link to="/van-ban-di/gui-nhan">{text.nav.dispatch}</Link>}
         {(roles.has("official") || roles.has("leader")) && <Link to="/van-ban-di/du-thao">{text.nav.draft}</Link>}
+        {roles.has("leader") && <Link to="/ky-lo">{text.nav.sign}</Link>}
         {rooms.map((one) => (
           <Link key={one.to} to={one.to}>
             {one.label}
@@ -155,6 +156,7 @@ function PersonMenu({ name, onKeys }: { name: string; onKeys: () => void }) {
         <LanguageSwitch />
         <ThemeSwitch />
         <LettersSwitch />
+        <Link to="/ca-nhan">{text.nav.own}</Link>
         <button type="button" className="quiet" onClick={onKeys}>
           {text.keys.title} (?)
         </button>

@@ -1,15 +1,21 @@
 import { useState } from "react";
-import { api, ifMatch, unwrap } from "../api/client";
+import { Problem } from "../api/problem";
+import { useSession } from "../api/state";
 import { language } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { useKeys } from "../shell/keys";
+import { AgentStatus } from "./AgentStatus";
 import "./sign.css";
+import { agentSigner } from "./signers/agent";
+import { serverSigner } from "./signers/server";
+import { type Holder, Trouble } from "./signers/signer";
 import { useTexts } from "./text";
 import { type Purpose, placeBody, usePlacing } from "./usePlacing";
 
 interface Props {
   documentId: string;
+  title: string;
   version: number;
   purpose: Purpose;
   busy: boolean;
@@ -22,10 +28,13 @@ const number = (value: number) =>
   new Intl.NumberFormat(language.current, { maximumFractionDigits: 1, useGrouping: false }).format(value);
 
 /** Placing a signature and making it. Nothing is signed before the document shows, and nothing but the button signs. */
-export default function SignPanel({ documentId, version, purpose, busy, act }: Props) {
+export default function SignPanel({ documentId, title, version, purpose, busy, act }: Props) {
   const text = useTexts();
   const placing = usePlacing(documentId, purpose, version);
   const [mayCover, setMayCover] = useState(false);
+  const { current } = useSession();
+  const [method, setMethod] = useState<"server" | "agent">();
+  const [holder, setHolder] = useState<Holder | null>(null);
   const { found, choices, box, chosen, shown } = placing;
 
   const go = () => {
@@ -39,14 +48,17 @@ export default function SignPanel({ documentId, version, purpose, busy, act }: P
   if (!choices || !box) return <Failure error={found.error} retry={() => void found.refetch()} />;
 
   const personal = purpose === "personal";
+  // The seal is the agency's: its key is the server's.
+  const signer = personal && (method ?? (choices.server_key ? "server" : "agent")) === "agent" ? agentSigner : serverSigner;
+  const isOwn = holder?.name.normalize("NFC") === current?.person.full_name.normalize("NFC");
+  const canSign = placing.isSeen === true && (signer === agentSigner ? holder !== null && isOwn : choices.server_key);
   const sign = () => {
-    if (placing.isSeen !== true || busy) return;
-    const request = {
-      params: { path: { id: documentId }, header: ifMatch(version) },
-      body: placeBody(chosen, box, mayCover || !personal),
-    };
+    if (!canSign || busy) return;
+    const where = placeBody(chosen, box, mayCover || !personal);
     act(personal ? text.sign : text.seal, () =>
-      unwrap(personal ? api.POST("/api/v1/outgoing/{id}/signature", request) : api.POST("/api/v1/outgoing/{id}/seal", request)),
+      signer.sign({ documentId, version, purpose, title, where }).catch((error) => {
+        throw error instanceof Trouble ? new Problem(-1, { detail: text.agent.trouble[error.kind] }) : error;
+      }),
     );
   };
   const kinds = choices.places.map((one) => ({
@@ -56,7 +68,27 @@ export default function SignPanel({ documentId, version, purpose, busy, act }: P
 
   return (
     <div className="sign-panel">
-      <p>{!choices.server_key ? text.noKey : personal ? text.serverKey : text.sealKey}</p>
+      {personal ? (
+        <fieldset className="choices">
+          <legend>{text.method}</legend>
+          {(["server", "agent"] as const).map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="method"
+                checked={signer.id === one}
+                disabled={one === "server" && !choices.server_key}
+                onChange={() => setMethod(one)}
+              />
+              {text.methods[one]}
+            </label>
+          ))}
+          {!choices.server_key && <p className="muted">{text.noKey}</p>}
+        </fieldset>
+      ) : (
+        <p>{choices.server_key ? text.sealKey : text.noKey}</p>
+      )}
+      {signer === agentSigner && <AgentStatus holder={holder} onHolder={setHolder} />}
       <fieldset className="choices">
         <legend>{personal ? text.place : text.sealPlace}</legend>
         {kinds.map(({ one, words }) => (
@@ -145,11 +177,9 @@ export default function SignPanel({ documentId, version, purpose, busy, act }: P
         <button type="button" onClick={go}>
           {text.go}
         </button>
-        {choices.server_key && (
-          <button type="button" className="primary" aria-disabled={busy} disabled={placing.isSeen !== true} onClick={sign}>
-            {personal ? text.sign : text.seal}
-          </button>
-        )}
+        <button type="button" className="primary" aria-disabled={busy} disabled={!canSign} onClick={sign}>
+          {personal ? text.sign : text.seal}
+        </button>
       </div>
     </div>
   );

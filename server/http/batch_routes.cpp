@@ -1,0 +1,78 @@
+#include "server/http/handlers.hpp"
+#include "server/http/views.hpp"
+
+namespace vanthu::http {
+namespace {
+
+namespace json = boost::json;
+
+json::object view_of(const app::SignBatches::View& view, Language language) {
+    json::array items;
+    bool is_running = false;
+    for (const auto& [item, subject, may_retry] : view.items) {
+        is_running = is_running || item.state == "queued";
+        items.push_back({{"document_id", item.document.text()},
+                         {"subject", subject},
+                         {"state", item.state},
+                         {"reason", item.code ? json::value(language == Language::vi ? item.reason.vi : item.reason.en) : json::value(nullptr)},
+                         {"may_retry", may_retry},
+                         {"ended_at", item.ended_at ? json::value(to_rfc3339(*item.ended_at)) : json::value(nullptr)}});
+    }
+    return {{"id", view.batch.id},
+            {"running", is_running},
+            {"authorised_at", to_rfc3339(view.batch.authorised_at)},
+            {"cancelled_at", view.batch.cancelled_at ? json::value(to_rfc3339(*view.batch.cancelled_at)) : json::value(nullptr)},
+            {"items", std::move(items)}};
+}
+
+Response batch_answer(Context& context, int status, const Result<app::SignBatches::View>& view) {
+    return view ? answer(status, view_of(*view, language_of(context.request))) : problem(view.error(), context.request);
+}
+
+}  // namespace
+
+Response begin_signing_batch(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    std::vector<app::SignBatches::Wish> wishes;
+    if (const json::array* documents = reader.array("documents", app::SignBatches::most)) {
+        for (std::size_t i = 0; i < documents->size(); ++i) {
+            ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
+            wishes.push_back({DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64)});
+            reader.absorb(one);
+        }
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return batch_answer(context, 201, context.use_cases.sign_batches.begin(context.actor, context.token_hash, wishes));
+}
+
+Response list_signing_batches(Context& context) {
+    const auto found = context.use_cases.sign_batches.recent(context.actor);
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    json::array items;
+    for (const auto& one : *found) {
+        items.push_back(view_of(one, language_of(context.request)));
+    }
+    return answer(200, {{"items", std::move(items)}});
+}
+
+Response get_signing_batch(Context& context) {
+    return batch_answer(context, 200, context.use_cases.sign_batches.find(context.actor, context.parameter("id")));
+}
+
+Response cancel_signing_batch(Context& context) {
+    return batch_answer(context, 200, context.use_cases.sign_batches.cancel(context.actor, context.parameter("id")));
+}
+
+Response retry_signing_batch(Context& context) {
+    return batch_answer(context, 200, context.use_cases.sign_batches.retry(context.actor, context.token_hash, context.parameter("id")));
+}
+
+}  // namespace vanthu::http
