@@ -13,6 +13,14 @@
 
 namespace vanthu {
 
+namespace {
+
+bool is_web_address(const std::string& text) {
+    return text.starts_with("https://") || text.starts_with("http://");
+}
+
+}  // namespace
+
 Result<SecretString> read_secret(const std::filesystem::path& file) {
     std::ifstream in(file);
     std::string line;
@@ -20,10 +28,6 @@ Result<SecretString> read_secret(const std::filesystem::path& file) {
         return fail(Code::not_found, {"Không đọc được tệp mật khẩu " + file.string(), "Cannot read the password file " + file.string()});
     }
     return SecretString{line};
-}
-
-bool is_web_address(const std::string& text) {
-    return text.starts_with("https://") || text.starts_with("http://");
 }
 
 Result<std::string> database_url(const ops::Config& config) {
