@@ -118,7 +118,7 @@ TEST_P(ExportTest, EverythingGoesIntoAnEmptyInstanceAndComesOutTheSame) {
     SearchDocuments::Input search;
     search.words = "hai";
     Services services = agency->services;
-    const Services there{*other, other_blobs, services.clock, services.random, services.agency, services.sessions, services.limits, services.definitions, services.calendars, nullptr};
+    const Services there{*other, other_blobs, services.clock, services.random, services.agency, services.sessions, services.limits, services.definitions, services.calendars, false};
     EXPECT_THAT(SearchDocuments(there).run(actor("clerk"), search)->results, SizeIs(2)) << "and it is found";
     EXPECT_EQ(storage::import_everything(*other, other_blobs, out, clock).error().code, Code::conflict) << "into an empty one only";
 }
