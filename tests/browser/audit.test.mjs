@@ -14,7 +14,7 @@ test("a dropped file has its verdict at once, and a forged one is told", async (
   await page.setInputFiles("#verify-file", letter);
   await page.locator(".audit-verdict").waitFor();
   assert.match(await page.locator(".audit-verdict").innerText(), /không có chữ ký số/);
-  assert.match(await page.locator(".facts").innerText(), /[0-9a-f]{64}/);
+  assert.match(await page.locator(".audit-result .facts").innerText(), /[0-9a-f]{64}/);
 
   const signed = await page.evaluate(async (id) => {
     const files = (await (await fetch(`/api/v1/outgoing/${id}`)).json()).files.filter((one) => one.kind === "signed");
@@ -98,13 +98,13 @@ test("who is no auditor of the agency gets no log", async () => {
 test("the pages for everybody work without script and without an account", async () => {
   for (const width of [1280, 390]) {
     const { page, console, context } = await open({ width });
-    await page.goto(`${given.url}/kiem-tra`);
+    await page.goto(`${given.url}/kiem-tra?lang=vi`);
     await accessible(page);
     await page.setInputFiles("#tep", letter);
     await page.getByRole("button", { name: "Kiểm tra" }).click();
     await page.getByRole("heading", { name: "Kết quả kiểm tra chữ ký số" }).waitFor();
     await accessible(page);
-    await page.goto(`${given.url}/tra-cuu?ma=khong-co`);
+    await page.goto(`${given.url}/tra-cuu?ma=khong-co&lang=vi`);
     await page.getByRole("alert").waitFor();
     await accessible(page);
     assert.equal(await page.locator("script").count(), 0);
