@@ -87,7 +87,7 @@ test("the clerk urges, gives access, asks why somebody sees it, puts it into a d
   await other.close();
   await page.getByLabel("Ghi chú").fill("Tab này sửa sau");
   await page.getByRole("button", { name: "Xác nhận: Sửa thông tin đăng ký" }).click();
-  await page.getByText("Văn bản đã thay đổi sau khi bạn mở").waitFor();
+  await page.getByText("Nội dung đã thay đổi sau khi bạn mở").waitFor();
   await page.getByText("Tab kia sửa trước").waitFor();
   assert.equal(await page.getByLabel("Ghi chú").inputValue(), "Tab này sửa sau");
   await page.getByRole("button", { name: "Xác nhận: Sửa thông tin đăng ký" }).click();

@@ -37,13 +37,15 @@ export interface Act {
 export function ActList({ acts, documentId, label }: { acts: Act[]; documentId: string; label: string }) {
   const text = useText();
   const client = useQueryClient();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<Act>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const sent = useRef({ content: "", key: newKey() });
   const opener = useRef<HTMLDivElement>(null);
-  const act = acts.find((one) => one.name === chosen);
+  // With the version that was seen when its form was opened, though the page has loaded a newer one meanwhile: what somebody else has changed
+  // must be told, not written over. After a refusal the present one is shown, and confirmed anew.
+  const act = chosen && (failure === null ? chosen : acts.find((one) => one.name === chosen.name));
 
   const run = async (one: Act, said: Said, people: string[]) => {
     if (busy) return;
@@ -97,7 +99,7 @@ export function ActList({ acts, documentId, label }: { acts: Act[]; documentId: 
               aria-disabled={busy}
               onClick={() => {
                 setFailure(null);
-                if (one.asks) setChosen(one.name);
+                if (one.asks) setChosen(one);
                 else void run(one, {}, []);
               }}
             >

@@ -80,6 +80,8 @@ function ActDialog({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [wrong, setWrong] = useState<Record<string, string>>({});
+  // With the version that was seen when the dialog was opened: what somebody else has changed meanwhile is told, not written over.
+  const opened = useRef(act);
 
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
@@ -109,7 +111,7 @@ function ActDialog({
     setBusy(true);
     setFailure(null);
     try {
-      const result = await act(given, sent.current.key);
+      const result = await (failure === null ? opened.current : act)(given, sent.current.key);
       say(done);
       dialog.current?.close();
       after?.(result as never);
