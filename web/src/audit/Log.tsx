@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "../api/client";
+import { useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
 import { useText } from "../messages";
 import { Field, Icon } from "../parts/Field";
@@ -139,6 +140,7 @@ async function proveEntry(entry: Entry): Promise<Proving> {
 }
 
 function Event({ entry }: { entry: Entry }) {
+  const { person } = useDirectory();
   const text = useText();
   const texts = useTexts();
   const [state, setState] = useState<Proving>({ kind: "none" });
@@ -153,7 +155,7 @@ function Event({ entry }: { entry: Entry }) {
         <span className="number">{number(entry.seq)}</span>
         <span className="time">{showInstant(entry.at)}</span>
         <span className="event">{entry.kind}</span>
-        <span className="who">{entry.actor || text.common.system}</span>
+        <span className="who">{person(entry.actor) ?? (entry.actor || text.common.system)}</span>
         <span className="object">{entry.object}</span>
         <button
           type="button"
