@@ -356,11 +356,15 @@ Result<ValidateSignatures::Output> ValidateSignatures::judge(DocumentFile file) 
     if (!path) {
         return pass(path.error());
     }
-    auto report = judge(*path);
+    auto report = judge(*path, true);
     return Output{std::move(file), std::move(report)};
 }
 
-signing::ValidationReport ValidateSignatures::judge(const std::filesystem::path& file) {
+signing::ValidationReport ValidateSignatures::judge_offline(const std::filesystem::path& file) {
+    return judge(file, false);
+}
+
+signing::ValidationReport ValidateSignatures::judge(const std::filesystem::path& file, bool may_fetch) {
     signing::ValidationPolicy policy = keys_.settings().policy;
     policy.at = services_.clock.now();
     auto facts = signing::collect_signed_file(file, signing::kind_of_file(file), std::nullopt, keys_.trust().some_certificates());
@@ -373,7 +377,7 @@ signing::ValidationReport ValidateSignatures::judge(const std::filesystem::path&
         none.messages.push_back(facts.error().detail);
         return none;
     }
-    if (keys_.settings().fetches_for_validation && keys_.settings().services.validation_data != nullptr) {
+    if (may_fetch && keys_.settings().fetches_for_validation && keys_.settings().services.validation_data != nullptr) {
         signing::fetch_missing(*facts, *keys_.settings().services.validation_data);
     }
     return signing::judge(*facts, keys_.trust(), policy);

@@ -121,9 +121,12 @@ public:
     /// The same of a file that the caller may read.
     Result<Output> judge(DocumentFile file);
     /// Of any file; what cannot be read, or is of a kind that carries no signatures, has a report without any.
-    signing::ValidationReport judge(const std::filesystem::path& file);
+    /// Never asks a network: addresses in a stranger's file would make the server call wherever the stranger likes.
+    signing::ValidationReport judge_offline(const std::filesystem::path& file);
 
 private:
+    signing::ValidationReport judge(const std::filesystem::path& file, bool may_fetch);
+
     const Services& services_;
     KeyRing& keys_;
 };

@@ -29,7 +29,7 @@ Result<VerifyFile::Output> VerifyFile::run(const std::filesystem::path& file) {
         return pass(sha256.error());
     }
     std::error_code error;
-    Output output{*sha256, std::filesystem::file_size(file, error), validate_.judge(file), {}};
+    Output output{*sha256, std::filesystem::file_size(file, error), validate_.judge_offline(file), {}};
     auto known = services_.storage.read([&](Tx& tx) -> Result<std::vector<PublicDocument>> {
         std::vector<PublicDocument> found;
         for (const DocumentFile& one : tx.files().with_bytes(*sha256)) {
