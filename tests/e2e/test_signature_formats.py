@@ -102,7 +102,6 @@ class Keys(SigningCase):
         other = ["--key", self.at("locked.key"), "--certificate", self.at("pki/director-chain.pem"), "--password-file", self.at("password")]
         self.assertNotEqual(self.official(*other, name="pem-other")[0].returncode, 0)
 
-    @unittest.skipUnless(os.path.exists(SOFTHSM), "SoftHSM is not installed")
     def test_a_key_in_a_token(self):
         os.makedirs(self.at("tokens"))
         self.write("softhsm2.conf", f"directories.tokendir = {self.at('tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n")
