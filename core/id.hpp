@@ -11,7 +11,8 @@
 
 namespace vanthu {
 
-/// A UUIDv7 (RFC 9562 section 5.7) as lower-case text: sorts by the time of its making.
+/// A UUIDv7 (RFC 9562 section 5.7) as lower-case text: sorts by the time of its making, within one millisecond by the
+/// order in which one process made them.
 [[nodiscard]] std::string make_uuid_v7(Instant now, Random& random);
 
 /// True for 8-4-4-4-12 lower-case hexadecimal digits.

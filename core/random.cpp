@@ -7,6 +7,16 @@
 
 namespace vanthu {
 
+std::uint16_t Random::place_within(std::uint64_t millis, std::uint16_t first) {
+    std::uint64_t last = last_place_.load(std::memory_order_relaxed);
+    while (true) {
+        const std::uint16_t place = last >> 16U == millis ? static_cast<std::uint16_t>(last + 1) : first;
+        if (last_place_.compare_exchange_weak(last, millis << 16U | place, std::memory_order_relaxed)) {
+            return place;
+        }
+    }
+}
+
 void SystemRandom::fill(std::span<std::byte> out) {
     while (!out.empty()) {
         const ssize_t got = ::getrandom(out.data(), out.size(), 0);
