@@ -141,7 +141,14 @@ test("a person puts the own image, and is told when somebody else was faster", a
   await first.page.getByRole("button", { name: "Dùng ảnh này" }).click();
   await first.page.locator(".things-thumb").waitFor();
   await second.page.getByRole("button", { name: "Dùng ảnh này" }).click();
-  await second.page.locator(".things-thumb").waitFor();
+  const card = second.page.getByRole("region", { name: "Ảnh chữ ký của tôi" });
+  await card.getByRole("alert").waitFor();
+  await card.locator(".things-thumb").waitFor();
+  await accessible(second.page);
+  await card.getByRole("button", { name: "Dùng ảnh này" }).click();
+  await card.getByRole("alert").waitFor({ state: "detached" });
+  await card.locator("summary").click();
+  assert.equal(await card.locator(".things-versions li").count(), 2, "and decides with what is there now");
   assert.deepEqual([...first.console, ...second.console], []);
 });
 

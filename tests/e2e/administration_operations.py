@@ -59,6 +59,10 @@ class AdministrationOperations:
         states = {one["name"]: one["state"] for one in admin.call("GET", "/api/v1/dependencies")["items"]}
         test.assertEqual({name: states[name] for name in ("database", "mail", "antivirus", "timestamps")},
                          {"database": "ok", "mail": "ok", "antivirus": "not_configured", "timestamps": "not_configured"})
+        test.post.outgoing.answers["EHLO"] = b"421 not now\r\n"
+        [mail] = [one for one in admin.call("GET", "/api/v1/dependencies")["items"] if one["name"] == "mail"]
+        del test.post.outgoing.answers["EHLO"]
+        test.assertEqual((mail["state"], mail["words"]), ("failed", "421 not now"))
         trust = admin.call("GET", "/api/v1/trust")
         seal, director = trust["keys"]
         test.assertEqual((seal["person"], seal["name"], seal["kind"], seal["problem"]), (None, "seal.p12", "pkcs12", None))

@@ -127,6 +127,12 @@ Result<records::NumberingRules> ManageBooks::decide(const Actor& actor, std::chr
                 return pass(checked.error());
             }
         }
+        // What is decided already is not decided again: an answer may have been lost.
+        for (auto& newest : tx.books().rules(services_.agency.code, "", 1)) {
+            if (newest.effective_from == effective_from && newest.rules == rules) {
+                return std::move(newest);
+            }
+        }
         tx.books().add_rules(services_.agency.code, decision);
         record(tx, actor, now, "numbering-decided", "numbering-rules/" + decision.id,
                {{"effective_from", to_iso(effective_from)}, {"rules", records::encode(rules)}});

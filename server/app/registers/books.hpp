@@ -38,7 +38,7 @@ public:
 
     /// Decisions about sequences, newest first, at most `limit` before the given one.
     Result<std::vector<records::NumberingRules>> rules(const Actor& actor, const std::string& before, int limit);
-    /// A new decision; the ones before stay for the days on which they were in force. Errors: forbidden; invalid_input for a day
+    /// A new decision, unless it is the newest one once more; the ones before stay for the days on which they were in force. Errors: forbidden; invalid_input for a day
     /// in the past, a type, a unit, a book that does not exist, is closed or does not take the type.
     Result<records::NumberingRules> decide(const Actor& actor, std::chrono::year_month_day effective_from,
                                            const std::vector<records::NumberingRule>& rules);

@@ -309,7 +309,9 @@ TEST_P(RegistersTest, Changed_rules_do_not_touch_old_entries_and_cannot_give_a_s
     EXPECT_EQ(tried->at(2).next->number, 3);
     EXPECT_EQ(books->try_out(admin, 2027y / 1 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}})->front().next->symbol, "01/QĐ-DV");
     EXPECT_THAT(*books->rules(clerk(), "", 10), SizeIs(0)) << "a look decides nothing";
-    ASSERT_TRUE(books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}}));
+    const auto decided = books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}});
+    ASSERT_TRUE(decided);
+    EXPECT_EQ(books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}})->id, decided->id) << "asked again after a lost answer";
     const UnitId unit = agency->unit("CNTT");
     EXPECT_EQ(keep->preview(clerk(), "QĐ", unit, {})->symbol, "03/QĐ-DV");  // not in force yet
     at(2026y / 12 / 1);

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { api, ifMatch, unwrap } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { useDirectory } from "../../api/queries";
-import { useText } from "../../messages";
+import { useLanguage, useText } from "../../messages";
 import { Act } from "../../parts/Act";
 import { Field, Icon } from "../../parts/Field";
 import { Failure, Loading } from "../../parts/States";
@@ -22,7 +22,7 @@ interface Props {
   intro?: string;
 }
 
-const inMm = (value: number) => value.toLocaleString("vi", { maximumFractionDigits: 1 });
+const inMm = (value: number, language: string) => value.toLocaleString(language, { maximumFractionDigits: 1 });
 
 /** The image in use, a new one looked at before it is, and every change. */
 export function ImageOf({ owner, title, signer, intro }: Props) {
@@ -57,7 +57,7 @@ export function ImageOf({ owner, title, signer, intro }: Props) {
               <p className="muted">{texts.since(who(newest.decided_by), showInstant(newest.decided_at))}</p>
             </>
           )}
-          <NewImage key={found.data.version} owner={owner} version={found.data.version} signer={signer} title={title} />
+          <NewImage owner={owner} version={found.data.version} signer={signer} title={title} />
           {newest?.sha256 && (
             <Act
               label={texts.withdraw}
@@ -105,9 +105,11 @@ interface Looked {
 
 function NewImage({ owner, version, signer, title }: { owner: string; version: number; signer: string; title: string }) {
   const texts = useTexts();
+  const language = useLanguage();
   const common = useText();
   const client = useQueryClient();
   const [looked, setLooked] = useState<Looked>();
+  const [round, setRound] = useState(0);
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const path = { owner };
@@ -134,6 +136,8 @@ function NewImage({ owner, version, signer, title }: { owner: string; version: n
         }),
       );
       say(texts.used);
+      setLooked(undefined);
+      setRound(round + 1);
       client.setQueryData(["signature-image", owner], made);
       void client.invalidateQueries({ queryKey: ["signature-images"] });
     } catch (error) {
@@ -150,13 +154,13 @@ function NewImage({ owner, version, signer, title }: { owner: string; version: n
       {failure !== null && !wrong && <Failure error={failure} />}
       <Field label={texts.upload} hint={texts.uploadHint} error={wrong} id={`image-${owner}`}>
         {(id, described) => (
-          <Uploader id={id} described={described} accept="image/png,.png" onChange={(upload) => void look(upload)} />
+          <Uploader key={round} id={id} described={described} accept="image/png,.png" onChange={(upload) => void look(upload)} />
         )}
       </Field>
       {looked && (
         <>
           <p>
-            <strong>{texts.size(inMm(looked.width_mm), inMm(looked.height_mm))}</strong>
+            <strong>{texts.size(inMm(looked.width_mm, language), inMm(looked.height_mm, language))}</strong>
           </p>
           {looked.warnings.length === 0 && (
             <p className="things-word things-ok">

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api, ifMatch, unwrap } from "../../api/client";
 import { useDirectory } from "../../api/queries";
 import type { components } from "../../api/schema";
@@ -21,8 +22,9 @@ const facts = ["code", "name", "parent_name", "symbol", "place"] as const;
 
 /** What the agency is called, whether what the server stands on answers, and what the server was started with. */
 export function Settings() {
+  const texts = useTexts();
   return (
-    <AdminFrame>
+    <AdminFrame acts={<Link to="/khoi-dau">{texts.beginning}</Link>}>
       <Agency />
       <Health />
       <Configuration />

@@ -1,6 +1,7 @@
 import { area } from "../../messages";
 
 export const vi = {
+  beginning: "Những việc khi bắt đầu",
   agency: "Thông tin cơ quan",
   agencyIntro:
     "Đứng trên văn bản, sổ và giao diện. Thay đổi được ghi vào nhật ký và có hiệu lực từ lần khởi động máy chủ sau; văn bản đã có không đổi.",
@@ -64,6 +65,7 @@ export const vi = {
 };
 
 export const en: typeof vi = {
+  beginning: "What is to be done at the beginning",
   agency: "The agency",
   agencyIntro:
     "Stands on documents, registers and pages. A change goes into the log and is in force from the next start of the server on; what there is stays.",
