@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "server/app/administration/agency.hpp"
 #include "server/net/clamd_client.hpp"
 #include "server/net/http_fetcher.hpp"
 #include "server/net/imap_client.hpp"
@@ -105,6 +106,15 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
                                          "The database is not migrated. Run: vanthu migrate"});
         }
     }
+    if (schema == Schema::current) {
+        const auto decided = foundation->database->read([](app::Tx& tx) -> Result<std::optional<app::AgencyProfile>> { return tx.agency_profile().find(); });
+        if (!decided) {
+            return pass(decided.error());
+        }
+        if (*decided) {
+            app::take_over(**decided, foundation->agency);
+        }
+    }
     foundation->services = std::make_unique<app::Services>(
         app::Services{*foundation->database, *foundation->blobs, foundation->clock, foundation->random, foundation->agency,
                       foundation->sessions, foundation->limits, foundation->definitions, foundation->calendars,
@@ -112,7 +122,7 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     return foundation;
 }
 
-Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
+Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config, const std::string& agency_name) {
     net::SmtpOptions options;
     options.server = config.text("mail.server");
     if (options.server.empty()) {
@@ -124,7 +134,7 @@ Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
     options.tls = tls == "none" ? Tls::none : tls == "tls" ? Tls::tls : Tls::starttls;
     options.user = config.text("mail.user");
     options.from = config.text("mail.from");
-    options.from_name = config.text("agency.name");
+    options.from_name = agency_name;
     options.trust_file = config.text("mail.trust");
     if ((tls != "none" && tls != "tls" && tls != "starttls") || (options.tls == Tls::none && !options.user.empty())) {
         return fail(Code::invalid_input, {"mail.tls là starttls, tls hoặc none; có mail.user thì phải có TLS.",
@@ -234,7 +244,12 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     if (lists.cache.empty()) {
         lists.cache = std::filesystem::path{config.text("data.folder")} / "trusted-lists";
     }
-    parts->warnings = ops::load_trusted_lists(lists, parts->fetcher.get(), parts->clock.now(), *trust);
+    std::vector<ops::TrustedListState> states;
+    parts->warnings = ops::load_trusted_lists(lists, parts->fetcher.get(), parts->clock.now(), *trust, &states);
+    for (ops::TrustedListState& one : states) {
+        parts->trusted_lists.push_back({one.location, one.is_in_use, one.is_copy, one.territory, one.scheme_operator, static_cast<long long>(one.sequence),
+                                        one.issued == Instant{} ? std::nullopt : std::optional{one.issued}, one.next_update, std::move(one.problems)});
+    }
     if (!config.text("signing.tsa_url").empty()) {
         parts->timestamps = std::make_unique<signing::TimestampAuthority>(config.text("signing.tsa_url"), *parts->fetcher, parts->random);
     }

@@ -178,7 +178,7 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
         return pass(warnings.error());
     }
     const std::string keystore = purpose == Purpose::personal ? *ready->keystore : keys_.seal_keystore();
-    auto wanted = request(ready->file, {certificate.common_name(), std::filesystem::path{keystore}.stem().string()}, purpose, input, ready->acting, now);
+    auto wanted = request(ready->file, {certificate.common_name(), std::filesystem::path{keystore}.stem().string(), image_owner(actor, purpose)}, purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
     }
@@ -219,7 +219,7 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
     if (const auto examined = examine(*chain, *algorithm, now); !examined) {
         return pass(examined.error());
     }
-    const auto wanted = request(ready->file, {certificate.common_name(), ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}},
+    const auto wanted = request(ready->file, {certificate.common_name(), ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, image_owner(actor, purpose)},
                                 purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());

@@ -95,8 +95,10 @@ private:
     /// Who signs, by the certificate's name, and which image shows it.
     struct Signatory {
         std::string name;
-        std::string image_stem{};
+        std::string image_stem{};   ///< of the configured folder
+        std::string image_owner{};  ///< of what was decided (administration/images.hpp), which goes before it
     };
+    static std::string image_owner(const Actor& actor, Purpose purpose);
     Result<std::optional<signing::SignatureImage>> image(const Signatory& signatory, Purpose purpose) const;
     /// How the signature shows, and where. Errors: conflict when it would cover text unasked, or when the page or the field is another than
     /// whoever chose it saw; invalid_input for a place off the page; those of the image.

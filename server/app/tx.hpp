@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/ports/access.hpp"
+#include "server/app/ports/administration.hpp"
 #include "server/app/ports/arrivals.hpp"
 #include "server/app/ports/arrived_mails.hpp"
 #include "server/app/ports/calendars.hpp"
@@ -69,6 +70,8 @@ public:
     virtual Search& search() = 0;
     virtual UsageEntries& usage() = 0;
     virtual Imports& imports() = 0;
+    virtual AgencyProfiles& agency_profile() = 0;
+    virtual StoredImages& signature_images() = 0;
     virtual Idempotency& idempotency() = 0;
 };
 

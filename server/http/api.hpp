@@ -5,6 +5,10 @@
 #include <string>
 
 #include "server/app/access.hpp"
+#include "server/app/administration/agency.hpp"
+#include "server/app/administration/first_run.hpp"
+#include "server/app/administration/images.hpp"
+#include "server/app/administration/instance.hpp"
 #include "server/app/approval.hpp"
 #include "server/app/arrivals/departures.hpp"
 #include "server/app/arrivals/mail_inbox.hpp"
@@ -137,6 +141,10 @@ struct UseCases {
     app::VerifyFile& verify_file;
     app::LookUpPrint& look_up_print;
     app::ReadValidity& validity;
+    app::FirstRun& first_run;
+    app::ManageAgency& agency;
+    app::ManageImages& images;
+    app::ReadInstance& instance;
 };
 
 /// One request on its way through a handler.

@@ -252,6 +252,7 @@ Response get_book(Context& context);
 Response close_book(Context& context);
 Response list_numbering_rules(Context& context);
 Response decide_numbering(Context& context);
+Response try_numbering(Context& context);
 Response preview_type_number(Context& context);
 // register_routes.cpp
 Response list_register(Context& context);
@@ -306,6 +307,22 @@ Response upload_mail_file(Context& context);
 Response list_jobs(Context& context);
 Response retry_job(Context& context);
 Response cancel_job(Context& context);
+Response retry_jobs(Context& context);
+// administration_routes.cpp
+Response first_run_state(Context& context);
+Response begin_first_run(Context& context);
+Response get_agency(Context& context);
+Response change_agency(Context& context);
+Response list_settings(Context& context);
+Response check_dependencies(Context& context);
+Response get_trust(Context& context);
+// image_routes.cpp
+Response list_signature_images(Context& context);
+Response get_signature_image(Context& context);
+Response put_signature_image(Context& context);
+Response check_signature_image(Context& context);
+Response withdraw_signature_image(Context& context);
+Response get_signature_image_content(Context& context);
 // intake_routes.cpp
 Response suggest_metadata(Context& context);
 // public_routes.cpp

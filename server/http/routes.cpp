@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 251> table{{
+constexpr std::array<Route, 266> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -64,6 +64,21 @@ constexpr std::array<Route, 251> table{{
     {"GET", "/api/v1/jobs", list_jobs, session, BodySize::none},
     {"POST", "/api/v1/jobs/{id}/retry", retry_job, session, BodySize::none},
     {"POST", "/api/v1/jobs/{id}/cancellation", cancel_job, session, BodySize::none},
+    {"POST", "/api/v1/jobs/retries", retry_jobs, session, BodySize::small},
+
+    {"GET", "/api/v1/first-run", first_run_state, Needs::nothing, BodySize::none},
+    {"POST", "/api/v1/first-run", begin_first_run, Needs::nothing, BodySize::small},
+    {"GET", "/api/v1/agency", get_agency, session, BodySize::none},
+    {"PATCH", "/api/v1/agency", change_agency, changes, BodySize::small},
+    {"GET", "/api/v1/settings", list_settings, session, BodySize::none},
+    {"GET", "/api/v1/dependencies", check_dependencies, session, BodySize::none},
+    {"GET", "/api/v1/trust", get_trust, session, BodySize::none},
+    {"GET", "/api/v1/signature-images", list_signature_images, session, BodySize::none},
+    {"GET", "/api/v1/signature-images/{owner}", get_signature_image, session, BodySize::none},
+    {"PUT", "/api/v1/signature-images/{owner}", put_signature_image, changes, BodySize::small},
+    {"POST", "/api/v1/signature-images/{owner}/checks", check_signature_image, session, BodySize::small},
+    {"POST", "/api/v1/signature-images/{owner}/withdrawal", withdraw_signature_image, changes, BodySize::none},
+    {"GET", "/api/v1/signature-images/{owner}/versions/{ordinal}/content", get_signature_image_content, session, BodySize::none},
     {"GET", "/api/v1/incoming/near-duplicates", find_near_duplicates, session, BodySize::none},
     {"GET", "/api/v1/incoming/{id}", get_incoming, session, BodySize::none},
     {"PATCH", "/api/v1/incoming/{id}", correct_incoming, changes, BodySize::small},
@@ -239,6 +254,7 @@ constexpr std::array<Route, 251> table{{
     {"POST", "/api/v1/books/{book}/lines", enter_line, creates, BodySize::small},
     {"GET", "/api/v1/numbering-rules", list_numbering_rules, session, BodySize::none},
     {"POST", "/api/v1/numbering-rules", decide_numbering, session, BodySize::small},
+    {"POST", "/api/v1/numbering-rules/trial", try_numbering, session, BodySize::small},
     {"GET", "/api/v1/number-preview", preview_type_number, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}", list_register, session, BodySize::none},
     {"GET", "/api/v1/registers/{book}/{year}/lines", list_register_lines, session, BodySize::none},

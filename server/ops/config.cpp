@@ -133,7 +133,7 @@ std::span<const Key> keys() {
     return all_keys;
 }
 
-Result<void> Config::set(std::string_view name, const std::string& value, const std::string& where) {
+Result<void> Config::set(std::string_view name, const std::string& value, const std::string& where, std::string_view source) {
     const Key* key = find_key(name);
     if (key == nullptr) {
         return refused(where, fmt::format("unknown key {}", name));
@@ -149,6 +149,7 @@ Result<void> Config::set(std::string_view name, const std::string& value, const 
         return refused(where, fmt::format("{} has to be true or false", name));
     }
     values_[std::string{name}] = value;
+    sources_[std::string{name}] = source;
     return {};
 }
 
@@ -177,7 +178,7 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
                         return pass(text.error());
                     }
                     const std::string key = std::string{section.str()} + "." + std::string{name.str()};
-                    if (auto done = config.set(key, *text, place(value)); !done) {
+                    if (auto done = config.set(key, *text, place(value), "file"); !done) {
                         return pass(done.error());
                     }
                 }
@@ -190,7 +191,7 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
         const std::string prefix = variable_of(key) + "=";
         for (const std::string& variable : environment) {
             if (variable.starts_with(prefix)) {
-                if (auto done = config.set(key.name, variable.substr(prefix.size()), variable_of(key)); !done) {
+                if (auto done = config.set(key.name, variable.substr(prefix.size()), variable_of(key), "environment"); !done) {
                     return pass(done.error());
                 }
             }
@@ -201,7 +202,7 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
         if (equals == std::string::npos) {
             return refused("--set " + one, "key=value is needed");
         }
-        if (auto done = config.set(one.substr(0, equals), one.substr(equals + 1), "--set"); !done) {
+        if (auto done = config.set(one.substr(0, equals), one.substr(equals + 1), "--set", "command_line"); !done) {
             return pass(done.error());
         }
     }
@@ -210,6 +211,11 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
 
 const std::string& Config::text(std::string_view key) const {
     return values_.find(key)->second;
+}
+
+std::string_view Config::source(std::string_view key) const {
+    const auto found = sources_.find(key);
+    return found == sources_.end() ? std::string_view{"default"} : found->second;
 }
 
 long long Config::integer(std::string_view key) const {

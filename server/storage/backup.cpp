@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 using detail::Table;
 
-constexpr std::array<Table, 71> tables{{
+constexpr std::array<Table, 73> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -76,6 +76,8 @@ constexpr std::array<Table, 71> tables{{
     {"remarks", "id"},
     {"notifications", "user_id", "id"},
     {"notification_settings", "id"},
+    {"agency_profile", "id"},
+    {"signature_images", "id"},
     {"signing_operations", "id"},
     {"signing_batches", "id"},
     {"signing_batch_items", "batch_id", "ordinal"},

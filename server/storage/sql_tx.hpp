@@ -2,6 +2,7 @@
 
 #include "server/app/tx.hpp"
 #include "server/storage/detail/sql_access.hpp"
+#include "server/storage/detail/sql_administration.hpp"
 #include "server/storage/detail/sql_arrivals.hpp"
 #include "server/storage/detail/sql_arrived_mails.hpp"
 #include "server/storage/detail/sql_calendars.hpp"
@@ -77,6 +78,8 @@ public:
     app::Search& search() override { return search_; }
     app::Imports& imports() override { return imports_; }
     app::UsageEntries& usage() override { return usage_; }
+    app::AgencyProfiles& agency_profile() override { return agency_profile_; }
+    app::StoredImages& signature_images() override { return signature_images_; }
     app::Idempotency& idempotency() override { return idempotency_; }
 
 private:
@@ -119,6 +122,8 @@ private:
     detail::SqlEventLog log_{context_};
     detail::SqlJobs jobs_{context_};
     detail::SqlSearch search_{context_};
+    detail::SqlAgencyProfiles agency_profile_{context_};
+    detail::SqlStoredImages signature_images_{context_};
     detail::SqlIdempotency idempotency_{context_};
 };
 

@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(root, "tests", "e2e"))
 sys.path.insert(0, os.path.join(root, "tests", "support"))
 import main_job  # noqa: E402
 from arriving import open_mailbox  # noqa: E402
+from empty_office import EmptyOffice  # noqa: E402
 from office import Office  # noqa: E402
 from support import BINARY, demo_documents  # noqa: E402
 
@@ -161,13 +162,18 @@ def main():
         office = Office(BINARY, os.path.join(folder, "office"), root,
                         (f"server.web_folder={os.path.join(root, 'web', 'dist')}", *mailbox_settings))
         office.start()
+        empty = None
         try:
             made = fill(office, documents)
+            if given.screenshots or not given.names or "first_run" in given.names:
+                empty = EmptyOffice(os.path.join(folder, "empty"), (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))
+                empty.start()
             fill_registers(office)
             made["dossiers"] = fill_dossiers(office, made)
             environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
                 "pki": os.path.join(office.folder, "pki"), "pkiPassword": os.path.join(office.folder, "pki-password"),
+                "empty": empty and {"url": empty.url, "code": empty.codes()[-1]},
                 "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
@@ -175,6 +181,8 @@ def main():
             # One file after the other: they share the office, and each goes on where the one before left it.
             run = subprocess.run([node, "--test", "--test-concurrency=1", "--test-reporter=spec", *files], env=environment, capture_output=True, text=True)
         finally:
+            if empty:
+                empty.stop()
             office.stop()
             mailbox.close()
     print(run.stdout + run.stderr)

@@ -1,5 +1,6 @@
 // Pictures of every screen: both languages, light, dark, 390 px wide.
 import { mkdirSync } from "node:fs";
+import { ring } from "./png.mjs";
 import { close, drawn, given, letter, open, report, signIn } from "./support.mjs";
 
 const looks = [
@@ -190,6 +191,42 @@ const screens = [
   }],
   ["admin-calendar", "quantri", "/quan-tri/lich", (page) => page.locator("textarea").waitFor()],
   ["admin-jobs", "quantri", "/quan-tri/cong-viec", (page) => page.locator(".sheet, .state").first().waitFor()],
+  ["things-templates", "quantri", "/quan-tri/mau", async (page) => {
+    await page.locator(".sheet").waitFor();
+    await page.locator(".head button").click();
+  }],
+  ["things-template", "quantri", "/quan-tri/mau", async (page) => {
+    await page.locator(".sheet a").first().click();
+    await page.locator(".things-preview, .card button.primary").first().waitFor();
+    await page.locator(".card button.primary").first().click();
+    await drawn(page);
+  }],
+  ["things-numbering", "quantri", "/quan-tri/so", async (page) => {
+    await page.locator(".sheet tbody tr").first().waitFor();
+    await page.locator(".things-title button").click();
+    for (const [type, book] of [["BC", "noi-bo"], ["*", "outgoing"], ["GM", "copies"]]) {
+      await page.locator("form.card .buttons button").first().click();
+      const selects = page.locator(".things-rule").last().locator("select");
+      await selects.nth(0).selectOption(type);
+      await selects.nth(2).selectOption(book);
+    }
+    await page.locator(".things-rule .error").waitFor();
+  }],
+  ["things-images", "quantri", "/quan-tri/hinh-anh", async (page) => {
+    await page.locator("#image-agency").setInputFiles({ name: "dau.png", mimeType: "image/png", buffer: ring(426, [200, 20, 20]) });
+    await page.locator(".things-paper img").waitFor();
+    await page.locator("select[name=person]").selectOption({ label: "Vũ Đức Thắng" });
+  }],
+  ["things-own-image", "giamdoc", "/ca-nhan", async (page) => {
+    await page.locator("input[id^=image-]").setInputFiles({ name: "toi.png", mimeType: "image/png", buffer: ring(300, [30, 30, 30]) });
+    await page.locator(".things-paper img").waitFor();
+  }],
+  ["things-trust", "quantri", "/quan-tri/chung-thu", (page) => page.locator(".sheet").first().waitFor()],
+  ["things-settings", "quantri", "/quan-tri/cau-hinh", async (page) => {
+    await page.locator(".things-health").waitFor();
+    await page.locator(".things-group summary").nth(8).click();
+  }],
+  ["first-run-list", "quantri", "/khoi-dau", (page) => page.locator(".first-run-steps").waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
 
@@ -202,6 +239,11 @@ for (const look of looks) {
   await first.page.goto(given.url);
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
+  await first.page.goto(given.empty.url);
+  await first.page.locator("form").waitFor();
+  await shot(first.page, "first-run");
+  await first.page.locator("button.primary").click();
+  await shot(first.page, "first-run-wrong");
   for (const [name, login, path, ready] of wanted) {
     if (!people.has(login)) {
       const person = await open(look);

@@ -743,6 +743,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything of one kind of work that failed for good waits again; once more does no harm */
+        post: operations["retryJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether nobody is there yet */
+        get: operations["firstRunState"];
+        put?: never;
+        /** The agency and its first administrator, for whoever has the one-time code that the server said at its start; once */
+        post: operations["beginFirstRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the agency is called, and whether the server runs with it; administrators only */
+        get: operations["getAgency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another name, from the next start of the server on; the code stays, numbers stand on it */
+        patch: operations["changeAgency"];
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the server was started with and where each value stands, without secrets; administrators only */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks what the server stands on whether it answers; administrators only */
+        get: operations["checkDependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that the server holds, whom it trusts, and by which policy it judges; administrators only */
+        get: operations["getTrust"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decision in force on the image of everybody's signature and of the seal; administrators only */
+        get: operations["listSignatureImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-images/{owner}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        /** The decisions on one image, the newest first; the person and administrators */
+        get: operations["getSignatureImage"];
+        /** Signatures made from now on show this image (PNG) */
+        put: operations["putSignatureImage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-images/{owner}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How large the image would be on paper and what is wrong with it; keeps nothing */
+        post: operations["checkSignatureImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-images/{owner}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signatures made from now on show no image */
+        post: operations["withdrawSignatureImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-images/{owner}/versions/{ordinal}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        /** The image of one decision */
+        get: operations["getSignatureImageContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incoming/near-duplicates": {
         parameters: {
             query?: never;
@@ -3471,6 +3674,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/numbering-rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as a look: which book, number and symbol each line would give; decides nothing, takes nothing */
+        post: operations["tryNumbering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/number-preview": {
         parameters: {
             query?: never;
@@ -4250,6 +4470,11 @@ export interface components {
                 /** @enum {string} */
                 state: "waiting" | "running" | "dead";
                 attempts: number;
+                /**
+                 * Format: uuid
+                 * @description Whom a letter about notifications goes to
+                 */
+                told: string | null;
                 error: string | null;
                 /** Format: date-time */
                 created_at: string;
@@ -6330,6 +6555,183 @@ export interface components {
             effective_from: string;
             rules: components["schemas"]["NumberingRule"][];
         };
+        JobRetries: {
+            work: string;
+        };
+        JobsRetried: {
+            count: number;
+        };
+        FirstRunState: {
+            open: boolean;
+            /** @description The name that the server runs with; may be empty */
+            agency: string;
+        };
+        FirstRun: {
+            /** @description As the server said it at its start */
+            one_time_code: string;
+            /** @description Identifier by Decision 20/2020/QĐ-TTg */
+            agency_code: string;
+            agency_name: string;
+            parent_name?: string;
+            symbol: string;
+            place?: string;
+            /** @description Of the root unit */
+            unit_code: string;
+            login: string;
+            full_name: string;
+            position?: string;
+            password: string;
+        };
+        AgencyProfile: {
+            code: string;
+            name: string;
+            parent_name: string;
+            symbol: string;
+            place: string;
+            /** @description 0 while the configuration says it */
+            version: number;
+            changed_by: string | null;
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description The server still runs with something else */
+            needs_restart: boolean;
+        };
+        AgencyChange: {
+            name?: string;
+            parent_name?: string;
+            symbol?: string;
+            place?: string;
+        };
+        Setting: {
+            name: string;
+            /** @description Lists with line feeds between */
+            value: string;
+            default: string;
+            /** @enum {string} */
+            source: "default" | "file" | "environment" | "command_line";
+            meaning: string;
+        };
+        SettingList: {
+            /** Format: date-time */
+            started: string;
+            items: components["schemas"]["Setting"][];
+        };
+        Dependency: {
+            /** @enum {string} */
+            name: "database" | "disk" | "mail" | "mailbox" | "antivirus" | "timestamps";
+            /** @enum {string} */
+            state: "ok" | "failed" | "not_configured";
+            /** @description What was found */
+            words: string;
+        };
+        DependencyList: {
+            items: components["schemas"]["Dependency"][];
+        };
+        CertificateView: {
+            subject: string;
+            common_name: string;
+            issuer: string;
+            serial: string;
+            sha256: string;
+            /** Format: date-time */
+            not_before: string;
+            /** Format: date-time */
+            not_after: string;
+        };
+        HeldKey: {
+            /**
+             * Format: uuid
+             * @description The agency's own has none
+             */
+            person: string | null;
+            name: string;
+            /** @enum {string} */
+            kind: "pkcs12" | "pem" | "pkcs11";
+            certificate: components["schemas"]["CertificateView"] | null;
+            problem: string | null;
+        };
+        TrustAnchor: {
+            subject: string;
+            common_name: string;
+            issuer: string;
+            serial: string;
+            sha256: string;
+            /** Format: date-time */
+            not_before: string;
+            /** Format: date-time */
+            not_after: string;
+            for_signing: boolean;
+            for_timestamps: boolean;
+        };
+        TrustedList: {
+            location: string;
+            in_use: boolean;
+            is_copy: boolean;
+            territory: string;
+            operator: string;
+            sequence: number;
+            /** Format: date-time */
+            issued: string | null;
+            /** Format: date-time */
+            next_update: string | null;
+            problems: string[];
+        };
+        SigningPolicy: {
+            file: string;
+            name: string;
+            level: string;
+            is_strict: boolean;
+            timestamp_url: string | null;
+            fetches: boolean;
+            needs_revocation: boolean;
+            needs_timestamp: boolean;
+        };
+        Trust: {
+            keys: components["schemas"]["HeldKey"][];
+            anchors: components["schemas"]["TrustAnchor"][];
+            anchor_count: number;
+            trusted_lists: components["schemas"]["TrustedList"][];
+            policy: components["schemas"]["SigningPolicy"];
+        };
+        SignatureImage: {
+            owner: string;
+            ordinal: number;
+            /** @description None where no image shows */
+            sha256: string | null;
+            decided_by: string;
+            /** Format: date-time */
+            decided_at: string;
+        };
+        SignatureImageList: {
+            items: components["schemas"]["SignatureImage"][];
+        };
+        SignatureImages: {
+            owner: string;
+            /** @description 0 while nothing was decided here */
+            version: number;
+            decisions: components["schemas"]["SignatureImage"][];
+        };
+        UploadedImage: {
+            /** Format: uuid */
+            upload: string;
+        };
+        CheckedImage: {
+            width_mm: number;
+            height_mm: number;
+            warnings: string[];
+        };
+        TriedNumber: {
+            type: string;
+            /** Format: uuid */
+            unit: string;
+            book_now: string;
+            book_then: string;
+            next: components["schemas"]["NumberPreview"] | null;
+            refusal: string | null;
+        };
+        TriedNumbering: {
+            items: components["schemas"]["TriedNumber"][];
+        };
         NumberOutgoing: {
             /** @description Otherwise the one of the rules */
             book?: string | null;
@@ -8169,6 +8571,8 @@ export interface operations {
                 after?: string;
                 limit?: number;
                 state?: "waiting" | "running" | "dead";
+                /** @description how the kind begins: mail for letters */
+                work?: string;
             };
             header?: never;
             path?: never;
@@ -8236,6 +8640,374 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+        };
+    };
+    retryJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRetries"];
+            };
+        };
+        responses: {
+            /** @description JobsRetried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsRetried"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    firstRunState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description FirstRunState */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRunState"];
+                };
+            };
+        };
+    };
+    beginFirstRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstRun"];
+            };
+        };
+        responses: {
+            /** @description Person */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooOften"];
+        };
+    };
+    getAgency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description AgencyProfile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyProfile"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    changeAgency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgencyChange"];
+            };
+        };
+        responses: {
+            /** @description AgencyProfile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyProfile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SettingList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    checkDependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description DependencyList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    getTrust: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trust */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trust"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    listSignatureImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SignatureImageList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureImageList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    getSignatureImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SignatureImages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureImages"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    putSignatureImage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadedImage"];
+            };
+        };
+        responses: {
+            /** @description SignatureImages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureImages"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    checkSignatureImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadedImage"];
+            };
+        };
+        responses: {
+            /** @description CheckedImage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedImage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    withdrawSignatureImage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is meant for */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SignatureImages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureImages"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            428: components["responses"]["NoVersion"];
+        };
+    };
+    getSignatureImageContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a person, or agency */
+                owner: string;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     findNearDuplicates: {
@@ -13286,6 +14058,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberingRules"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    tryNumbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumberingRules"];
+            };
+        };
+        responses: {
+            /** @description TriedNumbering */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedNumbering"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -14,6 +14,7 @@ export const en = {
     own: "Password and security",
     audit: "Audit",
     admin: "Administration",
+    templates: "Templates",
     find: "Find",
     search: "Search",
     books: "Registers",

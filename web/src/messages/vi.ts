@@ -13,6 +13,7 @@ export const vi = {
     own: "Mật khẩu và bảo mật",
     audit: "Kiểm tra",
     admin: "Quản trị",
+    templates: "Mẫu văn bản",
     find: "Tìm",
     search: "Tìm kiếm",
     books: "Sổ văn bản",

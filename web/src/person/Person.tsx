@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, lazy, type ReactNode, Suspense, useState } from "react";
 import { renderSVG } from "uqr";
 import { api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
@@ -10,7 +10,9 @@ import { say } from "../parts/toast";
 import "./person.css";
 import { useTexts } from "./text";
 
-/** What a person keeps of their own account: the password, the second step. */
+const OwnImage = lazy(() => import("../admin/images/OwnImage"));
+
+/** What a person keeps of their own account: the password, the second step, the image of the signature. */
 export function Person() {
   const text = useTexts();
   const { current } = useSession();
@@ -20,6 +22,9 @@ export function Person() {
       <p>{current?.person.full_name}</p>
       <Password />
       <SecondStep />
+      <Suspense fallback={null}>
+        <OwnImage />
+      </Suspense>
     </div>
   );
 }
