@@ -105,6 +105,9 @@ int serve(const ops::Config& config) {
     app::SignOut sign_out(services);
     app::ChangePassword change_password(services);
     app::EnrolTotp totp(services);
+    app::AskForPasskey ask_for_passkey(services);
+    app::ManagePasskeys passkeys(services);
+    app::ManagePersonCertificates certificates(services);
     app::ManageUnits units(services);
     app::ManageUsers users(services);
     auto policy = content_policy(config);
@@ -151,6 +154,8 @@ int serve(const ops::Config& config) {
     app::ReadInbox inbox(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::SignBatches sign_batches(services, sign);
+    app::ExchangeWithAgent agent_exchanges(services, sign);
+    app::UseRemoteKeys remote_keys(services, *(*signing_parts)->remote, sign);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::VerifyFile verify_file(services, validate);
@@ -225,7 +230,8 @@ int serve(const ops::Config& config) {
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
                    annexes, check_outs, comparison, layout, templates, fillings,
                    usage_log,    usage,        statistics, reading_copies,
-                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity},
+                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity,
+                   ask_for_passkey, passkeys, certificates, agent_exchanges, remote_keys},
                   std::move(operation));
 
     net::ServerOptions options;

@@ -57,7 +57,8 @@ const std::vector<std::string_view>& recorded_tables() {
         "restricted_documents", "rights_changes", "workflow_definitions", "workflow_instances",
         "mandates", "remarks", "calendars", "notification_settings", "signature_reports", "outgoing_recipients",
         "document_copies", "document_printouts", "annexes", "templates", "template_versions",
-        "arrival_receipts", "incoming_transfers", "incoming_urgings", "arrived_mails", "arrived_mail_files"};
+        "arrival_receipts", "incoming_transfers", "incoming_urgings", "arrived_mails", "arrived_mail_files",
+        "passkeys", "person_certificates", "remote_credentials"};
     return tables;
 }
 

@@ -9,6 +9,7 @@ const rooms = [
   ["/quan-tri/don-vi", "units"],
   ["/quan-tri/quy-trinh", "chains"],
   ["/quan-tri/lich", "calendar"],
+  ["/quan-tri/khoa", "keys"],
   ["/quan-tri/cong-viec", "jobs"],
 ] as const;
 

@@ -2,7 +2,14 @@ import { area } from "../messages";
 
 export const vi = {
   title: "Quản trị",
-  tabs: { people: "Người dùng", units: "Đơn vị", chains: "Quy trình", calendar: "Lịch làm việc", jobs: "Công việc nền" },
+  tabs: {
+    people: "Người dùng",
+    units: "Đơn vị",
+    chains: "Quy trình",
+    calendar: "Lịch làm việc",
+    keys: "Chứng thư và khóa",
+    jobs: "Công việc nền",
+  },
   // People
   addPerson: "Thêm người dùng",
   login: "Tên đăng nhập",
@@ -133,7 +140,14 @@ export const vi = {
 
 export const en: typeof vi = {
   title: "Administration",
-  tabs: { people: "People", units: "Units", chains: "Chains", calendar: "Calendar", jobs: "Background work" },
+  tabs: {
+    people: "People",
+    units: "Units",
+    chains: "Chains",
+    calendar: "Calendar",
+    keys: "Certificates and keys",
+    jobs: "Background work",
+  },
   addPerson: "Add a person",
   login: "Login",
   fullName: "Full name",

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { renderSVG } from "uqr";
 import { api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
@@ -7,10 +7,14 @@ import { useText } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure } from "../parts/States";
 import { say } from "../parts/toast";
+import { Certificates } from "./Certificates";
+import { Passkeys } from "./Passkeys";
 import "./person.css";
+import { RemoteKeys } from "./RemoteKeys";
+import { Section } from "./Section";
 import { useTexts } from "./text";
 
-/** What a person keeps of their own account: the password, the second step. */
+/** What a person keeps of their own account: the password, the second step, passkeys, what they sign with. */
 export function Person() {
   const text = useTexts();
   const { current } = useSession();
@@ -20,6 +24,9 @@ export function Person() {
       <p>{current?.person.full_name}</p>
       <Password />
       <SecondStep />
+      <Passkeys />
+      <Certificates />
+      <RemoteKeys />
     </div>
   );
 }
@@ -45,15 +52,6 @@ function useForm(done: string) {
     }
   };
   return { busy, wrong, run, failed: failure !== null && Object.keys(wrong).length === 0 && <Failure error={failure} /> };
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="card" aria-label={title}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
 }
 
 function Password() {

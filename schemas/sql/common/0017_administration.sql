@@ -1,0 +1,1 @@
+-- Holds the place of the migration of administration, which another change brings: take that one.
