@@ -108,9 +108,9 @@ test("turning away, a person who is not verified, and a counter that went back a
   const device = await authenticator(page);
   await signIn(page, who, "/ca-nhan");
   await card(page).getByRole("button", { name: "Thêm khóa truy cập" }).click();
-  await card(page).getByLabel("Tên khóa").fill("Điện thoại");
+  await card(page).getByLabel("Tên khóa").fill("Điện thoại của tôi");
   await card(page).getByLabel("Tên khóa").press("Enter");
-  await card(page).getByText("Điện thoại").waitFor();
+  await card(page).getByText("Điện thoại của tôi").waitFor();
   await accessible(page);
   await signOut(page);
   const button = page.getByRole("button", { name: "Đăng nhập bằng khóa truy cập" });
@@ -134,7 +134,7 @@ test("an administrator removes a passkey that was lost", async () => {
   await signIn(page, "quantri", "/quan-tri/khoa");
   const section = page.getByRole("region", { name: "Khóa truy cập của một người" });
   await section.getByLabel("Chọn người").selectOption({ label: (await section.getByLabel("Chọn người").locator("option").allInnerTexts()).find((one) => one.includes(`(${who})`)) });
-  await section.getByText("Điện thoại").waitFor();
+  await section.getByText("Điện thoại của tôi").waitFor();
   await accessible(page);
   await section.getByRole("button", { name: "Xóa khóa…" }).click();
   await page.locator("dialog[open]").getByRole("button", { name: "Xóa khóa", exact: true }).click();

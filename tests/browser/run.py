@@ -172,7 +172,7 @@ def main():
             made = fill(office, documents)
             fill_registers(office)
             made["dossiers"] = fill_dossiers(office, made)
-            environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
+            environment = dict(os.environ, NODE_EXTRA_CA_CERTS=os.path.join(office.folder, "pki", "tls-ca.pem"), VANTHU_BROWSER=json.dumps({
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
                 "pki": os.path.join(office.folder, "pki"), "binary": BINARY, "pkiPassword": os.path.join(office.folder, "pki-password"),
                 "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))

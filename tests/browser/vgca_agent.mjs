@@ -30,7 +30,14 @@ export async function startVgcaAgent({ who = "director", answers = {}, change = 
   execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
     "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"], { stdio: "ignore" });
   const agent = { asked: [], answers, change };
-  const signApproved = async ({ FileName, FileUploadHandler }) => {
+  const signApproved = async (question) => {
+    try {
+      return await exchange(question);
+    } catch (error) {
+      return { Status: 1, Message: String(error.cause ?? error) };
+    }
+  };
+  const exchange = async ({ FileName, FileUploadHandler }) => {
     const [source, target] = [join(folder, `${agent.asked.length}.pdf`), join(folder, `${agent.asked.length}-signed.pdf`)];
     const fetched = await fetch(FileName);
     if (!fetched.ok) return { Status: 1, Message: `HTTP ${fetched.status}` };

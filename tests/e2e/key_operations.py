@@ -212,7 +212,7 @@ class KeyOperations:
         return director.call("POST", f"/api/v1/remote-keys/{linked['id']}/signatures", {"documents": documents, "pin": pin, **more})
 
 
-def sign_as_agent(office, pdf, keystore="director.p12"):
+def sign_as_agent(office, pdf, keystore="director.p12", *options):
     """What a signing program of a person's machine makes of a document."""
     folder = os.path.join(office.folder, "agent")
     os.makedirs(folder, exist_ok=True)
@@ -223,7 +223,7 @@ def sign_as_agent(office, pdf, keystore="director.p12"):
     with open(source, "wb") as out:
         out.write(pdf)
     subprocess.run([office.binary, "sign", source, target, "--keystore", os.path.join(office.folder, "pki", keystore),
-                    "--password-file", os.path.join(office.folder, "pki-password")], check=True, capture_output=True)
+                    "--password-file", os.path.join(office.folder, "pki-password"), *options], check=True, capture_output=True)
     with open(target, "rb") as file:
         return file.read()
 

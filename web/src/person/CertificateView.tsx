@@ -1,7 +1,8 @@
 import type { components } from "../api/schema";
 import { Icon } from "../parts/Field";
 import { showInstant } from "../parts/time";
-import { commonName, useKeysTexts } from "./keysText";
+import { commonName } from "./commonName";
+import { useKeysTexts } from "./keysText";
 
 const looks = { waiting: "soon", confirmed: "ok", refused: "late", withdrawn: "unknown" } as const;
 

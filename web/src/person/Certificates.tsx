@@ -7,7 +7,8 @@ import { Field } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { say } from "../parts/toast";
 import { CertificateView } from "./CertificateView";
-import { commonName, useKeysTexts } from "./keysText";
+import { commonName } from "./commonName";
+import { useKeysTexts } from "./keysText";
 import { Section } from "./Section";
 
 export const certificatesQuery = {

@@ -9,7 +9,8 @@ import { Failure } from "../parts/States";
 import { showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import { CertificateView } from "./CertificateView";
-import { commonName, useKeysTexts } from "./keysText";
+import { commonName } from "./commonName";
+import { useKeysTexts } from "./keysText";
 import { Section } from "./Section";
 
 type Offered = components["schemas"]["OfferedRemoteKey"];

@@ -9,7 +9,7 @@ import { useText } from "../messages";
 import { Icon } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { dueWords, showInstant } from "../parts/time";
-import { commonName } from "../person/keysText";
+import { commonName } from "../person/commonName";
 import { remoteKeysQuery } from "../person/RemoteKeys";
 import { useKeys } from "../shell/keys";
 import "./batch.css";
@@ -56,6 +56,9 @@ export function Batch() {
   const found = useQuery(toSign);
   const [chosen, setChosen] = useState<string[]>([]);
   const [isReviewing, setIsReviewing] = useState(false);
+  // Kept here: what was signed leaves the list that the review is made of.
+  const [outcomes, setOutcomes] = useState<Outcome[] | null>(null);
+  if (outcomes) return <RemoteResults outcomes={outcomes} />;
   if (found.isPending) return <Loading />;
   if (!found.data) return <Failure error={found.error} retry={() => void found.refetch()} />;
   const entries = found.data.filter((one) => chosen.includes(one.document.id));
@@ -65,6 +68,7 @@ export function Batch() {
         entries={entries}
         takeOut={(id) => setChosen(chosen.filter((one) => one !== id))}
         back={() => setIsReviewing(false)}
+        onSigned={setOutcomes}
       />
     );
   }
@@ -136,7 +140,17 @@ function Choose({
 /** Which content of a document was ticked: a newer one has to be seen again. */
 type Seen = Record<string, { version: number; sha256: string }>;
 
-function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: string) => void; back: () => void }) {
+function Review({
+  entries,
+  takeOut,
+  back,
+  onSigned,
+}: {
+  entries: Entry[];
+  takeOut: (id: string) => void;
+  back: () => void;
+  onSigned: (outcomes: Outcome[]) => void;
+}) {
   const shared = useText();
   const own = useTexts();
   const text = own.batch;
@@ -151,7 +165,6 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
   const secrets = useRemoteSecrets();
   const remoteKeys = (useQuery(remoteKeysQuery).data ?? []).filter((one) => one.certificate.state === "confirmed");
   const [way, setWay] = useState("server");
-  const [outcomes, setOutcomes] = useState<Outcome[] | null>(null);
 
   const at = Math.max(
     0,
@@ -203,7 +216,7 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
       const { items } = await prove(() =>
         unwrap(api.POST("/api/v1/remote-keys/{id}/signatures", { params: { path: { id: way } }, body: { documents, ...given } })),
       );
-      setOutcomes(items.map((one, i) => ({ ...one, subject: entries[i]?.document.subject ?? "" })));
+      onSigned(items.map((one, i) => ({ ...one, subject: entries[i]?.document.subject ?? "" })));
       for (const queryKey of [["inbox"], ["counts"], ["document"]]) void client.invalidateQueries({ queryKey });
     } catch (error) {
       if (!(error instanceof Declined)) setFailure(error);
@@ -211,7 +224,6 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
       setBusy(false);
     }
   };
-  if (outcomes) return <RemoteResults outcomes={outcomes} />;
 
   return (
     <div className="document">

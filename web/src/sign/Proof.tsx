@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { api, unwrap } from "../api/client";
 import { hasPasskeys, PasskeyDeclined, proveWithPasskey } from "../api/passkeys";
 import { Problem } from "../api/problem";
@@ -65,6 +66,7 @@ export function Proof({
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    event.stopPropagation();
     const form = new FormData(event.currentTarget);
     const code = String(form.get("totp_code") ?? "").trim();
     void run(() =>
@@ -76,7 +78,8 @@ export function Proof({
     );
   };
   const wrong = problem instanceof Problem ? problem.fields : {};
-  return (
+  // Beside the page, not in it: what asks may itself stand in a form.
+  return createPortal(
     <dialog ref={dialog} className="proof" aria-labelledby="proof-title" onClose={onCancel}>
       <form onSubmit={submit}>
         <h2 id="proof-title">{own.title}</h2>
@@ -140,6 +143,7 @@ export function Proof({
           </button>
         </div>
       </form>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

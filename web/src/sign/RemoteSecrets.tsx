@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { useText } from "../messages";
 import { Field } from "../parts/Field";
 import type { Secrets } from "./signers/remote";
@@ -24,11 +25,13 @@ function RemoteSecrets({ onGiven, onCancel }: { onGiven: (given: Secrets) => voi
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
-  return (
+  // Beside the page, not in it: the panel stands in the task's form.
+  return createPortal(
     <dialog ref={dialog} className="proof" aria-labelledby="remote-title" onClose={onCancel}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          event.stopPropagation();
           const form = new FormData(event.currentTarget);
           onGiven({ pin: String(form.get("pin")), one_time_password: String(form.get("one_time_password")).trim() });
         }}
@@ -59,6 +62,7 @@ function RemoteSecrets({ onGiven, onCancel }: { onGiven: (given: Secrets) => voi
           </button>
         </div>
       </form>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

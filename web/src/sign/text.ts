@@ -61,7 +61,6 @@ export const vi = {
     again: "Kết nối lại",
     ready: (name: string, until: string) => `Sẵn sàng: chứng thư của ${name}, có hiệu lực đến ${until}.`,
     standing: {
-      confirmed: (_: string) => "",
       waiting: (name: string) => `Chứng thư của ${name} đang chờ quản trị viên xác nhận là của bạn. Ký được sau khi xác nhận.`,
       refused: (name: string) => `Quản trị viên đã từ chối chứng thư của ${name}.`,
       withdrawn: (name: string) => `Chứng thư của ${name} không dùng để ký ở đây nữa.`,
@@ -195,7 +194,6 @@ export const en: typeof vi = {
     again: "Connect again",
     ready: (name, until) => `Ready: certificate of ${name}, valid until ${until}.`,
     standing: {
-      confirmed: () => "",
       waiting: (name) =>
         `The certificate of ${name} waits for an administrator to confirm that it is yours. You can sign once it is confirmed.`,
       refused: (name) => `An administrator refused the certificate of ${name}.`,

@@ -1,6 +1,6 @@
 import { api, ifMatch, unwrap } from "../../api/client";
 import { Problem } from "../../api/problem";
-import { commonName } from "../../person/keysText";
+import { commonName } from "../../person/commonName";
 import { askLoopback, permission } from "./loopback";
 import { type Signer, Trouble } from "./signer";
 

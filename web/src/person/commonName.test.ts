@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commonName } from "./keysText";
+import { commonName } from "./commonName";
 
 test("the common name of a subject", () => {
   expect(commonName("CN=Vũ Đức Thắng,O=Sở Thông tin và Truyền thông,C=VN")).toBe("Vũ Đức Thắng");
