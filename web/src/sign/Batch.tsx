@@ -54,6 +54,7 @@ export const batchesQuery = {
 export function Batch() {
   const text = useTexts().batch;
   const found = useQuery(toSign);
+  useQuery(remoteKeysQuery); // there by the time of the review
   const [chosen, setChosen] = useState<string[]>([]);
   const [isReviewing, setIsReviewing] = useState(false);
   // Kept here: what was signed leaves the list that the review is made of.

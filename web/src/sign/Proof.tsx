@@ -7,6 +7,7 @@ import { useSession } from "../api/state";
 import { useText } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure } from "../parts/States";
+import "./proof.css";
 import { useTexts } from "./text";
 
 /** Whether an answer asks who one is before it does what was asked. */
@@ -78,6 +79,7 @@ export function Proof({
     );
   };
   const wrong = problem instanceof Problem ? problem.fields : {};
+  const hasPasskey = (current?.passkeys ?? 0) > 0 && hasPasskeys();
   // Beside the page, not in it: what asks may itself stand in a form.
   return createPortal(
     <dialog ref={dialog} className="proof" aria-labelledby="proof-title" onClose={onCancel}>
@@ -91,7 +93,7 @@ export function Proof({
         ) : (
           problem && !("password" in wrong || "totp_code" in wrong) && <Failure error={problem} />
         )}
-        {(current?.passkeys ?? 0) > 0 && hasPasskeys() && (
+        {hasPasskey && (
           <>
             <button
               type="button"
@@ -102,7 +104,7 @@ export function Proof({
             >
               {own.passkey}
             </button>
-            <p className="muted">{own.orPassword}</p>
+            <p className="muted or">{own.orPassword}</p>
           </>
         )}
         <Field label={text.signIn.password} error={wrong.password}>
@@ -113,7 +115,7 @@ export function Proof({
               type="password"
               autoComplete="current-password"
               required
-              autoFocus={(current?.passkeys ?? 0) === 0}
+              autoFocus={!hasPasskey}
               aria-describedby={described}
             />
           )}
@@ -135,7 +137,7 @@ export function Proof({
           </Field>
         )}
         <div className="buttons">
-          <button type="submit" className="primary" aria-disabled={busy}>
+          <button type="submit" className={hasPasskey ? "" : "primary"} aria-disabled={busy}>
             {busy ? text.common.loading : forSigning ? own.confirm : own.confirmOther}
           </button>
           <button type="button" onClick={() => dialog.current?.close()}>

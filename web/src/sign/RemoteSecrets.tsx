@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useText } from "../messages";
 import { Field } from "../parts/Field";
+import "./proof.css";
 import type { Secrets } from "./signers/remote";
 import { useTexts } from "./text";
 

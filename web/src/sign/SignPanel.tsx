@@ -44,7 +44,8 @@ export default function SignPanel({ documentId, title, version, purpose, busy, a
   const [holder, setHolder] = useState<Holder | null>(null);
   const { prove, dialog } = useProof(true);
   const secrets = useRemoteSecrets();
-  const remoteKeys = useQuery({ ...remoteKeysQuery, enabled: purpose === "personal" }).data ?? [];
+  const remote = useQuery({ ...remoteKeysQuery, enabled: purpose === "personal" });
+  const remoteKeys = remote.data ?? [];
   const { found, choices, box, chosen, shown } = placing;
 
   const go = () => {
@@ -54,7 +55,8 @@ export default function SignPanel({ documentId, title, version, purpose, busy, a
   };
   useKeys({ KeyS: go });
 
-  if (found.isPending) return <Loading />;
+  // All at once: a list that grows under the pointer is pressed wrong.
+  if (found.isPending || remote.isLoading) return <Loading />;
   if (!choices || !box) return <Failure error={found.error} retry={() => void found.refetch()} />;
 
   const personal = purpose === "personal";

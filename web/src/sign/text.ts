@@ -125,9 +125,9 @@ export const vi = {
   },
   proof: {
     title: "Xác nhận lại",
-    note: "Nhập mật khẩu để cho phép ký. Lần xác nhận này có hiệu lực năm phút.",
+    note: "Xác nhận bạn là ai để cho phép ký. Lần xác nhận này có hiệu lực năm phút.",
     confirm: "Xác nhận và ký",
-    otherNote: "Việc này cần biết chắc là bạn. Nhập mật khẩu; lần xác nhận có hiệu lực năm phút.",
+    otherNote: "Việc này cần biết chắc là bạn. Lần xác nhận này có hiệu lực năm phút.",
     confirmOther: "Xác nhận",
     passkey: "Xác nhận bằng khóa truy cập",
     orPassword: "hoặc bằng mật khẩu:",
@@ -258,9 +258,9 @@ export const en: typeof vi = {
   },
   proof: {
     title: "Confirm who you are",
-    note: "Enter your password to authorise signing. It counts for five minutes.",
+    note: "Confirm who you are to authorise signing. It counts for five minutes.",
     confirm: "Confirm and sign",
-    otherNote: "This needs to be you for certain. Enter your password; it counts for five minutes.",
+    otherNote: "This needs to be you for certain. It counts for five minutes.",
     confirmOther: "Confirm",
     passkey: "Confirm with a passkey",
     orPassword: "or with your password:",
