@@ -15,6 +15,7 @@
 #include "server/app/chains/definitions.hpp"
 #include "server/app/files/file_gate.hpp"
 #include "server/app/services.hpp"
+#include "server/app/signatures/remote_services.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/ops/config.hpp"
 #include "server/storage/database.hpp"
@@ -58,6 +59,8 @@ struct SigningParts {
     std::unique_ptr<signing::TimestampSource> timestamps;  ///< null when none is configured
     std::unique_ptr<signing::ValidationDataSource> validation_data;
     std::unique_ptr<app::KeyRing> keys;
+    std::unique_ptr<signing::Fetcher> remote_fetcher;  ///< to the remote signing services alone
+    std::unique_ptr<app::RemoteServices> remote;
     std::vector<ClientText> warnings{};  ///< trusted lists that could not be used
     std::vector<app::TrustedListState> trusted_lists{};
 };

@@ -110,6 +110,9 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     app::SignOut sign_out(services);
     app::ChangePassword change_password(services);
     app::EnrolTotp totp(services);
+    app::AskForPasskey ask_for_passkey(services);
+    app::ManagePasskeys passkeys(services);
+    app::ManagePersonCertificates certificates(services);
     app::ManageUnits units(services);
     app::ManageUsers users(services);
     auto policy = content_policy(config);
@@ -156,6 +159,8 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     app::ReadInbox inbox(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::SignBatches sign_batches(services, sign);
+    app::ExchangeWithAgent agent_exchanges(services, sign);
+    app::UseRemoteKeys remote_keys(services, *(*signing_parts)->remote, sign);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::VerifyFile verify_file(services, validate);
@@ -248,7 +253,8 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
                    annexes, check_outs, comparison, layout, templates, fillings,
                    usage_log,    usage,        statistics, reading_copies,
                    suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity,
-                   first_run, agency, images, instance},
+                   first_run, agency, images, instance,
+                   ask_for_passkey, passkeys, certificates, agent_exchanges, remote_keys},
                   std::move(operation));
 
     net::ServerOptions options;

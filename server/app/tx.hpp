@@ -19,11 +19,15 @@
 
 namespace vanthu::app {
 
+class AgentExchanges;
 class Annexes;
 class CheckOuts;
 class Copies;
+class Passkeys;
+class PersonCertificates;
 class Printouts;
 class Recipients;
+class RemoteCredentials;
 class SigningBatches;
 class Templates;
 
@@ -65,6 +69,10 @@ public:
     virtual NotificationChoices& notification_choices() = 0;
     virtual Signings& signings() = 0;
     virtual SigningBatches& signing_batches() = 0;
+    virtual Passkeys& passkeys() = 0;
+    virtual PersonCertificates& person_certificates() = 0;
+    virtual AgentExchanges& agent_exchanges() = 0;
+    virtual RemoteCredentials& remote_credentials() = 0;
     virtual EventLog& log() = 0;
     virtual Jobs& jobs() = 0;
     virtual Search& search() = 0;

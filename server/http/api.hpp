@@ -48,6 +48,8 @@
 #include "server/app/outgoing/recipients.hpp"
 #include "server/app/outgoing/templates.hpp"
 #include "server/app/search/search_desk.hpp"
+#include "server/app/passkeys/passkey_check.hpp"
+#include "server/app/passkeys/passkeys.hpp"
 #include "server/app/people.hpp"
 #include "server/app/public/look_up_print.hpp"
 #include "server/app/public/verify_file.hpp"
@@ -56,6 +58,9 @@
 #include "server/app/registers/keeping.hpp"
 #include "server/app/registers/printouts.hpp"
 #include "server/app/sign_in.hpp"
+#include "server/app/signatures/agent_exchanges.hpp"
+#include "server/app/signatures/person_certificates.hpp"
+#include "server/app/signatures/remote_keys.hpp"
 #include "server/app/signatures/signing_batches.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/app/uploads.hpp"
@@ -145,6 +150,11 @@ struct UseCases {
     app::ManageAgency& agency;
     app::ManageImages& images;
     app::ReadInstance& instance;
+    app::AskForPasskey& ask_for_passkey;
+    app::ManagePasskeys& passkeys;
+    app::ManagePersonCertificates& certificates;
+    app::ExchangeWithAgent& agent_exchanges;
+    app::UseRemoteKeys& remote_keys;
 };
 
 /// One request on its way through a handler.

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 266> table{{
+constexpr std::array<Route, 294> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -18,6 +18,34 @@ constexpr std::array<Route, 266> table{{
     {"POST", "/api/v1/session/totp", begin_totp, session, BodySize::small},
     {"PUT", "/api/v1/session/totp", confirm_totp, session, BodySize::small},
     {"DELETE", "/api/v1/session/totp", remove_totp, session, BodySize::small},
+
+    {"POST", "/api/v1/session/passkey-challenge", ask_for_passkey, Needs::nothing, BodySize::small},
+    {"POST", "/api/v1/session/passkey", sign_in_with_passkey, Needs::nothing, BodySize::small},
+    {"POST", "/api/v1/session/proof-challenge", ask_for_passkey_proof, session, BodySize::none},
+    {"PUT", "/api/v1/session/passkey-step", set_passkey_step, session, BodySize::small},
+    {"GET", "/api/v1/passkeys", list_passkeys, session, BodySize::none},
+    {"POST", "/api/v1/passkeys/challenge", begin_passkey, session, BodySize::none},
+    {"POST", "/api/v1/passkeys", add_passkey, session, BodySize::small},
+    {"DELETE", "/api/v1/passkeys/{id}", remove_passkey, session, BodySize::none},
+    {"GET", "/api/v1/users/{id}/passkeys", list_passkeys_of, session, BodySize::none},
+    {"DELETE", "/api/v1/users/{id}/passkeys/{passkey}", remove_passkey_of, session, BodySize::none},
+    {"GET", "/api/v1/certificates", list_own_certificates, session, BodySize::none},
+    {"POST", "/api/v1/certificates", present_certificate, session, BodySize::small},
+    {"POST", "/api/v1/certificates/{id}/withdrawal", withdraw_own_certificate, session, BodySize::none},
+    {"GET", "/api/v1/person-certificates", list_person_certificates, session, BodySize::none},
+    {"POST", "/api/v1/users/{id}/certificates", enter_person_certificate, session, BodySize::small},
+    {"POST", "/api/v1/person-certificates/{id}/decision", decide_person_certificate, changes, BodySize::small},
+    {"POST", "/api/v1/outgoing/{id}/agent-exchanges", begin_agent_exchange, changes, BodySize::none},
+    {"GET", "/api/v1/agent-exchanges/{id}", get_agent_exchange, session, BodySize::none},
+    {"DELETE", "/api/v1/agent-exchanges/{id}", cancel_agent_exchange, session, BodySize::none},
+    {"GET", "/api/v1/agent-files/{token}", fetch_agent_file, Needs::nothing, BodySize::none},
+    {"POST", "/api/v1/agent-files/{token}", receive_agent_file, Needs::nothing, BodySize::form},
+    {"GET", "/api/v1/remote-services", list_remote_services, session, BodySize::none},
+    {"POST", "/api/v1/remote-keys/search", look_for_remote_keys, session, BodySize::small},
+    {"GET", "/api/v1/remote-keys", list_remote_keys, session, BodySize::none},
+    {"POST", "/api/v1/remote-keys", link_remote_key, session, BodySize::small},
+    {"DELETE", "/api/v1/remote-keys/{id}", unlink_remote_key, session, BodySize::none},
+    {"POST", "/api/v1/remote-keys/{id}/signatures", sign_with_remote_key, session, BodySize::small},
 
     {"GET", "/api/v1/units", list_units, session, BodySize::none},
     {"POST", "/api/v1/units", add_unit, creates, BodySize::small},
@@ -126,6 +154,7 @@ constexpr std::array<Route, 266> table{{
     {"POST", "/api/v1/signing-batches", begin_signing_batch, creates, BodySize::small},
     {"GET", "/api/v1/signing-batches", list_signing_batches, session, BodySize::none},
     {"GET", "/api/v1/signing-batches/{id}", get_signing_batch, session, BodySize::none},
+    {"GET", "/api/v1/signing-batches/{id}/events", follow_signing_batch, session, BodySize::none},
     {"POST", "/api/v1/signing-batches/{id}/cancellation", cancel_signing_batch, session, BodySize::none},
     {"POST", "/api/v1/signing-batches/{id}/retry", retry_signing_batch, session, BodySize::none},
     {"PUT", "/api/v1/signing-operations/{id}", complete_signature, session, BodySize::small},

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 70> all_keys{{
+constexpr std::array<Key, 72> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -57,6 +57,8 @@ constexpr std::array<Key, 70> all_keys{{
     {"signing.fetch_for_validation", KeyType::flag, "false", 0, 0, "fetch missing certificates and revocation data when judging signatures"},
     {"signing.fetch_hosts", KeyType::list, "", 0, 0, "hosts that may be asked (.example.vn: all below); empty: every public one"},
     {"signing.fetch_private_addresses", KeyType::flag, "false", 0, 0, "authorities may be on this machine or in its own network"},
+    {"signing.takes_new_certificates", KeyType::flag, "true", 0, 0, "a certificate that a person brings waits for an administrator; false: administrators enter them"},
+    {"signing.remote_services", KeyType::list, "", 0, 0, "remote signing services (CSC API v2), each: name, URL before /info, client id, file with its secret"},
     {"session.idle_minutes", KeyType::integer, "30", 1, 1440, "a session ends after so long without a request"},
     {"session.hours", KeyType::integer, "12", 1, 168, "a session ends after so long at the latest"},
     {"session.failures", KeyType::integer, "5", 1, 100, "failed attempts that lock an account"},

@@ -58,7 +58,8 @@ const std::vector<std::string_view>& recorded_tables() {
         "mandates", "remarks", "calendars", "notification_settings", "signature_reports", "outgoing_recipients",
         "document_copies", "document_printouts", "annexes", "templates", "template_versions",
         "arrival_receipts", "incoming_transfers", "incoming_urgings", "arrived_mails", "arrived_mail_files",
-        "agency_profile", "signature_images"};
+        "agency_profile", "signature_images",
+        "passkeys", "person_certificates", "remote_credentials"};
     return tables;
 }
 

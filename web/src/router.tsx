@@ -282,6 +282,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/quan-tri/khoa",
+    component: lazyRouteComponent(() => import("./admin/Keys"), "Keys"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/quan-tri/cong-viec",
     component: lazyRouteComponent(() => import("./admin/Jobs"), "Jobs"),
   }),

@@ -17,6 +17,7 @@ const rooms = [
   ["/quan-tri/lich", "calendar"],
   ["/quan-tri/chung-thu", "trust"],
   ["/quan-tri/cau-hinh", "settings"],
+  ["/quan-tri/khoa", "keys"],
   ["/quan-tri/cong-viec", "jobs"],
 ] as const;
 
