@@ -228,7 +228,7 @@ Error error_of(int status, ByteView body) {
     const std::string words = value ? text_of(*value, "error_description") : std::string{};
     const LogText cause{"HTTP " + std::to_string(status) + " " + code.substr(0, words_limit) + " " +
                         words.substr(0, words_limit)};
-    if (status == 401 || code == "invalid_token" || code == "unauthorized") {
+    if (status == 401 || code == "invalid_token" || code == "unauthorized" || code == "invalid_client") {
         return {Code::unauthenticated,
                 {"Dịch vụ ký từ xa không chấp nhận phiên đăng nhập; hãy đăng nhập lại.",
                  "The remote signing service does not accept the session; sign in again."},

@@ -72,7 +72,7 @@ def token(body):
     """8.4.4: client credentials, as a form (RFC 6749 section 4.4.2)."""
     given = dict(urllib.parse.parse_qsl(body.decode()))
     if given != {"grant_type": "client_credentials", "client_id": "vanthu", "client_secret": "secret of the test"}:
-        raise Refused(400, "invalid_client", "The client credentials are wrong")
+        raise Refused(401, "invalid_client", "The client credentials are wrong")
     return {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
 
 

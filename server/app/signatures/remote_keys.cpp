@@ -32,9 +32,21 @@ std::string pem_of(const std::vector<signing::Certificate>& chain) {
 
 }  // namespace
 
+template <class T>
+Result<T> UseRemoteKeys::from_service(const std::string& service, Result<T> answer) {
+    if (answer || answer.error().code != Code::unauthenticated) {
+        return answer;
+    }
+    remote_.forget_token(service);
+    return fail(Code::unavailable,
+                {"Dịch vụ ký từ xa không chấp nhận máy chủ này. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.",
+                 "The remote signing service does not accept this server. Try again; if it goes on, tell an administrator."},
+                answer.error().cause);
+}
+
 Result<std::vector<UseRemoteKeys::Offered>> UseRemoteKeys::look(const Actor&, const std::string& service, const std::string& account) {
-    const auto client = remote_.open(service);
-    const auto ids = client ? (*client)->credentials(account) : Result<std::vector<std::string>>{pass(client.error())};
+    const auto client = from_service(service, remote_.open(service));
+    const auto ids = client ? from_service(service, (*client)->credentials(account)) : Result<std::vector<std::string>>{pass(client.error())};
     if (!ids) {
         return pass(ids.error());
     }
@@ -43,7 +55,7 @@ Result<std::vector<UseRemoteKeys::Offered>> UseRemoteKeys::look(const Actor&, co
         if (all.size() == credentials_limit) {
             break;
         }
-        const auto one = (*client)->credential(id);
+        const auto one = from_service(service, (*client)->credential(id));
         if (!one) {
             return pass(one.error());
         }
@@ -54,15 +66,15 @@ Result<std::vector<UseRemoteKeys::Offered>> UseRemoteKeys::look(const Actor&, co
 }
 
 Result<UseRemoteKeys::Linked> UseRemoteKeys::link(const Actor& actor, const std::string& service, const std::string& account, const std::string& credential_id) {
-    const auto client = remote_.open(service);
-    const auto ids = client ? (*client)->credentials(account) : Result<std::vector<std::string>>{pass(client.error())};
+    const auto client = from_service(service, remote_.open(service));
+    const auto ids = client ? from_service(service, (*client)->credentials(account)) : Result<std::vector<std::string>>{pass(client.error())};
     if (!ids) {
         return pass(ids.error());
     }
     if (std::find(ids->begin(), ids->end(), credential_id) == ids->end()) {
         return no_such_key();
     }
-    const auto credential = (*client)->credential(credential_id);
+    const auto credential = from_service(service, (*client)->credential(credential_id));
     if (!credential) {
         return pass(credential.error());
     }
@@ -126,8 +138,8 @@ Result<std::vector<UseRemoteKeys::Outcome>> UseRemoteKeys::sign(const Actor& act
         const auto proved = require_proof(tx, token_hash, now);
         return proved ? Result<RemoteCredential>{std::move(*one)} : pass(proved.error());
     });
-    const auto client = key ? remote_.open(key->service) : Result<std::unique_ptr<signing::csc::Client>>{pass(key.error())};
-    const auto signer = client ? signing::csc::RemoteSigner::open(**client, key->credential_id, secrets)
+    const auto client = key ? from_service(key->service, remote_.open(key->service)) : Result<std::unique_ptr<signing::csc::Client>>{pass(key.error())};
+    const auto signer = client ? from_service(key->service, signing::csc::RemoteSigner::open(**client, key->credential_id, secrets))
                                : Result<std::unique_ptr<signing::csc::RemoteSigner>>{pass(client.error())};
     if (!signer) {
         return pass(signer.error());
@@ -155,7 +167,8 @@ Result<std::vector<UseRemoteKeys::Outcome>> UseRemoteKeys::sign(const Actor& act
     const auto values = (*signer)->sign_all(to_sign);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto& value = values.at(i);
-        const auto done = value ? sign_.complete(actor, operations.at(i), *value) : Result<OutgoingView>{pass(value.error())};
+        const auto made = from_service(key->service, value);
+        const auto done = made ? sign_.complete(actor, operations.at(i), *made) : Result<OutgoingView>{pass(made.error())};
         if (!done) {
             static_cast<void>(sign_.cancel(actor, operations.at(i)));  // one that is completed has ended by itself
             outcomes.at(places.at(i)).failure = done.error();

@@ -60,6 +60,10 @@ public:
                                       const signing::csc::Secrets& secrets);
 
 private:
+    /// What a service refuses the server itself is no affair of the person's session.
+    template <class T>
+    Result<T> from_service(const std::string& service, Result<T> answer);
+
     const Services& services_;
     RemoteServices& remote_;
     SignOutgoing& sign_;

@@ -35,4 +35,9 @@ Result<std::unique_ptr<signing::csc::Client>> RemoteServices::open(const std::st
     return std::make_unique<signing::csc::Client>(found->url, token.value, fetcher_);
 }
 
+void RemoteServices::forget_token(const std::string& id) {
+    const std::scoped_lock lock(mutex_);
+    tokens_.erase(id);
+}
+
 }  // namespace vanthu::app

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::vector<std::string> names() const;
     /// Errors: not_found for a name that the configuration does not have; those of the token's call.
     Result<std::unique_ptr<signing::csc::Client>> open(const std::string& id);
+    /// The token was refused: the next call asks for another.
+    void forget_token(const std::string& id);
 
 private:
     struct Token {
