@@ -157,6 +157,7 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     app::ManageNotificationSettings notification_settings(services);
     app::FollowNotifications following(services, authenticate);
     app::ReadInbox inbox(services);
+    app::ReadSent sent(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::SignBatches sign_batches(services, sign);
     app::ExchangeWithAgent agent_exchanges(services, sign);
@@ -199,6 +200,7 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     app::SuggestMetadata suggestions(services, sandbox, derivative_limits);
     app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
     app::MakeReadingCopy reading_copies(services, sandbox, derivative_limits);
+    app::MakeExcerpts excerpts(services, sandbox, derivative_limits);
     // Nobody is at work yet, so that the whole server may take the agency's new name by beginning anew.
     app::FirstRun first_run(services, [] { ::kill(::getpid(), begin_anew); });
     const auto first_run_code = first_run.begin();
@@ -248,8 +250,8 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     http::Api api({services,     sign_in,   authenticate,      prove, sign_out,      change_password, totp,  units,    users,   uploads,
                    downloads,    register_incoming, read_incoming, process_incoming, draft,    read_outgoing, approve, workflows,
                    calendars,    tasks,        chains,    access, file_plans, dossiers, holds, handovers, disposals, packages, archive_forms, mandates,          remarks,       notifications, notification_settings,
-                   following,    inbox,        sign,      sign_batches, issue,             validate,      evidence,        search,
-                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, marked_prints,
+                   following,    inbox,        sent,     sign,      sign_batches, issue,             validate,      evidence,        search,
+                   books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, excerpts, marked_prints,
                    annexes, check_outs, comparison, layout, templates, fillings,
                    usage_log,    usage,        statistics, reading_copies,
                    suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity,

@@ -23,5 +23,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL in a style would need a wider policy.
     assetsInlineLimit: 0,
+    // The client, and the page of its own in which chains are drawn.
+    rolldownOptions: { input: ["index.html", "modeller.html"] },
   },
 });

@@ -54,6 +54,32 @@ std::string object_of(Tx& tx, Grant::Subject subject, const std::string& id) {
     return subject == Grant::Subject::dossier ? dossier_object(DossierId{id}) : document_object(tx, DocumentId{id});
 }
 
+tl::unexpected<Error> not_asked() {
+    return forbid({"Chỉ văn thư, lãnh đạo, kiểm tra viên của cơ quan xem lý do.", "Only clerks, leaders and auditors of the agency ask why."});
+}
+
+tl::unexpected<Error> no_such_person() {
+    return fail(Code::not_found, {"Không có người này.", "There is no such person."});
+}
+
+void add_overseeing(ManageAccess::Explanation& answer, const Actor& other) {
+    for (const records::RoleBinding& binding : other.bindings) {
+        const bool oversees = binding.role == Role::clerk || binding.role == Role::auditor || binding.role == Role::leader;
+        if (oversees && binding.unit == other.agency) {
+            answer.reasons.push_back({"role", records::to_string(binding.role)});
+        }
+    }
+}
+
+void add_grants(Tx& tx, ManageAccess::Explanation& answer, const std::string& subject, const UserId& person, const Visibility& visibility, Instant now) {
+    for (const Grant& grant : tx.access().grants(subject)) {
+        const bool to_unit = grant.unit && std::find(visibility.units.begin(), visibility.units.end(), *grant.unit) != visibility.units.end();
+        if (grant.is_in_force(now) && (to_unit || grant.user == person)) {
+            answer.reasons.push_back({"grant", grant.id});
+        }
+    }
+}
+
 }  // namespace
 
 Result<Grant> ManageAccess::grant(const Actor& actor, const GrantInput& input) {
@@ -191,7 +217,7 @@ Result<void> ManageAccess::lift(const Actor& actor, const DocumentId& id, const 
 
 Result<ManageAccess::Explanation> ManageAccess::explain(const Actor& actor, const DocumentId& id, const UserId& person) {
     if (!visibility_of(actor).whole_agency) {
-        return forbid({"Chỉ văn thư, lãnh đạo, kiểm tra viên của cơ quan xem lý do.", "Only clerks, leaders and auditors of the agency ask why."});
+        return not_asked();
     }
     const Instant now = services_.clock.now();
     return services_.storage.read([&](Tx& tx) -> Result<Explanation> {
@@ -200,19 +226,14 @@ Result<ManageAccess::Explanation> ManageAccess::explain(const Actor& actor, cons
         }
         const auto user = tx.users().find(person);
         if (!user) {
-            return fail(Code::not_found, {"Không có người này.", "There is no such person."});
+            return no_such_person();
         }
         const Actor other = actor_of(tx, *user, now);
         const Visibility visibility = visibility_of(other);
         Explanation answer;
         answer.restriction = tx.access().restriction(id);
         if (visibility.whole_agency && !answer.restriction) {
-            for (const records::RoleBinding& binding : other.bindings) {
-                const bool oversees = binding.role == Role::clerk || binding.role == Role::auditor || binding.role == Role::leader;
-                if (oversees && binding.unit == other.agency) {
-                    answer.reasons.push_back({"role", records::to_string(binding.role)});
-                }
-            }
+            add_overseeing(answer, other);
         }
         for (const auto& [participant, part] : tx.access().people(id)) {
             if (participant == person) {
@@ -224,18 +245,45 @@ Result<ManageAccess::Explanation> ManageAccess::explain(const Actor& actor, cons
                 answer.reasons.push_back({"unit", part.unit.text()});
             }
         }
-        for (const Grant& grant : tx.access().grants(id.text())) {
-            const bool to_unit = grant.unit && std::find(visibility.units.begin(), visibility.units.end(), *grant.unit) != visibility.units.end();
-            if (grant.is_in_force(now) && (to_unit || grant.user == person)) {
-                answer.reasons.push_back({"grant", grant.id});
-            }
-        }
+        add_grants(tx, answer, id.text(), person, visibility, now);
         for (const Task& task : tx.tasks().of_document(id)) {
             if (is_offered_to_substitute(tx, other, task)) {
                 answer.reasons.push_back({"substitute", task.id.text()});
             }
         }
         answer.is_visible = user->active && (tx.incoming().find(id) ? load_incoming(tx, other, id).has_value() : load_outgoing(tx, other, id).has_value());
+        return answer;
+    });
+}
+
+Result<ManageAccess::Explanation> ManageAccess::explain(const Actor& actor, const DossierId& id, const UserId& person) {
+    if (!visibility_of(actor).whole_agency) {
+        return not_asked();
+    }
+    const Instant now = services_.clock.now();
+    return services_.storage.read([&](Tx& tx) -> Result<Explanation> {
+        const auto dossier = load_dossier(tx, actor, id);
+        if (!dossier) {
+            return pass(dossier.error());
+        }
+        const auto user = tx.users().find(person);
+        if (!user) {
+            return no_such_person();
+        }
+        const Actor other = actor_of(tx, *user, now);
+        const Visibility visibility = visibility_of(other);
+        Explanation answer;
+        if (visibility.whole_agency) {
+            add_overseeing(answer, other);
+        }
+        if (dossier->keeper == person) {
+            answer.reasons.push_back({"person", "keeper"});
+        }
+        if (std::find(visibility.units.begin(), visibility.units.end(), dossier->unit) != visibility.units.end()) {
+            answer.reasons.push_back({"unit", dossier->unit.text()});
+        }
+        add_grants(tx, answer, id.text(), person, visibility, now);
+        answer.is_visible = user->active && may_read(tx, other, *dossier);
         return answer;
     });
 }

@@ -51,6 +51,9 @@ public:
     /// "Why can X see this?" For clerks, leaders and auditors of the agency. Errors: forbidden; not_found for the document or the person.
     Result<Explanation> explain(const Actor& actor, const DocumentId& id, const UserId& person);
 
+    /// The same of a dossier, which is never restricted. Its keeper is a "person". Errors: as above.
+    Result<Explanation> explain(const Actor& actor, const DossierId& id, const UserId& person);
+
     /// What the person may do with a document now, beside their tasks, and its chains, the newest last (document_actions.cpp).
     struct Actions {
         std::vector<std::string> acts;  ///< "submit", "return", "recall", "grant", …: the words of the contract

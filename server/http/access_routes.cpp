@@ -137,14 +137,17 @@ Response lift_restriction(Context& context) {
     return lifted ? no_content() : problem(lifted.error(), context.request);
 }
 
-Response explain_access(Context& context) {
+namespace {
+
+template <class SubjectId>
+Response explanation_answer(Context& context) {
     QueryReader query(context.request.query);
     const auto person = query.text("person", 36);
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }
     const auto answered =
-        context.use_cases.access.explain(context.actor, DocumentId{context.parameter("id")}, UserId{person.value_or(context.actor.user.text())});
+        context.use_cases.access.explain(context.actor, SubjectId{context.parameter("id")}, UserId{person.value_or(context.actor.user.text())});
     if (!answered) {
         return problem(answered.error(), context.request);
     }
@@ -155,6 +158,16 @@ Response explain_access(Context& context) {
     return answer(200, {{"visible", answered->is_visible},
                         {"restriction", answered->restriction ? json::value(restriction_view(*answered->restriction)) : json::value(nullptr)},
                         {"reasons", std::move(reasons)}});
+}
+
+}  // namespace
+
+Response explain_access(Context& context) {
+    return explanation_answer<DocumentId>(context);
+}
+
+Response explain_dossier_access(Context& context) {
+    return explanation_answer<DossierId>(context);
 }
 
 Response list_document_actions(Context& context) {

@@ -18,6 +18,7 @@
 #include "server/app/chains/definitions.hpp"
 #include "server/app/chains/following.hpp"
 #include "server/app/chains/inbox.hpp"
+#include "server/app/chains/sent.hpp"
 #include "server/app/chains/mandates.hpp"
 #include "server/app/chains/notification_settings.hpp"
 #include "server/app/chains/notifications.hpp"
@@ -42,6 +43,7 @@
 #include "server/app/outgoing/check_outs.hpp"
 #include "server/app/outgoing/comparison.hpp"
 #include "server/app/outgoing/copies.hpp"
+#include "server/app/outgoing/excerpts.hpp"
 #include "server/app/outgoing/layout_check.hpp"
 #include "server/app/outgoing/marked_prints.hpp"
 #include "server/app/outgoing/recall.hpp"
@@ -110,6 +112,7 @@ struct UseCases {
     app::ManageNotificationSettings& notification_settings;
     app::FollowNotifications& following;
     app::ReadInbox& inbox;
+    app::ReadSent& sent;
     app::SignOutgoing& sign;
     app::SignBatches& sign_batches;
     app::IssueOutgoing& issue;
@@ -126,6 +129,7 @@ struct UseCases {
     app::KeepRecipients& recipients;
     app::RecallOutgoing& recall;
     app::MakeCopies& copies;
+    app::MakeExcerpts& excerpts;
     app::PrintMarked& marked_prints;
     app::KeepAnnexes& annexes;
     app::CheckOutDrafts& check_outs;

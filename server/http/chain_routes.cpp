@@ -164,16 +164,44 @@ Response list_workflows(Context& context) {
     return answer(200, {{"items", std::move(items)}});
 }
 
+namespace {
+
+/// The file of a definition, or null.
+const std::string* bpmn_of(const Request& request) {
+    const bool is_xml = request.headers.find("Content-Type").value_or("").starts_with("application/xml");
+    return is_xml ? std::get_if<std::string>(&request.body) : nullptr;
+}
+
+Response no_bpmn(const Request& request) {
+    return problem({Code::unsupported, {"Cần tệp BPMN 2.0 kiểu application/xml, tối đa 64 KB.",
+                                        "A BPMN 2.0 file as application/xml of at most 64 KB."}, {}, {}},
+                   400, request);
+}
+
+}  // namespace
+
 Response deploy_workflow(Context& context) {
-    const auto type = context.request.headers.find("Content-Type").value_or("");
-    const auto* xml = std::get_if<std::string>(&context.request.body);
-    if (!type.starts_with("application/xml") || xml == nullptr) {
-        return problem({Code::unsupported, {"Cần tệp BPMN 2.0 kiểu application/xml, tối đa 64 KB.",
-                                            "A BPMN 2.0 file as application/xml of at most 64 KB."}, {}, {}},
-                       400, context.request);
+    const auto* xml = bpmn_of(context.request);
+    if (xml == nullptr) {
+        return no_bpmn(context.request);
     }
     const auto stored = context.use_cases.workflows.run(context.actor, *xml);
     return stored ? answer(201, views::workflow(*stored)) : problem(stored.error(), context.request);
+}
+
+Response check_workflow(Context& context) {
+    const auto* xml = bpmn_of(context.request);
+    if (xml == nullptr) {
+        return no_bpmn(context.request);
+    }
+    const auto problems = context.use_cases.workflows.check(context.actor, *xml);
+    if (!problems) {
+        return problem(problems.error(), context.request);
+    }
+    const bool vietnamese = language_of(context.request) == Language::vi;
+    return answer(200, {{"problems", views::all(*problems, [&](const FieldError& one) {
+                             return json::object{{"where", one.pointer}, {"detail", vietnamese ? one.detail.vi : one.detail.en}};
+                         })}});
 }
 
 Response get_workflow(Context& context) {

@@ -94,6 +94,14 @@ json::object inbox_entry(const app::ReadInbox::Entry& entry) {
             {"document", entry.outgoing ? outgoing_row(*entry.outgoing) : incoming_row(*entry.incoming)}};
 }
 
+json::object sent_entry(const app::ReadSent::Entry& entry) {
+    return {{"step", step(entry.step)},
+            {"direction", entry.outgoing ? "outgoing" : "incoming"},
+            {"document", entry.outgoing ? outgoing_row(*entry.outgoing) : incoming_row(*entry.incoming)},
+            {"open", entry.is_open},
+            {"waiting", all(entry.waiting, task)}};
+}
+
 json::object inbox_counts(const app::ReadInbox::Counts& counts) {
     return {{"mine", count(counts.mine)},
             {"unit", count(counts.unit)},

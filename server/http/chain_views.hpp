@@ -9,6 +9,7 @@ namespace vanthu::http::views {
 [[nodiscard]] json::object task_page(const app::TaskView& view);
 [[nodiscard]] json::object step(const app::StoredStep& step);
 [[nodiscard]] json::object inbox_entry(const app::ReadInbox::Entry& entry);
+[[nodiscard]] json::object sent_entry(const app::ReadSent::Entry& entry);
 [[nodiscard]] json::object inbox_counts(const app::ReadInbox::Counts& counts);
 [[nodiscard]] json::object chain(const app::ChainView& view);
 [[nodiscard]] json::object workflow(const app::StoredDefinition& definition);

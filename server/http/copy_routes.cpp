@@ -72,6 +72,20 @@ Response make_copy(Context& context) {
     return one_answer(context, 201, context.use_cases.copies.make(context.actor, DocumentId{context.parameter("id")}, input));
 }
 
+Response make_excerpt(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    const std::string pages = reader.text("pages", 200);
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const auto made = context.use_cases.excerpts.make(context.actor, DocumentId{context.parameter("id")}, pages);
+    return made ? answer(201, views::upload(*made)) : problem(made.error(), context.request);
+}
+
 Response get_copy(Context& context) {
     return one_answer(context, 200, context.use_cases.copies.find(context.actor, context.parameter("id")));
 }

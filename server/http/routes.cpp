@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 294> table{{
+constexpr std::array<Route, 297> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -130,6 +130,7 @@ constexpr std::array<Route, 294> table{{
     {"POST", "/api/v1/recipients/{id}/progress", progress_recipient, changes, BodySize::small},
     {"GET", "/api/v1/documents/{id}/copies", list_copies, session, BodySize::none},
     {"POST", "/api/v1/documents/{id}/copies", make_copy, creates, BodySize::small},
+    {"POST", "/api/v1/documents/{id}/excerpts", make_excerpt, session, BodySize::small},
     {"GET", "/api/v1/copies/{id}", get_copy, session, BodySize::none},
     {"POST", "/api/v1/copies/{id}/issue", issue_copy, changes, BodySize::none},
     {"POST", "/api/v1/files/{id}/printouts", print_marked, session, BodySize::small},
@@ -191,6 +192,7 @@ constexpr std::array<Route, 294> table{{
     {"POST", "/api/v1/chains/{id}/migration", migrate_chain, session, BodySize::small},
     {"GET", "/api/v1/workflows", list_workflows, session, BodySize::none},
     {"POST", "/api/v1/workflows", deploy_workflow, session, BodySize::small},
+    {"POST", "/api/v1/workflows/check", check_workflow, session, BodySize::small},
     {"GET", "/api/v1/workflows/{hash}", get_workflow, session, BodySize::none},
     {"GET", "/api/v1/workflows/{hash}/difference", compare_workflows, session, BodySize::none},
     {"POST", "/api/v1/workflows/{hash}/simulation", simulate_workflow, session, BodySize::small},
@@ -206,6 +208,7 @@ constexpr std::array<Route, 294> table{{
     {"POST", "/api/v1/documents/{id}/restriction", restrict_document, session, BodySize::small},
     {"POST", "/api/v1/documents/{id}/restriction/lifting", lift_restriction, session, BodySize::small},
     {"GET", "/api/v1/documents/{id}/access", explain_access, session, BodySize::none},
+    {"GET", "/api/v1/dossiers/{id}/access", explain_dossier_access, session, BodySize::none},
     {"GET", "/api/v1/documents/{id}/actions", list_document_actions, session, BodySize::none},
     {"GET", "/api/v1/outgoing/{id}/chain-preview", preview_chain, session, BodySize::none},
     {"GET", "/api/v1/rights-changes", list_rights_changes, session, BodySize::none},

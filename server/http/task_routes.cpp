@@ -2,6 +2,7 @@
 
 #include "server/http/chain_views.hpp"
 #include "server/http/handlers.hpp"
+#include "server/http/view_values.hpp"
 
 namespace vanthu::http {
 
@@ -54,8 +55,8 @@ Response count_inbox(Context& context) {
 namespace {
 
 /// Where a page of steps goes on: "<milliseconds>:<chain>:<number>".
-std::string text_of_place(const app::StoredStep& step) {
-    return std::to_string(to_millis(step.at)) + ":" + step.instance.text() + ":" + std::to_string(step.number);
+std::string text_of_place(const app::Chains::StepPlace& place) {
+    return std::to_string(to_millis(place.at)) + ":" + place.instance.text() + ":" + std::to_string(place.number);
 }
 
 std::optional<app::Chains::StepPlace> step_place(std::string_view text) {
@@ -83,6 +84,13 @@ std::optional<app::Chains::StepPlace> step_place(std::string_view text) {
 Response list_sent(Context& context) {
     QueryReader query(context.request.query);
     const auto page = page_request(query);
+    app::ReadSent::Filter filter;
+    if (std::string direction = query.choice("direction", {"outgoing", "incoming"}); !direction.empty()) {
+        filter.document_kind = std::move(direction);
+    }
+    if (const std::string open = query.choice("open", {"no", "yes"}); !open.empty()) {
+        filter.is_open = open == "yes";
+    }
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
     }
@@ -93,16 +101,12 @@ Response list_sent(Context& context) {
             return problem(fail_field("/after", {"Vị trí trang không hợp lệ.", "This is no position of a page."}).value(), context.request);
         }
     }
-    const auto steps = context.use_cases.chains.sent(context.actor, before, page.limit);
-    if (!steps) {
-        return problem(steps.error(), context.request);
+    const auto found = context.use_cases.sent.page(context.actor, filter, before, page.limit);
+    if (!found) {
+        return problem(found.error(), context.request);
     }
-    json::array items;
-    for (const auto& one : *steps) {
-        items.push_back(views::step(one));
-    }
-    const bool more = static_cast<int>(steps->size()) == page.limit;
-    return answer(200, views::page(std::move(items), more ? json::value(text_of_place(steps->back())) : json::value(nullptr)));
+    return answer(200, views::page(views::all(found->entries, views::sent_entry),
+                                   found->next ? json::value(text_of_place(*found->next)) : json::value(nullptr)));
 }
 
 Response get_task(Context& context) {

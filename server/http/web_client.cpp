@@ -16,8 +16,15 @@ namespace {
 // The two addresses beside its own server: the signing programs of the person's own machine (docs/signing-agent.md).
 constexpr const char* page_policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self' ws://127.0.0.1:14737 wss://127.0.0.1:8987; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "connect-src 'self' ws://127.0.0.1:14737 wss://127.0.0.1:8987; worker-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types vanthu-worker";
+
+/// The page in which bpmn-js draws (web/modeller.html). It writes styles and HTML as it likes, so it gets an origin of its own, without
+/// cookies, and asks nobody for anything: what it shows comes by messages of the page around it.
+constexpr const char* modeller_page = "/modeller.html";
+constexpr const char* modeller_policy =
+    "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; font-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 constexpr std::array<std::pair<const char*, const char*>, 13> media_types{{
     {".html", "text/html; charset=utf-8"},
@@ -150,8 +157,12 @@ std::optional<Response> WebClient::answer(const Request& request) const {
     response.headers.add("Vary", "Accept-Encoding");
     // Names in assets/ carry a digest of what is inside.
     response.headers.add("Cache-Control", request.path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    if (request.path.starts_with("/assets/")) {
+        // The same for everybody, and read by a page without an origin too.
+        response.headers.add("Access-Control-Allow-Origin", "*");
+    }
     if (file.media_type.starts_with("text/html")) {
-        response.headers.add("Content-Security-Policy", page_policy);
+        response.headers.add("Content-Security-Policy", request.path == modeller_page ? modeller_policy : page_policy);
     } else if (file.media_type.starts_with("text/javascript")) {
         // A worker has the policy of its own script: that of pdf.js may decode images, and asks its own server for what it needs.
         response.headers.add("Content-Security-Policy",

@@ -3,6 +3,8 @@
 
 #include "server/storage/detail/sql_chains.hpp"
 
+#include "server/storage/detail/places.hpp"
+
 namespace vanthu::storage::detail {
 namespace {
 
@@ -22,11 +24,14 @@ constexpr std::string_view insert_step =
 constexpr std::string_view select_steps =
     "select * from workflow_steps where instance_id = :p0 and number > :p1 order by number limit :p2";
 constexpr std::string_view select_step_at = "select * from workflow_steps where task_id = :p0 order by at desc limit 1";
-constexpr std::string_view select_steps_of_actor =
-    "select * from workflow_steps where actor = :p0 and (at, instance_id, number) < (:p1, :p2, :p3) "
+constexpr std::string_view select_last_steps_of_actor =
+    "select * from workflow_steps s where actor = :p0 and (at, instance_id, number) < (:p1, :p2, :p3) and not exists "
+    "(select 1 from workflow_steps l where l.instance_id = s.instance_id and l.number > s.number and l.actor = s.actor) "
     "order by at desc, instance_id desc, number desc limit :p4";
-constexpr std::string_view select_newest_steps_of_actor =
-    "select * from workflow_steps where actor = :p0 order by at desc, instance_id desc, number desc limit :p1";
+constexpr std::string_view select_newest_last_steps_of_actor =
+    "select * from workflow_steps s where actor = :p0 and not exists "
+    "(select 1 from workflow_steps l where l.instance_id = s.instance_id and l.number > s.number and l.actor = s.actor) "
+    "order by at desc, instance_id desc, number desc limit :p1";
 constexpr std::string_view select_timers = "select number, due_at from workflow_timers where instance_id = :p0";
 constexpr std::string_view delete_timer = "delete from workflow_timers where instance_id = :p0 and number = :p1";
 constexpr std::string_view insert_timer =
@@ -187,11 +192,25 @@ std::optional<app::StoredStep> SqlChains::step_at(const TaskId& task) {
     return row ? std::optional{step_of(*row)} : std::nullopt;
 }
 
-std::vector<app::StoredStep> SqlChains::steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) {
+std::set<InstanceId> SqlChains::open_among(const std::vector<InstanceId>& ids) {
+    std::set<InstanceId> open;
+    if (ids.empty()) {
+        return open;
+    }
+    std::vector<Value> values;
+    Places place(values);
+    const std::string sql = "select id from workflow_instances where id in (" + place.list(ids) + ") and ended_at is null";
+    for (const Row& row : context_.session.query(sql, values)) {
+        open.insert(InstanceId{row.text("id")});
+    }
+    return open;
+}
+
+std::vector<app::StoredStep> SqlChains::last_steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) {
     const auto count = static_cast<long long>(limit);
-    return all(before ? context_.session.query(select_steps_of_actor,
+    return all(before ? context_.session.query(select_last_steps_of_actor,
                                                {packed(actor), to_millis(before->at), packed(before->instance), before->number, count})
-                      : context_.session.query(select_newest_steps_of_actor, {packed(actor), count}),
+                      : context_.session.query(select_newest_last_steps_of_actor, {packed(actor), count}),
                step_of);
 }
 

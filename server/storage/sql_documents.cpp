@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "records/document_symbol.hpp"
 #include "records/likeness.hpp"
+#include "server/storage/detail/places.hpp"
 #include "server/storage/detail/row_values.hpp"
 #include "server/storage/detail/sql_access.hpp"
 
@@ -254,6 +255,18 @@ std::vector<Row> page_of(SqlContext& context, std::string_view table, const app:
     return context.session.query(sql, values);
 }
 
+/// Of the documents with these ids the ones that the person may see.
+std::vector<Row> rows_among(SqlContext& context, std::string_view table, const std::vector<DocumentId>& ids, const app::Visibility& visibility) {
+    if (ids.empty()) {
+        return {};
+    }
+    std::vector<Value> values;
+    const std::string list = Places(values).list(ids);
+    const std::string sql = fmt::format("select * from {0} where id in ({1}) and {2}", table, list,
+                                        visible_condition(visibility, fmt::format("{}.id", table), values));
+    return context.session.query(sql, values);
+}
+
 }  // namespace
 
 void SqlIncomingDocuments::add(const records::IncomingDocument& document) {
@@ -332,8 +345,16 @@ std::vector<records::IncomingDocument> SqlIncomingDocuments::page(const app::Doc
     return all_of<records::IncomingDocument>(page_of(context_, "incoming_documents", filter, page), incoming_of);
 }
 
+std::vector<records::IncomingDocument> SqlIncomingDocuments::among(const std::vector<DocumentId>& ids, const app::Visibility& visibility) {
+    return all_of<records::IncomingDocument>(rows_among(context_, "incoming_documents", ids, visibility), incoming_of);
+}
+
 std::vector<records::IncomingDocument> SqlIncomingDocuments::of_numbers(const records::SeriesKey& key, int first, int last) {
     return all_of<records::IncomingDocument>(rows_of_numbers(context_, "incoming_documents", key, first, last), incoming_of);
+}
+
+std::vector<records::OutgoingDocument> SqlOutgoingDocuments::among(const std::vector<DocumentId>& ids, const app::Visibility& visibility) {
+    return all_of<records::OutgoingDocument>(rows_among(context_, "outgoing_documents", ids, visibility), outgoing_of);
 }
 
 std::vector<records::OutgoingDocument> SqlOutgoingDocuments::of_numbers(const records::SeriesKey& key, int first, int last) {

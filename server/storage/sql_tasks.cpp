@@ -1,5 +1,7 @@
 #include "server/storage/detail/sql_chains.hpp"
 
+#include "server/storage/detail/places.hpp"
+
 namespace vanthu::storage::detail {
 namespace {
 
@@ -126,6 +128,16 @@ std::optional<app::Task> SqlTasks::find_locked(const TaskId& id) {
 
 std::vector<app::Task> SqlTasks::of_instance(const InstanceId& id) {
     return tasks_of(context_.session.query(select_tasks_of_instance, {id.text()}));
+}
+
+std::vector<app::Task> SqlTasks::of_instances(const std::vector<InstanceId>& ids) {
+    if (ids.empty()) {
+        return {};
+    }
+    std::vector<Value> values;
+    Places place(values);
+    const std::string sql = "select * from tasks where instance_id in (" + place.list(ids) + ") order by id";
+    return tasks_of(context_.session.query(sql, values));
 }
 
 std::vector<app::Task> SqlTasks::of_document(const DocumentId& id) {

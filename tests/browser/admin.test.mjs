@@ -102,9 +102,10 @@ test("a plain chain is made, drawn, put in force and played; a broken file is re
   assert.match(await page.locator("dialog.diagram ol").innerText(), /1\. Chánh Văn phòng rà soát[\s\S]*2\. Lãnh đạo phòng duyệt[\s\S]*Lãnh đạo ký/);
   await accessible(page);
   await page.locator("dialog.diagram button[type=submit]").click();
-  await row.getByRole("button", { name: "Xem sơ đồ" }).click();
-  await page.locator("dialog .drawing svg").waitFor();
-  await page.locator("dialog.diagram button[type=submit]").click();
+  await row.getByRole("link", { name: "Xem sơ đồ" }).click();
+  await page.frameLocator("iframe").getByText("Chánh Văn phòng rà soát").first().waitFor();
+  await page.getByRole("link", { name: "Các quy trình" }).click();
+  await row.waitFor();
   await page.setInputFiles("#deploy-file", { name: "hong.bpmn", mimeType: "application/xml", buffer: Buffer.from("<a/>") });
   await page.getByRole("alert").waitFor();
   await accessible(page);

@@ -113,6 +113,34 @@ test("the clerk urges, gives access, asks why somebody sees it, puts it into a d
   assert.deepEqual(console, []);
 });
 
+test("an excerpt: pages are chosen, looked at, signed and numbered; wrong pages are told at their field", async () => {
+  const { page, console } = await open({ height: 1100 });
+  await signIn(page, "vanthu", `/van-ban-den/${given.made.kept}`);
+  await unfold(page, "Bản sao và bản in");
+  await page.getByRole("button", { name: "Trích sao…" }).click();
+  const dialog = page.locator("dialog.excerpt");
+  await dialog.getByLabel("Trang cần trích").fill("9");
+  await dialog.getByLabel("Trang cần trích").press("Enter");
+  await dialog.locator(".field.wrong").waitFor();
+  assert.ok(await dialog.getByRole("button", { name: "Ký và lấy số" }).isDisabled(), "not before it was seen");
+  await accessible(page);
+  await dialog.getByLabel("Trang cần trích").fill("1");
+  await dialog.getByRole("button", { name: "Lấy các trang này" }).click();
+  await dialog.locator(".pdf-page[data-drawn=yes]").first().waitFor();
+  await dialog.getByLabel("Nơi nhận bản sao").fill("Sở Tài chính <b>x</b>");
+  await dialog.getByLabel("Người quyết định sao").fill("Vũ Đức Thắng");
+  await accessible(page);
+  await dialog.getByRole("button", { name: "Ký và lấy số" }).dblclick();
+  await page.getByText(/Đã trích sao \d+\/TrS/).waitFor();
+  const copies = page.locator("li", { hasText: "/TrS-" });
+  await copies.first().waitFor();
+  assert.equal(await copies.count(), 1);
+  assert.match(await copies.first().innerText(), /<b>x<\/b>/);
+  await copies.first().getByRole("button", { name: "Phát hành bản sao" }).click();
+  await copies.first().getByText("Đã phát hành").waitFor();
+  assert.deepEqual(console, []);
+});
+
 test("an official finds a dossier without marks and puts the draft into it; a reader is offered nothing", async () => {
   const { page, console } = await open({ width: 390, height: 844 });
   await signIn(page, "chuyenvien", `/van-ban-di/${given.made.versions}`);

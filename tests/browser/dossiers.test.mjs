@@ -123,6 +123,83 @@ test("somebody was faster: it is told, the new state is loaded, and the second t
   assert.deepEqual(console, []);
 });
 
+test("a dossier is opened to somebody for some days, it says why they see it, and the right is taken back", async () => {
+  const { page, console } = await open();
+  await signIn(page, "chuyenvien", `/ho-so/${given.made.dossiers.closed}`);
+  const access = page.getByRole("region", { name: "Ai được xem" });
+  await access.getByText("Chưa cấp quyền xem cho ai").waitFor();
+  await access.getByRole("button", { name: "Cho một người xem…" }).click();
+  await page.locator("dialog select[name=user]").selectOption({ label: await page.locator("dialog select[name=user] option").evaluateAll((all) => all.find((one) => one.textContent.includes("Phạm Quốc Bảo")).textContent) });
+  await page.getByLabel("Từ ngày").fill("hôm nay");
+  await page.getByLabel("Đến hết ngày").fill(given.later.split("-").reverse().join("/"));
+  await page.getByRole("button", { name: "Cho một người xem", exact: true }).click();
+  await page.getByText("Nhập: Lý do").waitFor();
+  await accessible(page);
+  await page.getByLabel("Lý do").fill("<i>Phối hợp</i>");
+  await page.getByRole("button", { name: "Cho một người xem", exact: true }).dblclick();
+  await page.getByText("Đã cấp quyền xem.").waitFor();
+  const grants = access.getByRole("list", { name: "Quyền xem đã cấp" }).locator("li");
+  await grants.first().waitFor();
+  assert.equal(await grants.count(), 1, "a double click gives one right");
+  assert.match(await grants.first().innerText(), /từ \d\d\/\d\d\/\d{4} đến hết \d\d\/\d\d\/\d{4} · Trần Văn Minh cấp[\s\S]*<i>Phối hợp<\/i>/);
+  await accessible(page);
+  const auditor = await open({ theme: "dark", width: 390, height: 844 });
+  await signIn(auditor.page, "kiemtra", `/ho-so/${given.made.dossiers.closed}`);
+  const why = auditor.page.locator("select[name=person]");
+  await why.selectOption({ label: await why.locator("option").evaluateAll((all) => all.find((one) => one.textContent.includes("Phạm Quốc Bảo")).textContent) });
+  await auditor.page.getByRole("button", { name: "Xem lý do" }).click();
+  await auditor.page.getByText("Xem được hồ sơ này, vì:").waitFor();
+  await accessible(auditor.page);
+  assert.equal(await auditor.page.getByRole("button", { name: "Cho một người xem…" }).count(), 0);
+  await access.getByRole("button", { name: "Thu hồi…" }).click();
+  await page.getByLabel("Lý do").fill("Đã xong việc");
+  await page.getByRole("button", { name: "Thu hồi", exact: true }).click();
+  await grants.first().getByText("đã thu hồi").waitFor();
+  assert.deepEqual([...console, ...auditor.console], []);
+});
+
+test("lines of next year's plan are added, changed and dropped one by one; a wrong one is told at its field, a stale one is not written over", async () => {
+  const { page, console } = await open();
+  await signIn(page, "vanthu", "/ho-so/danh-muc");
+  await page.getByRole("button", { name: "Lập danh mục…" }).click();
+  await page.getByLabel("Năm").fill(String(Number(given.year) + 1));
+  await page.locator("dialog button.primary").click();
+  await page.getByRole("heading", { level: 1, name: `Danh mục hồ sơ năm ${Number(given.year) + 1}` }).waitFor();
+  const add = async (fields) => {
+    await page.getByRole("button", { name: "Thêm dòng…" }).click();
+    for (const [label, words] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(words);
+    await page.getByRole("button", { name: "Thêm dòng", exact: true }).click();
+  };
+  await add({ "Số, ký hiệu": "01.VP", "Tiêu đề": "Hồ sơ <b>hội nghị</b>" });
+  const rows = page.locator(".sheet tbody tr");
+  await rows.first().waitFor();
+  await add({ "Số, ký hiệu": "01.VP", "Tiêu đề": "Trùng ký hiệu" });
+  await page.locator("dialog .field.wrong").getByText(/trùng/).waitFor();
+  await accessible(page);
+  await page.getByLabel("Số, ký hiệu", { exact: true }).fill("02.VP");
+  await page.getByLabel("Vị trí").selectOption("0");
+  await page.getByRole("button", { name: "Thêm dòng", exact: true }).click();
+  await rows.nth(1).waitFor();
+  assert.match(await rows.nth(0).innerText(), /^02\.VP/);
+  assert.match(await rows.nth(1).innerText(), /<b>hội nghị<\/b>/);
+  await accessible(page);
+  await rows.nth(0).getByRole("button", { name: "Sửa…" }).click();
+  const other = await open();
+  await signIn(other.page, "vanthu", new URL(page.url()).pathname);
+  await other.page.locator(".sheet tbody tr").nth(1).getByRole("button", { name: "Bỏ…" }).click();
+  await other.page.getByRole("button", { name: "Bỏ", exact: true }).click();
+  await other.page.getByText("Đã bỏ dòng.").waitFor();
+  await page.getByLabel("Tiêu đề", { exact: true }).fill("Hồ sơ thi đua");
+  await page.getByRole("button", { name: "Sửa", exact: true }).click();
+  await page.getByText("Nội dung đã thay đổi sau khi bạn mở").waitFor();
+  await page.getByRole("button", { name: "Sửa", exact: true }).click();
+  await page.getByText("Đã sửa dòng.").waitFor();
+  await rows.nth(1).waitFor({ state: "detached" });
+  assert.match(await rows.nth(0).innerText(), /Hồ sơ thi đua/);
+  assert.equal(await page.locator("main b").count(), 0);
+  assert.deepEqual(console, []);
+});
+
 test("a hand-over is announced, delivered and accepted, each by whom it concerns", async () => {
   const clerk = await open();
   await signIn(clerk.page, "vanthu", "/ho-so/nop-luu");

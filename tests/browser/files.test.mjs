@@ -7,7 +7,7 @@ after(close);
 
 const awkward = (name) => `${given.documents}/awkward/${name}.pdf`;
 
-test("of a thousand pages and 48 MB the first comes by ranges, page 900 on being asked for, and few are held", async () => {
+test("of a thousand pages and 200 MB the first comes by ranges, page 900 on being asked for, and few are held", async () => {
   const { page, console } = await open();
   let bytes = 0;
   // The first request is broken off once its head has said how long the file is: it does not finish.

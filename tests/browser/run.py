@@ -20,6 +20,7 @@ root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "scripts", "lib"))
 sys.path.insert(0, os.path.join(root, "tests", "e2e"))
 sys.path.insert(0, os.path.join(root, "tests", "support"))
+import hard_scans  # noqa: E402
 import main_job  # noqa: E402
 from arriving import open_mailbox  # noqa: E402
 from empty_office import EmptyOffice  # noqa: E402
@@ -51,8 +52,10 @@ def make_awkward_files(letter_pdf, folder):
     long = os.path.join(folder, "thousand.pdf")
     # The attachment makes it large: a viewer that reads it whole before page 1 would be seen.
     with open(os.path.join(folder, "ballast.bin"), "wb") as out:
-        out.write(os.urandom(48 * 1024 * 1024))
-    qpdf("--empty", "--pages", letter_pdf, ",".join(["1"] * 1000), "--", "--add-attachment", os.path.join(folder, "ballast.bin"), "--", long)
+        out.write(os.urandom(200 * 1024 * 1024))
+    qpdf("--empty", "--compress-streams=n", "--pages", letter_pdf, ",".join(["1"] * 1000), "--", "--add-attachment", os.path.join(folder, "ballast.bin"), "--", long)
+    os.unlink(os.path.join(folder, "ballast.bin"))
+    hard_scans.write(os.path.join(folder, "scans.pdf"), folder)
     return folder
 
 
@@ -100,10 +103,11 @@ def fill(office, documents):
     awkward = make_awkward_files(letter_pdf, os.path.join(documents, "awkward"))
     long = main_job.register_letter(clerk, os.path.join(awkward, "thousand.pdf"), "416/UBND-TH", subject="Văn bản một nghìn trang", **day)
     turned_scan = main_job.register_letter(clerk, os.path.join(awkward, "turned.pdf"), "417/UBND-TH", subject="Văn bản quét nằm ngang", **day)
+    scans = main_job.register_letter(clerk, os.path.join(awkward, "scans.pdf"), "418/UBND-TH", subject="Văn bản quét bằng JBIG2 và JPEG 2000", **day)
     kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
     official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
     return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
-            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "turnedScan": turned_scan["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch],
+            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "scans": scans["id"], "turnedScan": turned_scan["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch],
             **{name: one["id"] for name, one in keys.items()}, "remote": [one["id"] for one in remote]}
 
 

@@ -21,7 +21,9 @@ export async function open({ width = 1280, height = 900, theme = "light", langua
   const own = more ? await launch(more) : browser;
   if (more) others.push(own);
   const context = await own.newContext({ ignoreHTTPSErrors: true, viewport: { width, height }, colorScheme: theme, bypassCSP: false });
-  await context.addInitScript((one) => localStorage.getItem("vanthu-language") ?? localStorage.setItem("vanthu-language", one), language);
+  // Not in the frame of drawings, which has no origin and so no store.
+  await context.addInitScript(
+    (one) => self.origin === "null" || (localStorage.getItem("vanthu-language") ?? localStorage.setItem("vanthu-language", one)), language);
   const page = await context.newPage();
   const console = [];
   page.on("console", (message) => {

@@ -63,6 +63,10 @@ class DossierOperations:
         dossier = self.official.call("POST", "/api/v1/dossiers", {"notation": "00.CNTT", "title": "Hồ sơ chia sẻ", "unit": self.unit})
         self.official.call("POST", "/api/v1/grants", {"subject": "dossier", "subject_id": dossier["id"], "user": office, "reason": "Phối hợp"})
         self.test.assertEqual(len(self.office.call("GET", f"/api/v1/dossiers/{dossier['id']}/grants")["items"]), 1)
+        why = self.auditor.call("GET", f"/api/v1/dossiers/{dossier['id']}/access?person={office}")
+        self.test.assertIn("grant", [one["kind"] for one in why["reasons"]])
+        self.refused(403, self.official, "GET", f"/api/v1/dossiers/{dossier['id']}/access")
+        self.refused(404, self.auditor, "GET", f"/api/v1/dossiers/{document}/access")
         self.clerk.call("POST", f"/api/v1/grants/{grant['id']}/revocation", {"reason": "xong"}, grant["version"])
         self.refused(409, self.clerk, "POST", f"/api/v1/grants/{grant['id']}/revocation", {"reason": "xong"}, grant["version"] + 1)
         path = f"/api/v1/documents/{document}/restriction"

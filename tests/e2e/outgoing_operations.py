@@ -108,7 +108,12 @@ class OutgoingOperations:
         test.assertEqual(clerk.call("GET", f"/api/v1/documents/{document['id']}/signatures")["file"]["id"], main_job.newest_file(present)["id"])
         issued = clerk.call("POST", f"/api/v1/copies/{copy['id']}/issue", None, copy["version"])
         test.assertEqual(clerk.call("GET", f"/api/v1/copies/{copy['id']}"), issued)
-        excerpt = clerk.call("POST", path, {**wanted, "form": "TrS", "copies": None, "excerpt": clerk.upload(test.report_pdf)})
+        pages = path.replace("/copies", "/excerpts")
+        taken = clerk.call("POST", pages, {"pages": "1"})
+        for wrong in ("", "9", "2-1", "x"):
+            test.refused(400, clerk.call, "POST", pages, {"pages": wrong})
+        test.refused(404, clerk.call, "POST", f"/api/v1/documents/{NOBODY}/excerpts", {"pages": "1"})
+        excerpt = clerk.call("POST", path, {**wanted, "form": "TrS", "copies": None, "excerpt": taken["id"]})
         number = f"/api/v1/registers/copies/{excerpt['date'][:4]}/numbers/{excerpt['number']}/voiding"
         clerk.call("POST", number, {"reason": "Trích nhầm mục"})
         listed = clerk.call("GET", path)

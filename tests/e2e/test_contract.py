@@ -505,8 +505,8 @@ class Rights(OfficeWithPost):
                 public = operation.get("security") == []
                 body = bodies.get(name, {} if "requestBody" in operation else None)
                 headers = {"If-Match": '"1"', "Idempotency-Key": "0123456789abcdef"}
-                if name in ("deployWorkflow", "putCalendar"):
-                    body, headers["Content-Type"] = b"<x/>", "application/xml" if name == "deployWorkflow" else "text/plain"
+                if name in ("deployWorkflow", "checkWorkflow", "putCalendar"):
+                    body, headers["Content-Type"] = b"<x/>", "text/plain" if name == "putCalendar" else "application/xml"
                 answer = nobody.exchange(method, target, body, headers)
                 self.assertEqual(answer.status in (401, 403), not public, f"nobody: {answer.status}")
                 if public or name in ("signOut", "putNotificationSettings", WITHOUT_END):
@@ -534,7 +534,7 @@ class Rights(OfficeWithPost):
              "getPostalDispatch", "getArchivedCopyUse", "listDocumentRecipients", "getRecipient", "listCopies", "getCopy", "listPrintouts", "checkLayout", "listDocumentUsage", "printStatistic",
              "listRegisterLines", "readBoard", "listBoardDocuments"} | WORK
     OWN = {"listAnswers", "checkLayout", "listCopies", "listPrintouts", "listDocumentRecipients", "getRecipient", "listDerivatives", "getDerivativeContent", "listDocumentGrants", "getOutgoing", "downloadFile", "validateSignatures", "documentHistory"} | WORK
-    ARCHIVE = {"listDossierGrants", "listDossierUsage", "explainAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
+    ARCHIVE = {"listDossierGrants", "listDossierUsage", "explainAccess", "explainDossierAccess", "getDossier", "reviewDossiers", "listDossierDocuments", "listDocumentDossiers", "listHolds", "getHold", "getHandover", "listDisposals",
                "getDisposal", "exportDossier", "printDossierDocuments", "printHandover", "printDisposal"}
     ALLOWED = {
         "vanthu": READS - {"eventProof"} | {"findDuplicates", "findNearDuplicates", "listArrivedMails", "getArrivedMail", "downloadMailFile", "uploadMailFile", "previewNumber", "claimTask", "releaseTask", "sealRegister", "packDossier"} | ARCHIVE,

@@ -76,10 +76,17 @@ class WorkOperations:
         self.test.assertGreaterEqual(self.head.call("GET", "/api/v1/inbox/counts")["unit"]["open"], 2)
         self.refused(400, self.head, "GET", "/api/v1/inbox?view=none")
         self.refused(400, self.head, "GET", "/api/v1/inbox?after=x")
-        sent = self.official.call("GET", "/api/v1/inbox/sent?limit=1")
-        self.test.assertEqual(sent["items"][0]["outcome"], "submit")
+        sent = self.official.call("GET", "/api/v1/inbox/sent?limit=1&direction=outgoing&open=yes")
+        newest = sent["items"][0]
+        self.test.assertEqual((newest["step"]["outcome"], newest["direction"], newest["open"]), ("submit", "outgoing", True))
+        self.test.assertEqual([one["kind"] for one in newest["waiting"]], ["task"])
         older = self.official.call("GET", f"/api/v1/inbox/sent?limit=1&after={sent['next']}")["items"][0]
-        self.test.assertLess(older["at"], sent["items"][0]["at"])
+        self.test.assertLess(older["step"]["at"], newest["step"]["at"])
+        incoming = self.official.call("GET", "/api/v1/inbox/sent?direction=incoming")["items"]
+        self.test.assertEqual({one["direction"] for one in incoming} - {"incoming"}, set())
+        self.test.assertNotIn(newest["step"]["chain_id"],
+                              [one["step"]["chain_id"] for one in self.official.call("GET", "/api/v1/inbox/sent?open=no")["items"]])
+        self.refused(400, self.official, "GET", "/api/v1/inbox/sent?open=maybe")
         self.refused(400, self.official, "GET", "/api/v1/inbox/sent?after=x")
 
     def tasks(self, draft):
@@ -263,6 +270,12 @@ class WorkOperations:
             self.test.refused(400, self.admin.call, "POST", "/api/v1/workflows", body, headers={"Content-Type": kind})
         self.test.refused(403, self.official.call, "POST", "/api/v1/workflows", text.encode(), headers={"Content-Type": "application/xml"})
 
+        xml = {"Content-Type": "application/xml"}
+        self.test.assertEqual(self.admin.call("POST", "/api/v1/workflows/check", text.encode(), headers=xml), {"problems": []})
+        troubled = self.admin.call("POST", "/api/v1/workflows/check", text.replace("code:VP", "code:KHONG").encode(), headers=xml)["problems"]
+        self.test.assertRegex(troubled[0]["where"], r"^line \d+, userTask ")
+        self.test.refused(403, self.official.call, "POST", "/api/v1/workflows/check", text.encode(), headers=xml)
+        self.test.refused(400, self.admin.call, "POST", "/api/v1/workflows/check", b"{}", headers={"Content-Type": "application/json"})
         compare = f"/api/v1/workflows/{old['definition']}/difference"
         self.test.assertEqual(self.official.call("GET", f"{compare}?with={new['hash']}"), {"added": [], "removed": [], "changed": ["unit-head"]})
         self.refused(404, self.official, "GET", f"{compare}?with={NO_HASH}")

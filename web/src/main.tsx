@@ -7,6 +7,7 @@ import "@fontsource/be-vietnam-pro/vietnamese-600.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/screens.css";
+import "./style/print.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

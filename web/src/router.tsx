@@ -5,6 +5,7 @@ import { readBoard } from "./board/filter";
 import type { StatisticFilter } from "./board/Statistics";
 import type { DossierFilter } from "./dossiers/Dossiers";
 import { Inbox } from "./inbox/Inbox";
+import { readSent } from "./inbox/sentList";
 import { readSearch } from "./search/filter";
 import { Crash, Nowhere } from "./shell/Nowhere";
 import { Shell } from "./shell/Shell";
@@ -23,12 +24,15 @@ export interface DocumentSearch extends Partial<ListFilter> {
   task?: string | undefined;
   /** The query of the search whose result was opened. */
   found?: string | undefined;
+  /** Another list that was opened, by its name and filter (document/listNames.ts). */
+  list?: string | undefined;
 }
 
 /** Opened from a list: its filter and the row; from elsewhere: nothing. */
 function readDocumentSearch(search: Record<string, unknown>): DocumentSearch {
   const task = typeof search.task === "string" ? search.task : undefined;
   if (typeof search.found === "string") return { found: search.found };
+  if (typeof search.list === "string") return { list: search.list };
   return task ? { ...readFilter(search), task } : {};
 }
 
@@ -59,6 +63,12 @@ function readRegisterSearch(search: Record<string, unknown>) {
   } as { after?: number; from?: string; to?: string; view?: "account" };
 }
 
+/** A deployed chain by its hash, looked at or drawn anew; without one a new chain. */
+function readDrawingSearch(search: Record<string, unknown>): { of?: string; edit?: "yes" } {
+  const of = typeof search.of === "string" && /^[0-9a-f]{64}$/.test(search.of) ? search.of : undefined;
+  return { ...(of ? { of } : {}), ...(search.edit === "yes" || !of ? { edit: "yes" as const } : {}) };
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere, errorComponent: Crash });
 
 const routeTree = root.addChildren([
@@ -70,6 +80,12 @@ const routeTree = root.addChildren([
     },
   }),
   createRoute({ getParentRoute: () => root, path: "/viec", validateSearch: readFilter, component: Inbox }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/viec/da-gui",
+    validateSearch: readSent,
+    component: lazyRouteComponent(() => import("./inbox/Sent"), "Sent"),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: "/van-ban-den",
@@ -274,6 +290,12 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: "/quan-tri/quy-trinh",
     component: lazyRouteComponent(() => import("./admin/Chains"), "Chains"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/quy-trinh/so-do",
+    validateSearch: readDrawingSearch,
+    component: lazyRouteComponent(() => import("./admin/ChainDrawing"), "ChainDrawing"),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -129,10 +129,6 @@ Result<std::vector<StoredStep>> ChainDesk::history(const Actor& actor, const Ins
     });
 }
 
-Result<std::vector<StoredStep>> ChainDesk::sent(const Actor& actor, const std::optional<Chains::StepPlace>& before, int limit) {
-    return services_.storage.read([&](Tx& tx) -> Result<std::vector<StoredStep>> { return tx.chains().steps_of(actor.user, before, limit); });
-}
-
 template <class MakeStep>
 Result<ChainView> ChainDesk::act(const Actor& actor, const InstanceId& id, const char* kind, const std::string& reason, MakeStep make_step) {
     const Instant now = services_.clock.now();

@@ -40,7 +40,6 @@ public:
     /// In order, at most `limit` behind the number.
     Result<std::vector<StoredStep>> history(const Actor& actor, const InstanceId& id, long long after, int limit);
     /// What one did oneself, newest first.
-    Result<std::vector<StoredStep>> sent(const Actor& actor, const std::optional<Chains::StepPlace>& before, int limit);
     /// The sender takes back what nobody has acted on.
     Result<ChainView> recall(const Actor& actor, const InstanceId& id, const std::string& reason);
     /// One's own last click, within a minute.

@@ -189,6 +189,23 @@ Result<StoredDefinition> DeployWorkflow::run(const Actor& actor, const std::stri
     });
 }
 
+Result<std::vector<FieldError>> DeployWorkflow::check(const Actor& actor, const std::string& xml) {
+    if (auto allowed = require(actor, {Role::administrator}); !allowed) {
+        return pass(allowed.error());
+    }
+    const auto problems_of = [](const Error& error) {
+        return error.fields.empty() ? std::vector<FieldError>{FieldError{"", error.detail}} : error.fields;
+    };
+    const auto definition = workflow::parse_bpmn(xml);
+    if (!definition) {
+        return problems_of(definition.error());
+    }
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<FieldError>> {
+        const auto linked = Linker(tx, services_, {}).link(*definition);
+        return linked ? check_against_agency(tx, *linked) : problems_of(linked.error());
+    });
+}
+
 Result<std::vector<StoredDefinition>> DeployWorkflow::list(const Actor&) {
     return services_.storage.read([](Tx& tx) -> Result<std::vector<StoredDefinition>> { return tx.chains().definitions(); });
 }

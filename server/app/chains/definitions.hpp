@@ -43,6 +43,8 @@ public:
     /// Errors: forbidden; invalid_input with every problem by line, also units, people and effects that this agency does not have.
     /// Deploying the same bytes again changes nothing.
     Result<StoredDefinition> run(const Actor& actor, const std::string& xml);
+    /// What `run` would say of it; nothing is stored. Errors: forbidden. Problems of the definition are the answer, not an error.
+    Result<std::vector<FieldError>> check(const Actor& actor, const std::string& xml);
     Result<std::vector<StoredDefinition>> list(const Actor& actor);
     /// Errors: not_found.
     Result<StoredDefinition> find(const Actor& actor, const std::string& hash);

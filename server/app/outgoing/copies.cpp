@@ -22,46 +22,12 @@ using records::Role;
 
 constexpr const char* copies_book = "copies";
 
-struct Source {
-    std::string sha256;
-    std::string type_and_subject;
-    std::string name;
-};
-
 tl::unexpected<Error> no_such_copy() {
     return fail(Code::not_found, {"Không có bản sao này.", "There is no such copy."});
 }
 
 tl::unexpected<Error> nothing_to_copy() {
     return fail(Code::conflict, {"Văn bản không có tệp PDF để sao.", "The document has no PDF to be copied."});
-}
-
-/// The file that is copied: the sealed one of what we issued, what arrived of the other.
-Result<Source> source_of(Tx& tx, const Actor& actor, const DocumentId& id, CopyForm form) {
-    const auto outgoing = load_outgoing(tx, actor, id);
-    const auto incoming = outgoing ? Result<records::IncomingDocument>{no_such_document()} : load_incoming(tx, actor, id);
-    if (!outgoing && !incoming) {
-        return no_such_document();
-    }
-    if (outgoing) {
-        if (auto fits = outgoing->require_state(records::OutgoingState::issued); !fits) {
-            return pass(fits.error());
-        }
-    }
-    if (incoming && incoming->state == records::IncomingState::cancelled) {
-        return fail(Code::conflict, {"Văn bản đã hủy đăng ký.", "The registration was cancelled."});
-    }
-    if (form == CopyForm::of_a_copy && outgoing) {
-        return fail_field("/form", {"Sao lục là sao từ bản sao y của cơ quan khác.", "A sao lục is made of another agency's sao y."});
-    }
-    const std::string kind = outgoing ? "sealed" : "original";
-    for (const DocumentFile& file : tx.files().of_document(id)) {
-        if (file.kind == kind && !file.destroyed_by && file.media_type == "application/pdf") {
-            const auto& what = outgoing ? *outgoing->symbol : incoming->details.number_and_symbol;
-            return Source{file.sha256, (outgoing ? outgoing->details.subject : incoming->details.subject) + " (" + what + ")", file.name};
-        }
-    }
-    return nothing_to_copy();
 }
 
 std::string free_field_name(const std::vector<std::string>& present) {
@@ -90,6 +56,33 @@ signing::Rectangle place_of(const std::filesystem::path& pdf, const signing::Pag
 
 }  // namespace
 
+Result<CopiedFile> copied_file(Tx& tx, const Actor& actor, const DocumentId& id, CopyForm form) {
+    const auto outgoing = load_outgoing(tx, actor, id);
+    const auto incoming = outgoing ? Result<records::IncomingDocument>{no_such_document()} : load_incoming(tx, actor, id);
+    if (!outgoing && !incoming) {
+        return no_such_document();
+    }
+    if (outgoing) {
+        if (auto fits = outgoing->require_state(records::OutgoingState::issued); !fits) {
+            return pass(fits.error());
+        }
+    }
+    if (incoming && incoming->state == records::IncomingState::cancelled) {
+        return fail(Code::conflict, {"Văn bản đã hủy đăng ký.", "The registration was cancelled."});
+    }
+    if (form == CopyForm::of_a_copy && outgoing) {
+        return fail_field("/form", {"Sao lục là sao từ bản sao y của cơ quan khác.", "A sao lục is made of another agency's sao y."});
+    }
+    const std::string kind = outgoing ? "sealed" : "original";
+    for (const DocumentFile& file : tx.files().of_document(id)) {
+        if (file.kind == kind && !file.destroyed_by && file.media_type == "application/pdf") {
+            const auto& what = outgoing ? *outgoing->symbol : incoming->details.number_and_symbol;
+            return CopiedFile{file.sha256, (outgoing ? outgoing->details.subject : incoming->details.subject) + " (" + what + ")", file.name};
+        }
+    }
+    return nothing_to_copy();
+}
+
 Result<DocumentCopy> MakeCopies::make(const Actor& actor, const DocumentId& id, const Input& input) {
     if (!actor.holds_for_agency(Role::clerk)) {
         return forbid({"Chỉ văn thư cơ quan được sao văn bản.", "Only a clerk of the agency makes copies."});
@@ -108,8 +101,8 @@ Result<DocumentCopy> MakeCopies::make(const Actor& actor, const DocumentId& id, 
     if (auto checked = records::check(copy); !checked) {
         return pass(checked.error());
     }
-    const auto source = services_.storage.read([&](Tx& tx) -> Result<Source> {
-        auto found = source_of(tx, actor, id, input.form);
+    const auto source = services_.storage.read([&](Tx& tx) -> Result<CopiedFile> {
+        auto found = copied_file(tx, actor, id, input.form);
         if (found && input.excerpt) {
             const auto upload = tx.uploads().find(*input.excerpt);
             if (!upload || upload->user != actor.user || !upload->sha256) {
@@ -146,7 +139,7 @@ Result<DocumentCopy> MakeCopies::make(const Actor& actor, const DocumentId& id, 
         return pass(blob.error());
     }
     return services_.storage.write([&](Tx& tx) -> Result<DocumentCopy> {
-        const auto present = source_of(tx, actor, id, input.form);
+        const auto present = copied_file(tx, actor, id, input.form);
         if (!present) {
             return pass(present.error());
         }

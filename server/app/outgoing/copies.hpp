@@ -43,6 +43,15 @@ private:
     PageText& page_text_;
 };
 
+/// The file that is copied: the sealed one of what we issued, what arrived of the other.
+struct CopiedFile {
+    std::string sha256;
+    std::string type_and_subject;
+    std::string name;
+};
+/// Errors: not_found; conflict by state, or without a PDF; invalid_input for a form that the document has no copies of.
+[[nodiscard]] Result<CopiedFile> copied_file(Tx& tx, const Actor& actor, const DocumentId& id, records::CopyForm form);
+
 /// The copy that bears a number which was made void, if there is one, in that transaction. Errors: conflict when it was issued.
 [[nodiscard]] Result<void> void_copy(Tx& tx, const Actor& actor, const records::SeriesKey& key, int number, const std::string& reason, Instant now);
 

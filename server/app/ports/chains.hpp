@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,8 @@ public:
     /// Locked until a writing transaction ends.
     virtual std::optional<StoredInstance> find_instance(const InstanceId& id) = 0;
     virtual std::vector<StoredInstance> of_document(const DocumentId& id) = 0;
+    /// Of these the ones that have not ended.
+    virtual std::set<InstanceId> open_among(const std::vector<InstanceId>& ids) = 0;
     /// Those that have not ended, by definition, for migrations.
     virtual std::vector<StoredInstance> open_on(const std::string& definition_hash, const std::string& after, int limit) = 0;
 
@@ -87,13 +90,13 @@ public:
     virtual std::vector<StoredStep> steps(const InstanceId& id, long long after, int limit) = 0;
     /// The step that closed a task.
     virtual std::optional<StoredStep> step_at(const TaskId& task) = 0;
-    /// What a person did, newest first, behind the place.
+    /// What a person did last in each chain, newest first, behind the place.
     struct StepPlace {
         Instant at{};
         InstanceId instance;
         long long number = 0;
     };
-    virtual std::vector<StoredStep> steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) = 0;
+    virtual std::vector<StoredStep> last_steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) = 0;
 
     /// Makes the instance's timers exactly these.
     struct TimerRow {
@@ -170,6 +173,8 @@ public:
     /// The task as it is once nobody else can change its chain: in PostgreSQL another finisher may have closed it meanwhile.
     virtual std::optional<Task> find_locked(const TaskId& id) = 0;
     virtual std::vector<Task> of_instance(const InstanceId& id) = 0;
+    /// Of many at once, the oldest first.
+    virtual std::vector<Task> of_instances(const std::vector<InstanceId>& ids) = 0;
     virtual std::vector<Task> of_document(const DocumentId& id) = 0;
     /// One owner's box, by deadline and then by age, behind `after`.
     virtual std::vector<Task> box(const std::string& owner, Box box, const std::optional<BoxPosition>& after, int limit) = 0;

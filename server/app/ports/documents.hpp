@@ -87,6 +87,8 @@ public:
     /// All behind the id, in the order of ids.
     virtual std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::IncomingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
+    /// Of these the ones that are there and that the person may see, in no order.
+    virtual std::vector<records::IncomingDocument> among(const std::vector<DocumentId>& ids, const Visibility& visibility) = 0;
     /// Those that bear a number of the series from `first` to `last`, in order of numbers.
     virtual std::vector<records::IncomingDocument> of_numbers(const records::SeriesKey& key, int first, int last) = 0;
 };
@@ -111,6 +113,8 @@ public:
     virtual SuccessorsOfNumbers successors(const records::SeriesKey& key, int first, int last) = 0;
     virtual std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) = 0;
     virtual std::vector<records::OutgoingDocument> page(const DocumentFilter& filter, const PageRequest& page) = 0;
+    /// Of these the ones that are there and that the person may see, in no order.
+    virtual std::vector<records::OutgoingDocument> among(const std::vector<DocumentId>& ids, const Visibility& visibility) = 0;
     /// Those that bear a number of the series from `first` to `last`, in order of numbers.
     virtual std::vector<records::OutgoingDocument> of_numbers(const records::SeriesKey& key, int first, int last) = 0;
 };

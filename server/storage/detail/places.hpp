@@ -19,10 +19,11 @@ public:
         return fmt::format(":p{}", values_.size() - 1);
     }
     /// For "in (…)".
-    std::string list(const std::vector<UnitId>& units) {
+    template <class AnyId>
+    std::string list(const std::vector<AnyId>& ids) {
         std::string places;
-        for (const UnitId& unit : units) {
-            places += (places.empty() ? "" : ", ") + (*this)(unit.text());
+        for (const AnyId& id : ids) {
+            places += (places.empty() ? "" : ", ") + (*this)(id.text());
         }
         return places;
     }

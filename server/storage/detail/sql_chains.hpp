@@ -19,11 +19,12 @@ public:
     void save_instance(const app::StoredInstance& instance) override;
     std::optional<app::StoredInstance> find_instance(const InstanceId& id) override;
     std::vector<app::StoredInstance> of_document(const DocumentId& id) override;
+    std::set<InstanceId> open_among(const std::vector<InstanceId>& ids) override;
     std::vector<app::StoredInstance> open_on(const std::string& definition_hash, const std::string& after, int limit) override;
     void add_step(const app::StoredStep& step) override;
     std::vector<app::StoredStep> steps(const InstanceId& id, long long after, int limit) override;
     std::optional<app::StoredStep> step_at(const TaskId& task) override;
-    std::vector<app::StoredStep> steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) override;
+    std::vector<app::StoredStep> last_steps_of(const UserId& actor, const std::optional<StepPlace>& before, int limit) override;
     void set_timers(const InstanceId& id, const std::vector<TimerRow>& timers) override;
     std::vector<DueTimer> due_timers(Instant now, int limit) override;
     void put_off(const DueTimer& timer, Instant until) override;
@@ -42,6 +43,7 @@ public:
     std::optional<app::Task> find(const TaskId& id) override;
     std::optional<app::Task> find_locked(const TaskId& id) override;
     std::vector<app::Task> of_instance(const InstanceId& id) override;
+    std::vector<app::Task> of_instances(const std::vector<InstanceId>& ids) override;
     std::vector<app::Task> of_document(const DocumentId& id) override;
     std::vector<app::Task> box(const std::string& owner, app::Box box, const std::optional<app::BoxPosition>& after,
                                int limit) override;

@@ -18,6 +18,7 @@ public:
     std::vector<records::IncomingDocument> answers_to(const DocumentId& outgoing, const app::Visibility& visibility) override;
     std::vector<records::IncomingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::IncomingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
+    std::vector<records::IncomingDocument> among(const std::vector<DocumentId>& ids, const app::Visibility& visibility) override;
     std::vector<records::IncomingDocument> of_numbers(const records::SeriesKey& key, int first, int last) override;
 
 private:
@@ -35,6 +36,7 @@ public:
     app::SuccessorsOfNumbers successors(const records::SeriesKey& key, int first, int last) override;
     std::vector<records::OutgoingDocument> in_order(const std::string& after, int limit) override;
     std::vector<records::OutgoingDocument> page(const app::DocumentFilter& filter, const app::PageRequest& page) override;
+    std::vector<records::OutgoingDocument> among(const std::vector<DocumentId>& ids, const app::Visibility& visibility) override;
     std::vector<records::OutgoingDocument> of_numbers(const records::SeriesKey& key, int first, int last) override;
 
 private:

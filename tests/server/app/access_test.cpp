@@ -50,6 +50,16 @@ protected:
         return id;
     }
 
+    DossierId dossier() {
+        ManageDossiers::Input input;
+        input.details.notation = "01.CNTT";
+        input.details.title = "Hồ sơ thử";
+        input.unit = agency->unit("CNTT");
+        const auto made = ManageDossiers(agency->services).open(actor("drafter"), input);
+        EXPECT_TRUE(made) << made.error().detail.en;
+        return made->dossier.id;
+    }
+
     Result<Grant> grant(const std::string& by, const DocumentId& id, const std::string& to, std::optional<Instant> from = {}, std::optional<Instant> until = {}) {
         return access().grant(actor(by), {Grant::Subject::document, id.text(), agency->id(to), {}, from, until, "Phối hợp"});
     }
@@ -152,6 +162,22 @@ TEST_P(AccessTest, ARestrictedDocumentIsForThoseWhoTakePart) {
     ASSERT_TRUE(access().lift(actor("director"), id, "Đã công bố"));
     EXPECT_TRUE(sees("deputy", id));
     EXPECT_EQ(access().lift(actor("director"), id, "lần nữa").error().code, Code::conflict);
+}
+
+TEST_P(AccessTest, WhySomebodySeesADossierIsAnswered) {
+    const auto made = dossier();
+    const auto why_dossier = [&](const std::string& login) { return access().explain(actor("auditor"), made, agency->id(login)).value(); };
+    EXPECT_EQ(access().explain(actor("colleague"), made, agency->id("drafter")).error().code, Code::forbidden);
+    EXPECT_EQ(access().explain(actor("auditor"), DossierId{"01930000-0000-7000-8000-0000000000aa"}, agency->id("drafter")).error().code, Code::not_found);
+    EXPECT_EQ(access().explain(actor("auditor"), made, UserId{"01930000-0000-7000-8000-0000000000aa"}).error().code, Code::not_found);
+    EXPECT_THAT(why_dossier("clerk").reasons, Contains(Field(&ManageAccess::Reason::kind, "role")));
+    EXPECT_THAT(why_dossier("drafter").reasons, Contains(Field(&ManageAccess::Reason::detail, "keeper")));
+    EXPECT_THAT(why_dossier("colleague").reasons, ElementsAre(Field(&ManageAccess::Reason::kind, "unit")));
+    EXPECT_FALSE(why_dossier("lawyer").is_visible);
+    EXPECT_THAT(why_dossier("lawyer").reasons, SizeIs(0));
+    ASSERT_TRUE(access().grant(actor("drafter"), {Grant::Subject::dossier, made.text(), agency->id("lawyer"), {}, {}, {}, "Cùng làm"}));
+    EXPECT_TRUE(why_dossier("lawyer").is_visible);
+    EXPECT_THAT(why_dossier("lawyer").reasons, ElementsAre(Field(&ManageAccess::Reason::kind, "grant")));
 }
 
 TEST_P(AccessTest, WhySomebodySeesADocumentIsAnswered) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "server/app/chains/notifications.hpp"
+#include "server/app/chains/sent.hpp"
 #include "server/app/events.hpp"
 #include "server/storage/integrity.hpp"
 #include "tests/server/storage/database_fixture.hpp"
@@ -49,6 +50,9 @@ protected:
     TaskDesk tasks() { return TaskDesk(agency->services); }
     ChainDesk chains() { return ChainDesk(agency->services); }
     Actor actor(const std::string& login) { return agency->actor(login); }
+    std::vector<ReadSent::Entry> sent(const std::string& login, const ReadSent::Filter& filter = {}) {
+        return ReadSent(agency->services).page(actor(login), filter, {}, 10).value().entries;
+    }
 
     /// A mandate from one to the other for the next ten days.
     Result<StoredMandate> mandate(const std::string& principal, const std::string& substitute, std::vector<std::string> types = {},
@@ -110,7 +114,7 @@ TEST_P(ApprovalTest, The_way_of_a_draft_is_seen_before_it_is_submitted) {
     ASSERT_TRUE((*steps)[1].trouble) << "nobody holds the role";
     EXPECT_THAT((*steps)[2].people, ::testing::UnorderedElementsAre(agency->id("director"), agency->id("deputy")));
     EXPECT_EQ((*steps)[2].effect, workflow::Effect::sign);
-    EXPECT_THAT(*chains().sent(actor("drafter"), std::nullopt, 10), IsEmpty()) << "nothing was begun";
+    EXPECT_THAT(sent("drafter"), IsEmpty()) << "nothing was begun";
     EXPECT_EQ(workflows.preview(actor("drafter"), document, "khong-co").error().code, Code::invalid_input);
     EXPECT_EQ(workflows.preview(actor("lawyer"), document, "way").error().code, Code::not_found);
 }
@@ -467,6 +471,53 @@ TEST_P(ApprovalTest, Many_finishers_at_once_finish_once) {
     }
 }
 
+// What one sent on: one entry a chain, with the last that one did there and where it is now.
+TEST_P(ApprovalTest, What_one_sent_on_is_found_with_where_it_waits) {
+    agency->deploy(two_steps());
+    const DocumentId first = agency->draft();
+    const DocumentId second = agency->draft();
+    agency->submit(first, "two");
+    clock.advance(std::chrono::hours{1});
+    agency->submit(second, "two");
+    ASSERT_THAT(sent("drafter"), SizeIs(2));
+    EXPECT_EQ(sent("drafter").front().outgoing->id, second) << "the newest first";
+    EXPECT_EQ(sent("drafter").front().step.outcome, "submit");
+    ASSERT_THAT(sent("drafter").front().waiting, SizeIs(1));
+    EXPECT_EQ(sent("drafter").front().waiting.front().node, "head");
+    EXPECT_THAT(sent("head"), IsEmpty());
+
+    ASSERT_TRUE(agency->decide("head", first, "approve"));
+    ASSERT_THAT(sent("head"), SizeIs(1));
+    EXPECT_EQ(sent("head").front().waiting.front().node, "director");
+    EXPECT_TRUE(sent("head").front().is_open);
+    ASSERT_TRUE(agency->decide("director", first, "approve"));
+    EXPECT_THAT(sent("drafter", {{}, true}), SizeIs(1)) << "one has ended";
+    ASSERT_THAT(sent("drafter", {{}, false}), SizeIs(1));
+    EXPECT_THAT(sent("drafter", {{}, false}).front().waiting, IsEmpty());
+    EXPECT_THAT(sent("drafter", {"incoming", {}}), IsEmpty());
+    EXPECT_THAT(sent("drafter", {"outgoing", {}}), SizeIs(2));
+
+    const auto page = ReadSent(agency->services).page(actor("drafter"), {}, {}, 1);
+    ASSERT_TRUE(page->next);
+    const auto rest = ReadSent(agency->services).page(actor("drafter"), {}, page->next, 1);
+    EXPECT_EQ(rest->entries.front().outgoing->id, first);
+}
+
+// A definition is looked at before it is put in force: the same problems, and nothing is kept.
+TEST_P(ApprovalTest, A_definition_is_checked_without_being_deployed) {
+    DeployWorkflow workflows(agency->services);
+    const std::string good = process("way", task("head", by_head), {"start>head", "head>end"});
+    EXPECT_THAT(workflows.check(actor("admin"), good).value(), IsEmpty());
+    EXPECT_THAT(workflows.list(actor("admin")).value(), IsEmpty()) << "nothing is kept";
+    EXPECT_EQ(workflows.check(actor("head"), good).error().code, Code::forbidden);
+    EXPECT_THAT(workflows.check(actor("admin"), "<a/>").value(), ::testing::Not(IsEmpty()));
+    const auto stranger = workflows.check(actor("admin"), process("way", task("head", "role=\"leader\" unit=\"code:KHONG\""), {"start>head", "head>end"}));
+    ASSERT_THAT(stranger.value(), SizeIs(1));
+    EXPECT_THAT(stranger->front().pointer, ::testing::MatchesRegex("line [0-9]+, userTask head"));
+    const auto broken = workflows.check(actor("admin"), process("way", task("head", by_head), {"start>head"}));
+    EXPECT_THAT(broken.value(), ::testing::Not(IsEmpty())) << "no way out";
+}
+
 // G: history does not sit in the hot tables.
 TEST_P(ApprovalTest, What_is_done_leaves_the_hot_tables) {
     agency->deploy(two_steps());
@@ -481,7 +532,7 @@ TEST_P(ApprovalTest, What_is_done_leaves_the_hot_tables) {
     }
     EXPECT_EQ(session->first("select count(*) as n from workflow_steps")->integer("n"), 3);
     EXPECT_THAT(agency->told("drafter"), Contains(StartsWith("finished")));
-    EXPECT_THAT(chains().sent(actor("head"), std::nullopt, 10).value(), SizeIs(1));
+    EXPECT_THAT(sent("head"), SizeIs(1));
 }
 
 // H: long-running cases outlive the model.

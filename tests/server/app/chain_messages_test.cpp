@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "server/app/chains/messages.hpp"
+#include "server/app/chains/sent.hpp"
 #include "server/app/chains/subjects.hpp"
 #include "server/app/events.hpp"
 #include "server/app/incoming.hpp"
@@ -222,10 +223,14 @@ TEST_P(ChainMessagesTest, Steps_that_one_did_come_page_by_page_without_loss_with
     std::set<std::string> seen;
     std::optional<Chains::StepPlace> place;
     for (int page = 0; page < 10; ++page) {
-        const auto steps = ChainDesk(agency->services).sent(actor("head"), place, 2);
-        for (const StoredStep& step : steps.value()) {
-            EXPECT_TRUE(seen.insert(step.instance.text()).second) << "twice";
-            place = Chains::StepPlace{step.at, step.instance, step.number};
+        const auto found = ReadSent(agency->services).page(actor("head"), {}, place, 2);
+        ASSERT_TRUE(found);
+        for (const ReadSent::Entry& entry : found->entries) {
+            EXPECT_TRUE(seen.insert(entry.step.instance.text()).second) << "twice";
+        }
+        place = found->next;
+        if (!place) {
+            break;
         }
     }
     EXPECT_EQ(seen.size(), 7U);

@@ -3,10 +3,12 @@
 
 #include "server/app/incoming.hpp"
 #include "server/app/outgoing/copies.hpp"
+#include "server/app/outgoing/excerpts.hpp"
 #include "server/app/outgoing/marked_prints.hpp"
 #include "server/app/registers/keeping.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/ops/poppler_page_text.hpp"
+#include "server/ops/sandbox.hpp"
 #include "signing/signature_fields.hpp"
 #include "signing/text_fields.hpp"
 #include "tests/server/app/outgoing_fixture.hpp"
@@ -124,6 +126,34 @@ TEST_P(CopiesTest, All_forms_share_one_sequence_and_are_counted) {
     const auto seen = copies->find(actor("drafter"), first->id);
     ASSERT_TRUE(seen);
     EXPECT_EQ(seen->recipients, "Sở Tài chính");
+}
+
+TEST_P(CopiesTest, An_excerpt_is_made_of_chosen_pages_which_bear_no_signature_any_more) {
+    ops::LinuxSandbox sandbox(folder.path() / "sandbox");
+    MakeExcerpts excerpts(agency->services, sandbox, {});
+    const DocumentId id = issued();
+    const auto taken = excerpts.make(actor("clerk"), id, " 2 , 1-2");
+    ASSERT_TRUE(taken) << taken.error().detail.en << taken.error().cause.value;
+    EXPECT_EQ(taken->pages, 3);
+    const auto file = blobs->path_of(*taken->sha256).value();
+    const auto text = test::run_command("pdftotext -raw '" + file.string() + "' -").output;
+    EXPECT_THAT(text, ::testing::MatchesRegex("trang hai[^a-z]*trang mot[^a-z]*trang hai[^a-z]*"));
+    EXPECT_THAT(signing::field_names(file).value(), IsEmpty());
+    auto input = wanted(CopyForm::excerpt);
+    input.excerpt = taken->id;
+    const auto copy = copies->make(actor("clerk"), id, input);
+    ASSERT_TRUE(copy) << copy.error().detail.en;
+    EXPECT_EQ(copy->symbol, "01/TrS-DV");
+    EXPECT_THAT(signing::field_names(path_of(copy->file)).value(), SizeIs(1)) << "the agency's own, of the copy";
+
+    EXPECT_EQ(excerpts.make(actor("drafter"), id, "1").error().code, Code::forbidden);
+    EXPECT_EQ(excerpts.make(actor("clerk"), DocumentId{"01930000-0000-7000-8000-0000000000aa"}, "1").error().code, Code::not_found);
+    EXPECT_EQ(excerpts.make(actor("clerk"), sealed_pdf(), "1").error().code, Code::conflict) << "not issued";
+    for (const char* wrong : {"", "0", "3", "2-1", "1-", "-1", "1,,2", "một", "1;2", "1-101", "99999999999", "1 2", "$(id)"}) {
+        const auto refused = excerpts.make(actor("clerk"), id, wrong);
+        ASSERT_FALSE(refused) << wrong;
+        EXPECT_EQ(refused.error().fields.front().pointer, "/pages") << wrong;
+    }
 }
 
 TEST_P(CopiesTest, A_copy_of_a_copy_stands_beside_the_note_of_the_first) {

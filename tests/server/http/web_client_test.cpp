@@ -60,6 +60,22 @@ TEST_F(WebClientTest, Serves_files_pages_and_nothing_else) {
     }
 }
 
+TEST_F(WebClientTest, The_page_that_draws_chains_has_an_origin_of_its_own_and_reaches_nobody) {
+    write("modeller.html", "<!doctype html>");
+    const WebClient web = client();
+    const auto policy_of = [&](const char* path) { return std::string{web.answer(get(path))->headers.find("Content-Security-Policy").value_or("")}; };
+    const std::string policy = policy_of("/modeller.html");
+    EXPECT_NE(policy.find("sandbox allow-scripts;"), std::string::npos);
+    EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
+    EXPECT_NE(policy.find("frame-ancestors 'self'"), std::string::npos);
+    EXPECT_EQ(policy.find("connect-src"), std::string::npos);
+    EXPECT_EQ(policy.find("allow-same-origin"), std::string::npos);
+    EXPECT_EQ(policy_of("/").find("sandbox"), std::string::npos);
+    EXPECT_NE(policy_of("/").find("frame-src 'self'"), std::string::npos);
+    EXPECT_EQ(web.answer(get("/assets/index-abc123.js"))->headers.find("Access-Control-Allow-Origin"), "*");
+    EXPECT_FALSE(web.answer(get("/"))->headers.find("Access-Control-Allow-Origin"));
+}
+
 TEST_F(WebClientTest, Sends_the_compressed_form_that_the_browser_takes) {
     const WebClient web = client();
     EXPECT_EQ(file_of(web.answer(get("/", {{"Accept-Encoding", "gzip, deflate, br, zstd"}}))), "index.html.br");

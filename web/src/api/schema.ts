@@ -1935,6 +1935,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{id}/excerpts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Some pages of the document as a file of their own, for an excerpt
+         * @description For clerks of the agency. The upload that is made can be looked at, and is named as `excerpt` when the copy is made. The pages are drawn anew:
+         *     signatures on them are seen, but are none any more.
+         */
+        post: operations["makeExcerpt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/copies/{id}": {
         parameters: {
             query?: never;
@@ -2280,7 +2303,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own steps, newest first */
+        /** What one sent on and where it is now: one's own last step in each chain, newest first */
         get: operations["listSent"];
         put?: never;
         post?: never;
@@ -2718,6 +2741,26 @@ export interface paths {
          * @description For administrators. Documents that run go on by the version with which they began. The same definition again is no new version. Every problem is named with element and line.
          */
         post: operations["deployWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What deploying a file would say of it; nothing is stored
+         * @description For administrators. `where` as in the problems of deploying: “line 14, userTask director”; empty for the whole.
+         */
+        post: operations["checkWorkflow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3510,6 +3553,25 @@ export interface paths {
         };
         /** Why a person sees a document, or does not */
         get: operations["explainAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Why a person may see a dossier; for clerks, leaders and auditors of the agency */
+        get: operations["explainDossierAccess"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5598,6 +5660,10 @@ export interface components {
         RecallReason: {
             reason: string;
         };
+        NewExcerpt: {
+            /** @description “1-2, 5”, in this order; a hundred pages at most */
+            pages: string;
+        };
         NewCopy: {
             /** @enum {string} */
             form: "SY" | "SL" | "TrS";
@@ -6158,8 +6224,18 @@ export interface components {
             hash: string;
         };
         SentSteps: {
-            items: components["schemas"]["Step"][];
+            items: components["schemas"]["SentEntry"][];
             next: string | null;
+        };
+        SentEntry: {
+            step: components["schemas"]["Step"];
+            /** @enum {string} */
+            direction: "outgoing" | "incoming";
+            document: components["schemas"]["OutgoingRow"] | components["schemas"]["IncomingRow"];
+            /** @description Whether the chain goes on */
+            open: boolean;
+            /** @description Where it waits now, the oldest first; empty also while it waits for a time or a message */
+            waiting: components["schemas"]["Task"][];
         };
         ChainHistory: {
             items: components["schemas"]["Step"][];
@@ -6257,6 +6333,12 @@ export interface components {
         };
         WorkflowList: {
             items: components["schemas"]["Workflow"][];
+        };
+        WorkflowCheck: {
+            problems: {
+                where: string;
+                detail: string;
+            }[];
         };
         WorkflowDifference: {
             added: string[];
@@ -11622,6 +11704,37 @@ export interface operations {
             409: components["responses"]["Conflict"];
         };
     };
+    makeExcerpt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExcerpt"];
+            };
+        };
+        responses: {
+            /** @description Upload */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+        };
+    };
     getCopy: {
         parameters: {
             query?: never;
@@ -12198,6 +12311,9 @@ export interface operations {
     listSent: {
         parameters: {
             query?: {
+                direction?: "outgoing" | "incoming";
+                /** @description yes: only chains that go on; no: only those that have ended */
+                open?: "yes" | "no";
                 after?: string;
                 limit?: number;
             };
@@ -12868,6 +12984,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    checkWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description WorkflowCheck */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowCheck"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -14349,6 +14492,35 @@ export interface operations {
         };
     };
     explainAccess: {
+        parameters: {
+            query?: {
+                /** @description Oneself when absent */
+                person?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description AccessReasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReasons"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    explainDossierAccess: {
         parameters: {
             query?: {
                 /** @description Oneself when absent */

@@ -11,7 +11,7 @@ import { readDay, showDay } from "../parts/time";
 import { say } from "../parts/toast";
 import "../parts/parts.css";
 import "./board.css";
-import { type BoardFilter, groups, type Standing, standings } from "./filter";
+import { type BoardFilter, days, groups, type Standing, standings } from "./filter";
 import { BoardTabs } from "./Tabs";
 import { useTexts } from "./text";
 
@@ -84,10 +84,6 @@ export function Board() {
       )}
     </>
   );
-}
-
-export function days<T extends object>(filter: BoardFilter, more: T) {
-  return { ...(filter.from ? { from: filter.from } : {}), ...(filter.to ? { to: filter.to } : {}), ...more };
 }
 
 function Figure(props: { label: string; value: string; note?: string; tone?: string; children: BoardFilter }) {

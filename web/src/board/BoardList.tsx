@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { api, unwrap } from "../api/client";
-import type { components } from "../api/schema";
+import { listOf } from "../document/listNames";
 import { Listing, usePages } from "../parts/pages";
 import { showDay } from "../parts/time";
 import "../parts/parts.css";
 import "./board.css";
-import { days } from "./Board";
+import { days } from "./filter";
+import { boardList, type Item } from "./list";
 import { useTexts } from "./text";
-
-type Item = components["schemas"]["BoardDocuments"]["items"][number];
 
 /** The documents behind a number of the board. */
 export function BoardList() {
@@ -22,22 +21,8 @@ export function BoardList() {
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/board", { params: { query: days(filter, { by }) }, signal })),
     enabled: key !== undefined,
   });
-  const found = usePages<Item, number>(["board", "list", filter], (after, signal) =>
-    unwrap(
-      api.GET("/api/v1/board/documents", {
-        params: {
-          query: days(filter, {
-            by,
-            limit: 100,
-            ...(key ? { key } : {}),
-            ...(standing ? { standing } : {}),
-            ...(after ? { after } : {}),
-          }),
-        },
-        signal,
-      }),
-    ),
-  );
+  const list = boardList(filter);
+  const found = usePages<Item, number>(list.queryKey, (after, signal) => list.queryFn({ pageParam: after, signal }));
   const line = names.data?.items.find((one) => one.key === key);
   const of = key && (by === "month" ? key.split("-").reverse().join("/") : (line?.name ?? "") || text.noUnit);
   return (
@@ -53,7 +38,7 @@ export function BoardList() {
           {found.items.map((one) => (
             <li key={one.place}>
               {one.document_id ? (
-                <Link to="/van-ban-den/$id" params={{ id: one.document_id }}>
+                <Link to="/van-ban-den/$id" params={{ id: one.document_id }} search={{ list: listOf("board", filter) }}>
                   <Row item={one} />
                 </Link>
               ) : (

@@ -108,6 +108,10 @@ export function Statistics() {
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.data && (
         <>
+          <p className="on-paper" lang="vi">
+            <strong>{found.data.title}</strong>
+            {(filter.from || filter.to) && ` (${[filter.from, filter.to].map((one) => (one ? showDay(one) : "…")).join(" – ")})`}
+          </p>
           <div className="sheet" lang="vi" tabIndex={0} role="group" aria-label={found.data.title}>
             <table>
               <thead>

@@ -25,3 +25,8 @@ export function readBoard(search: Record<string, unknown>): BoardFilter {
     ...(standing ? { standing } : {}),
   };
 }
+
+/** The days of the filter, as the server takes them. */
+export function days<T extends object>(filter: BoardFilter, more: T) {
+  return { ...(filter.from ? { from: filter.from } : {}), ...(filter.to ? { to: filter.to } : {}), ...more };
+}

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import type { FormEvent } from "react";
 import { api, unwrap } from "../api/client";
 import type { components } from "../api/schema";
+import { registerList } from "../document/listNames";
 import { Act } from "../parts/Act";
 import { Field } from "../parts/Field";
 import { textOf } from "../parts/form";
@@ -16,14 +17,13 @@ import { Account } from "./Account";
 import { presentYear } from "./Books";
 import "./books.css";
 import { booksQuery } from "./data";
+import { type Line, type LinesSearch, linesQuery, onPage } from "./lines";
 import { PrintPanel } from "./PrintPanel";
 import { RegisterActs } from "./RegisterActs";
 import { useTexts } from "./text";
 
 type Book = components["schemas"]["Book"];
 type Sheet = components["schemas"]["RegisterSheet"];
-
-const onPage = 100;
 
 export function Register() {
   const text = useTexts();
@@ -107,21 +107,8 @@ function Lines({ book, year, last, keeps }: { book: Book; year: number; last: nu
   // The newest page first, as the book lies open; pages begin at 1, 101, 201.
   const newest = last === 0 ? 0 : Math.floor((last - 1) / onPage) * onPage;
   const after = isFiltered ? 0 : Math.min(newest, search.after ?? newest);
-  const found = usePages<Sheet["items"][number] & { columns: string[] }, number>(
-    ["register", book.code, year, "lines", isFiltered ? [search.from, search.to] : after],
-    async (next, signal) => {
-      const query = {
-        limit: onPage,
-        after: next ?? after,
-        ...(search.from ? { from: search.from } : {}),
-        ...(search.to ? { to: search.to } : {}),
-      };
-      const page = await unwrap(
-        api.GET("/api/v1/registers/{book}/{year}/lines", { params: { path: { book: book.code, year }, query }, signal }),
-      );
-      return { items: page.items.map((one) => ({ ...one, columns: page.columns })), next: isFiltered ? page.next : null };
-    },
-  );
+  const list = linesQuery(book.code, year, { ...search, after });
+  const found = usePages<Line, number>(list.queryKey, (next, signal) => list.queryFn({ pageParam: next, signal }));
   const go = (next: typeof search) =>
     void navigate({ to: "/so/$book/$year", params: { book: book.code, year: String(year) }, search: next });
   const jump = (event: FormEvent<HTMLFormElement>) => {
@@ -181,7 +168,14 @@ function Lines({ book, year, last, keeps }: { book: Book; year: number; last: nu
         </nav>
       )}
       <Listing found={found as never} empty={isFiltered ? text.emptyFilter : text.empty}>
-        <SheetTable book={book} year={year} lines={found.items} columns={found.items[0]?.columns ?? []} keeps={keeps} />
+        <SheetTable
+          book={book}
+          year={year}
+          list={isFiltered ? search : { after }}
+          lines={found.items}
+          columns={found.items[0]?.columns ?? []}
+          keeps={keeps}
+        />
       </Listing>
     </>
   );
@@ -190,15 +184,21 @@ function Lines({ book, year, last, keeps }: { book: Book; year: number; last: nu
 interface TableProps {
   book: Book;
   year: number;
+  /** Which lines these are: what a document opened from them is told. */
+  list: LinesSearch;
   lines: Sheet["items"];
   columns: string[];
   keeps: boolean;
 }
 
 /** As on paper: the columns of Annex IV in Vietnamese, whatever the language of the screen. */
-function SheetTable({ book, year, lines, columns, keeps }: TableProps) {
+function SheetTable({ book, year, list, lines, columns, keeps }: TableProps) {
   const text = useTexts();
   const isIncoming = book.kind === "incoming";
+  const opened = registerList(book.code, year, {
+    ...Object.fromEntries(Object.entries(list).filter(([name]) => name !== "view")),
+    direction: isIncoming ? "incoming" : "outgoing",
+  });
   const subject = isIncoming ? 5 : 2;
   const shown = isIncoming ? 1 : 0;
   const party = isIncoming ? 2 : 4;
@@ -232,7 +232,11 @@ function SheetTable({ book, year, lines, columns, keeps }: TableProps) {
                   at !== signed && (
                     <td key={columns[at]} className={days.has(at) || at === shown ? "narrow" : ""}>
                       {at === subject && line.document_id ? (
-                        <Link to={isIncoming ? "/van-ban-den/$id" : "/van-ban-di/$id"} params={{ id: line.document_id }}>
+                        <Link
+                          to={isIncoming ? "/van-ban-den/$id" : "/van-ban-di/$id"}
+                          params={{ id: line.document_id }}
+                          search={{ list: opened }}
+                        >
                           {cell}
                         </Link>
                       ) : (

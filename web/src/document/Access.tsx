@@ -1,15 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { api, ifMatch, unwrap } from "../api/client";
 import { useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
 import { useText } from "../messages";
-import { Field } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { showInstant } from "../parts/time";
 import { type Act, ActList } from "./ActList";
-import { PersonSelect } from "./FieldControl";
 import { useTexts } from "./text";
+import { Why } from "./Why";
 
 type Grant = components["schemas"]["Grant"];
 
@@ -102,56 +100,7 @@ export function Access({ documentId, may }: { documentId: string; may: Set<strin
         ))}
       </ul>
       <ActList documentId={documentId} label={texts.access} acts={acts.filter((one) => may.has(one.needs))} />
-      {may.has("explain") && <Why documentId={documentId} />}
+      {may.has("explain") && <Why subject="document" id={documentId} />}
     </>
-  );
-}
-
-function Why({ documentId }: { documentId: string }) {
-  const texts = useTexts();
-  const { unit } = useDirectory();
-  const [asked, setAsked] = useState<string>();
-  const found = useQuery({
-    queryKey: ["document", documentId, "access", asked],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/documents/{id}/access", {
-          params: { path: { id: documentId }, query: { ...(asked ? { person: asked } : {}) } },
-          signal,
-        }),
-      ),
-    enabled: asked !== undefined,
-  });
-  const ask = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setAsked(String(new FormData(event.currentTarget).get("person")));
-  };
-  const words = ({ kind, detail }: components["schemas"]["AccessReason"]) =>
-    ({
-      role: texts.reasonRole(texts.roles[detail] ?? detail),
-      unit: texts.reasonUnit(unit(detail) ?? ""),
-      person: texts.reasonPerson,
-      grant: texts.reasonGrant,
-      substitute: texts.reasonSubstitute,
-    })[kind];
-  return (
-    <form onSubmit={ask}>
-      <Field label={texts.why}>{(id) => <PersonSelect id={id} name="person" />}</Field>
-      <button type="submit">{texts.whyShow}</button>
-      {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
-      <div role="status">
-        {found.data && (
-          <>
-            <p>{found.data.visible ? texts.seesIt : texts.seesNot}</p>
-            <ul className="reasons">
-              {found.data.reasons.map((one) => (
-                <li key={one.kind + one.detail}>{words(one)}</li>
-              ))}
-            </ul>
-            {found.data.restriction && <p>{texts.restricted(found.data.restriction.reason)}</p>}
-          </>
-        )}
-      </div>
-    </form>
   );
 }

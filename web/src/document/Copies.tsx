@@ -5,6 +5,7 @@ import { useText } from "../messages";
 import { Failure, Loading } from "../parts/States";
 import { showDay, showInstant } from "../parts/time";
 import { ActList } from "./ActList";
+import { Excerpt } from "./Excerpt";
 import { useTexts } from "./text";
 
 /** Signed copies, and prints for circulation with a mark on each page. */
@@ -93,6 +94,7 @@ export function Copies({
           </ul>
         </>
       )}
+      {mayCopy && <Excerpt documentId={documentId} />}
       <ActList
         documentId={documentId}
         label={texts.copies}

@@ -15,6 +15,7 @@ import { Failure, Loading } from "../parts/States";
 import { useTexts as useParts } from "../parts/text";
 import { showDay, showInstant } from "../parts/time";
 import { AddDocuments } from "./AddDocuments";
+import { DossierAccess } from "./DossierAccess";
 import { Facts } from "./Tabs";
 import { useTexts } from "./text";
 
@@ -24,6 +25,7 @@ export function DossierPage() {
   const { id } = useParams({ from: "/ho-so/$id" });
   const text = useTexts();
   const holds = useHolds();
+  const { current } = useSession();
   const found = useQuery({
     queryKey: ["dossiers", id, "page"],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/dossiers/{id}", { params: { path: { id } }, signal })),
@@ -31,6 +33,7 @@ export function DossierPage() {
   if (found.isPending) return <Loading />;
   if (!found.data) return <Failure error={found.error} retry={() => void found.refetch()} />;
   const one = found.data;
+  const mayGive = one.keeper_id === current?.person.id || holds("leader", one.unit_id) || holds("clerk");
   return (
     <>
       <p>
@@ -57,6 +60,7 @@ export function DossierPage() {
             <DossierFacts dossier={one} />
           </section>
           <Exports dossier={one} />
+          <DossierAccess id={id} mayGive={mayGive} />
           {(holds("clerk") || holds("leader") || holds("auditor")) && <Usage id={id} />}
         </div>
       </div>

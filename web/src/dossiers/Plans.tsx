@@ -14,6 +14,7 @@ import { useTexts as useParts } from "../parts/text";
 import { readDay, showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import { Uploader } from "../parts/Uploader";
+import { AddLine, Lines } from "./PlanLines";
 import { Facts, Head, Tabs } from "./Tabs";
 import { useTexts } from "./text";
 
@@ -90,6 +91,7 @@ export function PlanPage() {
       </div>
       <Facts rows={[[text.enforceBasis, plan.basis]]} />
       <div className="buttons">
+        {changes && <AddLine plan={plan} />}
         {changes && plan.lines.length > 0 && (
           <Act
             label={text.enforce}
@@ -124,40 +126,12 @@ export function PlanPage() {
           ))}
       </div>
       {changes && <Import plan={plan} />}
-      {plan.lines.length === 0 ? <p className="state">{text.noLines}</p> : <Lines lines={plan.lines} />}
+      {plan.lines.length === 0 ? (
+        <p className="state">{text.noLines}</p>
+      ) : (
+        <Lines lines={plan.lines} plan={changes ? plan : undefined} />
+      )}
     </>
-  );
-}
-
-function Lines({ lines }: { lines: Plan["lines"] }) {
-  const text = useTexts();
-  return (
-    <div className="sheet" tabIndex={0} role="group" aria-label={text.tabs.plans}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{text.notation}</th>
-            <th scope="col" className="wide">
-              {text.titleOf}
-            </th>
-            <th scope="col">{text.retentionText}</th>
-            <th scope="col">{text.keeper}</th>
-            <th scope="col">{text.note}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((one, at) => (
-            <tr key={`${at}-${one.notation}`} className={one.kind === "dossier" ? "" : "heading"}>
-              <td className="narrow">{one.notation}</td>
-              <td>{one.title}</td>
-              <td>{one.kind !== "dossier" ? "" : one.retention_years ? text.years(one.retention_years) : text.forever}</td>
-              <td>{one.keeper}</td>
-              <td>{one.note}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 

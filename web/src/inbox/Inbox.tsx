@@ -88,7 +88,7 @@ export function Inbox() {
   return (
     <>
       <h1>{text.inbox.title}</h1>
-      <Tabs present={filter} />
+      <InboxTabs present={filter} />
       <div className="filters">
         <label className="switch">
           <input
@@ -162,7 +162,8 @@ export function Inbox() {
   );
 }
 
-function Tabs({ present }: { present: ListFilter }) {
+/** The boxes, and what one sent on; `present`: none where the latter is shown. */
+export function InboxTabs({ present }: { present: ListFilter | undefined }) {
   const text = useText();
   const counts = useQuery(countsQuery).data;
   const count = (view: ListFilter["view"]) => {
@@ -176,7 +177,7 @@ function Tabs({ present }: { present: ListFilter }) {
       {views.map((view) => {
         const one = count(view);
         return (
-          <Link key={view} to="/viec" search={{ ...present, view }} aria-current={present.view === view ? "page" : undefined}>
+          <Link key={view} to="/viec" search={{ ...present, view }} aria-current={present?.view === view ? "page" : undefined}>
             {text.inbox.views[view]}
             {one && one.open > 0 && (
               <span className={one.overdue ? "count late" : "count"} title={text.inbox.count(one.open, one.overdue)}>
@@ -186,6 +187,9 @@ function Tabs({ present }: { present: ListFilter }) {
           </Link>
         );
       })}
+      <Link to="/viec/da-gui" search={{}}>
+        {text.inbox.sent}
+      </Link>
     </nav>
   );
 }

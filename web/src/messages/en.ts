@@ -94,6 +94,7 @@ export const en = {
       waiting: "With others",
       information: "To be known",
     },
+    sent: "Sent on",
     count: (open: number, overdue: number) => (overdue ? `${open} open, ${overdue} overdue` : `${open} open`),
     onlyOverdue: "Overdue only",
     both: "Incoming and outgoing",

@@ -93,6 +93,7 @@ export const vi = {
       waiting: "Chờ người khác",
       information: "Để biết",
     },
+    sent: "Đã gửi đi",
     count: (open: number, overdue: number) => (overdue ? `${open} việc, ${overdue} quá hạn` : `${open} việc`),
     onlyOverdue: "Chỉ việc quá hạn",
     both: "Đến và đi",

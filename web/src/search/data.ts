@@ -1,8 +1,7 @@
-import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import type { QueryKey } from "@tanstack/react-query";
 import { api, unwrap } from "../api/client";
 import type { components, operations } from "../api/schema";
-import { readQuery, type SearchFilter } from "./filter";
+import type { SearchFilter } from "./filter";
 
 type Query = NonNullable<operations["search"]["parameters"]["query"]>;
 export type Hit = components["schemas"]["SearchHit"];
@@ -24,16 +23,3 @@ export const searchQuery = (filter: SearchFilter) => ({
   refetchOnWindowFocus: false,
   staleTime: 60_000,
 });
-
-/** The list of a search from which the document was opened, and where it stands in it. */
-export function useSearchList(query: string | undefined, id: string) {
-  const found = useInfiniteQuery({ ...searchQuery(readQuery(query ?? "")), enabled: query !== undefined });
-  const hits = query === undefined ? [] : (found.data?.pages.flatMap((page) => page.items) ?? []);
-  const at = hits.findIndex((one) => one.id === id);
-  // The last of what was loaded, or a page further down: what follows is needed too.
-  const wantsMore = found.hasNextPage && !found.isFetching && hits.length < 2000 && (at < 0 || at === hits.length - 1);
-  useEffect(() => {
-    if (wantsMore) void found.fetchNextPage();
-  }, [wantsMore, found.fetchNextPage]);
-  return { hits, at };
-}
