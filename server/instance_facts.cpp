@@ -16,6 +16,10 @@ using State = Health::State;
 constexpr std::uintmax_t gibibyte = 1024ULL * 1024 * 1024;
 constexpr std::uintmax_t least_free = gibibyte;
 
+Health database(storage::Database& one) {
+    return {one.answers() ? State::ok : State::failed, one.dialect() == storage::Dialect::sqlite ? "SQLite" : "PostgreSQL"};
+}
+
 Health disk(const std::filesystem::path& folder) {
     std::error_code error;
     const auto space = std::filesystem::space(folder, error);
@@ -43,7 +47,11 @@ Health timestamps(signing::TimestampSource* source) {
         return {};
     }
     const auto token = source->stamp(signing::DigestAlgorithm::sha256, sha256(as_bytes("vanthu")));
-    return token ? Health{State::ok, {}} : Health{State::failed, token.error().detail.en + (token.error().cause.value.empty() ? "" : " (" + token.error().cause.value + ")")};
+    if (token) {
+        return {State::ok, {}};
+    }
+    const std::string& cause = token.error().cause.value;
+    return {State::failed, token.error().detail.en + (cause.empty() ? "" : " (" + cause + ")")};
 }
 
 Health mail(MailSender* sender) {
@@ -104,7 +112,7 @@ std::vector<app::Setting> settings_of(const ops::Config& config) {
 }
 
 std::vector<app::Dependency> dependencies_of(const Dependencies& on) {
-    return {{"database", [on] { return on.database.answers() ? Health{State::ok, on.database.dialect() == storage::Dialect::sqlite ? "SQLite" : "PostgreSQL"} : Health{State::failed, {}}; }},
+    return {{"database", [on] { return database(on.database); }},
             {"disk", [on] { return disk(on.folder); }},
             {"mail", [on] { return mail(on.mail); }},
             {"mailbox", [on] { return mailbox(on.mailbox); }},

@@ -18,9 +18,11 @@ json::object view(const app::StoredImage& one) {
 }
 
 Response images_answer(Context& context, const Result<app::ManageImages::View>& found) {
-    return found ? answer(200, {{"owner", found->owner}, {"version", found->version}, {"decisions", views::all(found->decisions, [](const app::StoredImage& one) { return view(one); })}},
-                          found->version)
-                 : problem(found.error(), context.request);
+    if (!found) {
+        return problem(found.error(), context.request);
+    }
+    json::array decisions = views::all(found->decisions, [](const app::StoredImage& one) { return view(one); });
+    return answer(200, {{"owner", found->owner}, {"version", found->version}, {"decisions", std::move(decisions)}}, found->version);
 }
 
 Result<UploadId> read_upload(const Request& request) {

@@ -76,7 +76,7 @@ Result<Person> FirstRun::run(const Input& input) {
         const std::lock_guard lock(mutex_);
         if (code_.empty() || !equal_constant_time(letters_of(input.code), code_)) {
             return fail_field("/one_time_code", {"Mã dùng một lần không đúng. Mã nằm trong nhật ký của máy chủ, ở lần khởi động gần nhất.",
-                                        "The one-time code is wrong. It stands in the server's log, at its last start."});
+                                                 "The one-time code is wrong. It stands in the server's log, at its last start."});
         }
     }
     if (auto checked = check(input.agency); !checked) {

@@ -31,8 +31,8 @@ public:
     Result<std::string> begin();
     /// Whether nobody is there yet. Open to everybody: it says nothing but that. Errors: those of the database.
     Result<bool> is_open();
-    /// Errors: conflict when somebody is there already; invalid_input at /one_time_code for a wrong code, or for what is wrong with the rest; those of `ManageUnits::add` and
-    /// `ManageUsers::add` at /unit_code, /login, ….
+    /// Errors: conflict when somebody is there already; invalid_input at /one_time_code for a wrong code, or at the field that is wrong; those
+    /// of `ManageUnits::add` and `ManageUsers::add`.
     Result<Person> run(const Input& input);
 
 private:

@@ -26,9 +26,10 @@ Result<void> require_keeper(const Actor& actor, const std::string& owner) {
     if (actor.holds_for_agency(Role::administrator) || (owner != agency_image_owner && owner == actor.user.text())) {
         return {};
     }
-    return forbid(owner == agency_image_owner ? ClientText{"Chỉ quản trị hệ thống giữ ảnh dấu của cơ quan.", "Only administrators keep the image of the seal."}
-                                              : ClientText{"Chỉ chính người đó và quản trị hệ thống giữ ảnh chữ ký.",
-                                                           "Only the person and administrators keep the image of a signature."});
+    if (owner == agency_image_owner) {
+        return forbid({"Chỉ quản trị hệ thống giữ ảnh dấu của cơ quan.", "Only administrators keep the image of the seal."});
+    }
+    return forbid({"Chỉ chính người đó và quản trị hệ thống giữ ảnh chữ ký.", "Only the person and administrators keep the image of a signature."});
 }
 
 Result<void> require_owner(Tx& tx, const std::string& owner) {
@@ -119,8 +120,10 @@ Result<ManageImages::Uploaded> ManageImages::read(const Actor& actor, const std:
         return fail_field("/upload", image.error().detail);
     }
     if (image->width > side_limit_points || image->height > side_limit_points) {
-        return fail_field("/upload", {"Theo độ phân giải ghi trong ảnh, ảnh rộng hoặc cao hơn 120 mm trên giấy. Hãy đặt lại độ phân giải (dpi) cho đúng kích thước thật.",
-                                      "By its own resolution the image is wider or higher than 120 mm on paper. Set its resolution (dpi) so that its real size comes out."});
+        return fail_field("/upload", {"Theo độ phân giải ghi trong ảnh, ảnh rộng hoặc cao hơn 120 mm trên giấy. Hãy đặt lại độ phân giải (dpi) cho đúng "
+                                      "kích thước thật.",
+                                      "By its own resolution the image is wider or higher than 120 mm on paper. Set its resolution (dpi) so that its real "
+                                      "size comes out."});
     }
     read.looked = {image->width, image->height, std::move(image->warnings)};
     return read;

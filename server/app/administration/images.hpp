@@ -53,8 +53,8 @@ private:
     const Services& services_;
 };
 
-/// The image in force. Errors: none but those of the image, which was looked at before it was kept. The outer optional is empty where nothing was decided here, the inner where it was
-/// decided that none shows.
+/// The image in force. The outer optional is empty where nothing was decided here, the inner where it was decided that none shows.
+/// Errors: those of the image, which was looked at before it was kept.
 [[nodiscard]] Result<std::optional<std::optional<signing::SignatureImage>>> image_in_force(Tx& tx, const std::string& owner);
 
 }  // namespace vanthu::app
