@@ -147,6 +147,20 @@ const screens = [
     for (const fold of await page.locator("summary").all()) await fold.click();
     await page.locator("button", { hasText: /Gửi để biết|for information/ }).first().click();
   }],
+  ["inbox-sent", "chuyenvien", "/viec/da-gui", (page) => page.locator(".rows a").first().waitFor()],
+  ["document-along", "giamdoc", "/dieu-hanh/danh-sach?by=unit", async (page) => {
+    await page.locator(".rows a").first().click();
+    await page.locator(".along span").waitFor();
+    await drawn(page);
+  }],
+  ["document-excerpt", "vanthu", `/van-ban-den/${given.made.kept}?trich`, async (page) => {
+    await page.locator("summary", { hasText: /Bản sao|Copies/ }).click();
+    await page.locator("button", { hasText: /Trích sao|excerpt/ }).click();
+    await page.locator("input[name=pages]").fill("1");
+    await page.locator("input[name=pages]").press("Enter");
+    await page.locator("dialog [data-drawn]").first().waitFor();
+  }],
+  ["document-scans", "vanthu", `/van-ban-den/${given.made.scans}`, (page) => drawn(page)],
   ["inbox-bulk", "chanhvanphong", "/viec", async (page) => {
     await page.locator(".rows input[type=checkbox]").first().check();
     await page.locator(".bulk button").first().waitFor();
@@ -225,6 +239,16 @@ const screens = [
     await page.locator(".sheet").waitFor();
     await page.locator(".head button").click();
     await page.locator("form.card .drawing svg").waitFor();
+  }],
+  ["chain-view", "quantri", "/quan-tri/quy-trinh", async (page) => {
+    await page.locator("tr", { hasText: "council" }).locator("a").first().click();
+    await page.frameLocator("iframe").locator(".djs-element").first().waitFor();
+  }],
+  ["chain-draw", "quantri", "/quan-tri/quy-trinh/so-do?edit=yes", async (page) => {
+    await page.frameLocator("iframe").locator(".djs-palette").waitFor();
+    await page.locator(".chain-panel select").first().selectOption("approve-1");
+    await page.locator(".chain-acts button").nth(3).click();
+    await page.locator(".notice").first().waitFor();
   }],
   ["admin-calendar", "quantri", "/quan-tri/lich", (page) => page.locator("textarea").waitFor()],
   ["keys-admin", "quantri", "/quan-tri/khoa", async (page) => {

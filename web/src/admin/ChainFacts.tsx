@@ -218,7 +218,7 @@ function Deadline({ deadline, onChange }: { deadline: Attributes; onChange: Prop
     <fieldset className="chain-row">
       <legend>{texts.deadline}</legend>
       <Choice
-        label={texts.deadline}
+        label={texts.counted}
         value={kind}
         of={Object.entries(texts.counts)}
         onChange={(next) => (next === "none" ? onChange({ deadline: {} }) : put({ working: "", elapsed: "", [next]: amount }))}

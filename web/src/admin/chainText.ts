@@ -108,6 +108,7 @@ export const vi = {
   otherThan: "Không phải người đã làm các bước (mã, cách nhau dấu cách)",
   // Deadline
   deadline: "Thời hạn",
+  counted: "Cách tính",
   counts: { none: "không có hạn", working: "giờ, ngày làm việc", elapsed: "giờ, ngày liên tục" } as Words,
   amount: "Trong",
   warn: "Nhắc trước",
@@ -279,6 +280,7 @@ export const en: typeof vi = {
   notDrafter: "is not who drafted it",
   otherThan: "Nobody who did the steps (ids, with spaces)",
   deadline: "Deadline",
+  counted: "Counted",
   counts: { none: "none", working: "in working time", elapsed: "as the clock goes" },
   amount: "Within",
   warn: "Warn before",

@@ -109,7 +109,7 @@ export function AddLine({ plan }: { plan: Plan }) {
   const { lines } = plan;
   const places: [string, string][] = [
     ["0", text.lineFirst],
-    ...lines.map((one, at): [string, string] => [String(at + 1), text.lineBehind(one.notation, one.title)]),
+    ...lines.map((one, at): [string, string] => [String(at + 1), text.lineBehind(`${one.notation} ${one.title.slice(0, 60)}`)]),
   ];
   return (
     <Act

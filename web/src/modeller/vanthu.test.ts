@@ -14,7 +14,9 @@ test("the model knows every element of our schema with every attribute", () => {
   expect(elements.length).toBeGreaterThan(7);
   for (const one of elements) {
     const name = one.slice(0, one.indexOf('"'));
-    const attributes = [...(one.split("</xs:element>\n\n")[0] ?? "").matchAll(/<xs:attribute name="([^"]+)"/g)].map((found) => found[1]);
+    const attributes = [...(one.split("</xs:element>\n\n")[0] ?? "").matchAll(/<xs:attribute name="([^"]+)"/g)].map(
+      (found) => found[1],
+    );
     expect(namesOf(name.charAt(0).toUpperCase() + name.slice(1)), name).toEqual(attributes);
   }
 });
