@@ -47,9 +47,14 @@ Sha256 Sha256Stream::finish() {
 }
 
 Sha256 sha256(ByteView data) {
-    Sha256Stream stream;
-    stream.update(data);
-    return stream.finish();
+    // Kept: to make one costs more than to hash a row.
+    thread_local const Handle<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
+    Sha256 out{};
+    if (!context || EVP_DigestInit_ex(context.get(), implementation(), nullptr) != 1 || EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) != 1) {
+        throw std::runtime_error("SHA-256 failed");
+    }
+    return out;
 }
 
 std::string sha256_hex(ByteView data) {

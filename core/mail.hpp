@@ -38,6 +38,8 @@ class MailSender {
 public:
     virtual ~MailSender() = default;
     virtual Delivery send(const Mail& mail) = 0;
+    /// Whether the way is open: everything that comes before a letter, and then leaves.
+    virtual Delivery look() = 0;
 };
 
 /// A plain ASCII address of the form local@domain (RFC 5321 section 4.1.2 without quoted strings and address literals), at most 254

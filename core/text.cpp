@@ -79,18 +79,61 @@ public:
             if (covers(c)) {
                 icu::UnicodeString one;
                 one.append(c);
-                folds_[static_cast<std::size_t>(c)] = fold_by_icu(to_utf8(one));
+                const std::string folded = fold_by_icu(to_utf8(one));
+                Fold& fold = folds_.at(static_cast<std::size_t>(c));
+                fold.size = static_cast<unsigned char>(folded.copy(fold.bytes.data(), fold.bytes.size()));
+                if (fold.size != folded.size()) {
+                    throw std::logic_error("a folded letter is longer than its place");
+                }
             }
         }
     }
     /// Greek's sigma and what lies outside Vietnamese texts are not here.
     static bool covers(UChar32 c) { return (c >= 0 && c < 0x370) || (c >= 0x1e00 && c < end_); }
-    [[nodiscard]] const std::string& of(UChar32 c) const { return folds_[static_cast<std::size_t>(c)]; }
+    [[nodiscard]] std::string_view of(UChar32 c) const {
+        const Fold& fold = folds_[static_cast<std::size_t>(c)];
+        return {fold.bytes.data(), fold.size};
+    }
 
 private:
+    struct Fold {
+        std::array<char, 7> bytes{};
+        unsigned char size = 0;
+    };
     static constexpr UChar32 end_ = 0x1f00;
-    std::array<std::string, end_> folds_{};
+    std::array<Fold, end_> folds_{};
 };
+
+bool is_part_of_word(UChar32 c) {
+    if (c >= 0 && c < 0x80) {  // nearly all that was folded
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    }
+    return c >= 0 && (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK | U_GC_CO_MASK)) != 0;
+}
+
+template <class Seen>
+void each_word(std::string_view text, const Seen& seen) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto size = static_cast<int32_t>(text.size());
+    int32_t begun = -1;
+    const auto end_at = [&](int32_t at) {
+        if (begun >= 0) {
+            seen(text.substr(static_cast<std::size_t>(begun), static_cast<std::size_t>(at - begun)));
+            begun = -1;
+        }
+    };
+    for (int32_t at = 0; at < size;) {
+        const int32_t before = at;
+        UChar32 c = 0;
+        U8_NEXT(bytes, at, size, c);
+        if (!is_part_of_word(c)) {
+            end_at(before);
+        } else if (begun < 0) {
+            begun = before;
+        }
+    }
+    end_at(size);
+}
 
 }  // namespace
 
@@ -132,28 +175,15 @@ std::string fold(std::string_view text) {
 }
 
 std::vector<std::string> split_words(std::string_view text) {
-    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-    const auto size = static_cast<int32_t>(text.size());
     std::vector<std::string> words;
-    int32_t begun = -1;
-    const auto end_at = [&](int32_t at) {
-        if (begun >= 0) {
-            words.emplace_back(text.substr(static_cast<std::size_t>(begun), static_cast<std::size_t>(at - begun)));
-            begun = -1;
-        }
-    };
-    for (int32_t at = 0; at < size;) {
-        const int32_t before = at;
-        UChar32 c = 0;
-        U8_NEXT(bytes, at, size, c);
-        const bool is_part = c >= 0 && (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK | U_GC_CO_MASK)) != 0;
-        if (!is_part) {
-            end_at(before);
-        } else if (begun < 0) {
-            begun = before;
-        }
-    }
-    end_at(size);
+    each_word(text, [&](std::string_view word) { words.emplace_back(word); });
+    return words;
+}
+
+std::string spaced_words(std::string_view text) {
+    std::string words = " ";
+    words.reserve(text.size() + 2);
+    each_word(text, [&](std::string_view word) { words.append(word).push_back(' '); });
     return words;
 }
 

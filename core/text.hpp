@@ -19,6 +19,8 @@ namespace vanthu {
 
 /// What stands between anything that is neither a letter, a number nor a mark on one, in any script: FTS5's unicode61 parts them alike.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view text);
+/// The same words as one text: a space before the first and behind each.
+[[nodiscard]] std::string spaced_words(std::string_view text);
 
 /// For telling apart what `fold` makes equal, without regard to case and to where a tone stands: lower case, NFD, the tone of a word at its
 /// end, so that "hoà" and "hòa" are the same and "hoa" is another. đ stays.

@@ -1,5 +1,6 @@
 #include "evidence/event.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -11,6 +12,10 @@ constexpr std::size_t fields_limit = 20'000;
 
 void put(std::string& out, std::string_view name, std::string_view value) {
     const auto escaped = [&out](std::string_view text, bool name_part) {
+        if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\\' || c == '\n' || c == '\r' || c == '='; })) {
+            out += text;
+            return;
+        }
         for (const char c : text) {
             if (c == '\\') {
                 out += "\\\\";

@@ -1,7 +1,9 @@
 #include "server/composition.hpp"
 
 #include <fstream>
+#include <sstream>
 
+#include "server/app/administration/agency.hpp"
 #include "server/net/clamd_client.hpp"
 #include "server/net/http_fetcher.hpp"
 #include "server/net/imap_client.hpp"
@@ -56,7 +58,8 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
                           config.text("agency.place"), std::chrono::minutes{config.integer("agency.utc_offset_minutes")},
                           classified == "refuse" ? app::ClassifiedLines::refused
                           : classified == "bare" ? app::ClassifiedLines::bare
-                                                 : app::ClassifiedLines::with_subject};
+                                                 : app::ClassifiedLines::with_subject,
+                          config.flag("signing.takes_new_certificates")};
     foundation->sessions.idle = std::chrono::minutes{config.integer("session.idle_minutes")};
     foundation->sessions.absolute = std::chrono::hours{config.integer("session.hours")};
     foundation->sessions.failures_before_lock = static_cast<int>(config.integer("session.failures"));
@@ -105,6 +108,15 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
                                          "The database is not migrated. Run: vanthu migrate"});
         }
     }
+    if (schema == Schema::current) {
+        const auto decided = foundation->database->read([](app::Tx& tx) -> Result<std::optional<app::AgencyProfile>> { return tx.agency_profile().find(); });
+        if (!decided) {
+            return pass(decided.error());
+        }
+        if (*decided) {
+            app::take_over(**decided, foundation->agency);
+        }
+    }
     foundation->services = std::make_unique<app::Services>(
         app::Services{*foundation->database, *foundation->blobs, foundation->clock, foundation->random, foundation->agency,
                       foundation->sessions, foundation->limits, foundation->definitions, foundation->calendars,
@@ -112,7 +124,7 @@ Result<std::unique_ptr<Foundation>> lay_foundation(const ops::Config& config, Sc
     return foundation;
 }
 
-Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
+Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config, const std::string& agency_name) {
     net::SmtpOptions options;
     options.server = config.text("mail.server");
     if (options.server.empty()) {
@@ -124,7 +136,7 @@ Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config) {
     options.tls = tls == "none" ? Tls::none : tls == "tls" ? Tls::tls : Tls::starttls;
     options.user = config.text("mail.user");
     options.from = config.text("mail.from");
-    options.from_name = config.text("agency.name");
+    options.from_name = agency_name;
     options.trust_file = config.text("mail.trust");
     if ((tls != "none" && tls != "tls" && tls != "starttls") || (options.tls == Tls::none && !options.user.empty())) {
         return fail(Code::invalid_input, {"mail.tls là starttls, tls hoặc none; có mail.user thì phải có TLS.",
@@ -199,6 +211,38 @@ Result<evidence::LogKey> open_log_key(const ops::Config& config) {
                                           config.text("evidence.origin"));
 }
 
+namespace {
+
+std::string host_of(const std::string& url) {
+    const std::size_t begin = url.find("://") + 3;
+    return url.substr(begin, url.find_first_of(":/", begin) - begin);
+}
+
+/// "name url client-id secret-file", one service each. Without TLS on a loopback address only: a secret goes there.
+Result<std::vector<app::RemoteServiceSettings>> remote_services(const ops::Config& config) {
+    std::vector<app::RemoteServiceSettings> all;
+    for (const std::string& line : config.list("signing.remote_services")) {
+        std::istringstream words(line);
+        app::RemoteServiceSettings one;
+        std::string secret_file;
+        std::string more;
+        if (!(words >> one.id >> one.url >> one.client_id >> secret_file) || words >> more || !is_web_address(one.url) ||
+            (one.url.starts_with("http://") && host_of(one.url) != "127.0.0.1" && host_of(one.url) != "localhost")) {
+            return fail(Code::invalid_input, {"signing.remote_services: mỗi dòng gồm tên, địa chỉ https, mã ứng dụng, tệp bí mật.",
+                                              "signing.remote_services: each has a name, an https address, a client id, a secret file."});
+        }
+        auto secret = read_secret(secret_file);
+        if (!secret) {
+            return pass(secret.error());
+        }
+        one.secret = std::move(*secret);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     std::vector<std::filesystem::path> paths;
     for (const std::string& path : config.list("signing.trust")) {
@@ -234,7 +278,12 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
     if (lists.cache.empty()) {
         lists.cache = std::filesystem::path{config.text("data.folder")} / "trusted-lists";
     }
-    parts->warnings = ops::load_trusted_lists(lists, parts->fetcher.get(), parts->clock.now(), *trust);
+    std::vector<ops::TrustedListState> states;
+    parts->warnings = ops::load_trusted_lists(lists, parts->fetcher.get(), parts->clock.now(), *trust, &states);
+    for (ops::TrustedListState& one : states) {
+        parts->trusted_lists.push_back({one.location, one.is_in_use, one.is_copy, one.territory, one.scheme_operator, static_cast<long long>(one.sequence),
+                                        one.issued == Instant{} ? std::nullopt : std::optional{one.issued}, one.next_update, std::move(one.problems)});
+    }
     if (!config.text("signing.tsa_url").empty()) {
         parts->timestamps = std::make_unique<signing::TimestampAuthority>(config.text("signing.tsa_url"), *parts->fetcher, parts->random);
     }
@@ -259,6 +308,16 @@ Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config) {
         settings.pkcs11_pin = std::move(*pin);
     }
     parts->keys->configure(std::move(settings));
+    auto services = remote_services(config);
+    if (!services) {
+        return pass(services.error());
+    }
+    net::FetchPermissions reach{{}, /*private_addresses=*/true};
+    for (const app::RemoteServiceSettings& one : *services) {
+        reach.hosts.push_back(host_of(one.url));
+    }
+    parts->remote_fetcher = std::make_unique<net::HttpFetcher>(std::move(reach));
+    parts->remote = std::make_unique<app::RemoteServices>(std::move(*services), *parts->remote_fetcher, parts->clock);
     return parts;
 }
 

@@ -10,10 +10,12 @@
 #include "core/mailbox.hpp"
 #include "core/random.hpp"
 #include "evidence/checkpoint.hpp"
+#include "server/app/administration/instance.hpp"
 #include "server/app/chains/calendars.hpp"
 #include "server/app/chains/definitions.hpp"
 #include "server/app/files/file_gate.hpp"
 #include "server/app/services.hpp"
+#include "server/app/signatures/remote_services.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/ops/config.hpp"
 #include "server/storage/database.hpp"
@@ -57,12 +59,15 @@ struct SigningParts {
     std::unique_ptr<signing::TimestampSource> timestamps;  ///< null when none is configured
     std::unique_ptr<signing::ValidationDataSource> validation_data;
     std::unique_ptr<app::KeyRing> keys;
+    std::unique_ptr<signing::Fetcher> remote_fetcher;  ///< to the remote signing services alone
+    std::unique_ptr<app::RemoteServices> remote;
     std::vector<ClientText> warnings{};  ///< trusted lists that could not be used
+    std::vector<app::TrustedListState> trusted_lists{};
 };
 Result<std::unique_ptr<SigningParts>> open_signing(const ops::Config& config);
 
 /// The way to the configured mail server; null when none is. Errors: invalid_input for a setting, not_found for the password.
-Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config);
+Result<std::unique_ptr<MailSender>> open_mail(const ops::Config& config, const std::string& agency_name);
 
 /// What files are taken in. Errors: invalid_input for a setting.
 Result<app::ContentPolicy> content_policy(const ops::Config& config);

@@ -1,8 +1,10 @@
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include <boost/json/serialize.hpp>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "server/app/chains/mail.hpp"
 #include "server/app/chains/timers.hpp"
@@ -11,6 +13,7 @@
 #include "server/background.hpp"
 #include "server/composition.hpp"
 #include "server/embedded_contract.hpp"
+#include "server/instance_facts.hpp"
 #include "server/http/api.hpp"
 #include "server/http/signature_views.hpp"
 #include "server/net/server.hpp"
@@ -45,6 +48,9 @@ constexpr int files_a_round = 20;
 constexpr std::chrono::seconds batches_interval{1};
 constexpr int signatures_a_round = 50;
 
+/// Told to the process by itself.
+constexpr int begin_anew = SIGUSR1;
+
 bool is_loopback(const std::string& address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
 }
@@ -58,14 +64,13 @@ std::filesystem::path web_folder(const ops::Config& config) {
     return std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "web";
 }
 
-}  // namespace
-
-int serve(const ops::Config& config) {
+/// Runs until a signal ends it; the exit code. None: begin anew, with what was decided meanwhile.
+std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     const ops::Log log(config.text("log.level"), config.text("log.format"));
     // Signals are waited for by this thread alone; every thread that is made from here on has them blocked.
     sigset_t signals;
     sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, begin_anew}) {
         sigaddset(&signals, signal);
     }
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -89,7 +94,7 @@ int serve(const ops::Config& config) {
     for (const ClientText& warning : (*signing_parts)->warnings) {
         log.warn("trusted_list", {{"problem", warning.en}});
     }
-    const auto mail_sender = open_mail(config);
+    const auto mail_sender = open_mail(config, (*foundation)->agency.name);
     if (!mail_sender) {
         return fail_start(log, mail_sender.error());
     }
@@ -105,6 +110,9 @@ int serve(const ops::Config& config) {
     app::SignOut sign_out(services);
     app::ChangePassword change_password(services);
     app::EnrolTotp totp(services);
+    app::AskForPasskey ask_for_passkey(services);
+    app::ManagePasskeys passkeys(services);
+    app::ManagePersonCertificates certificates(services);
     app::ManageUnits units(services);
     app::ManageUsers users(services);
     auto policy = content_policy(config);
@@ -152,6 +160,8 @@ int serve(const ops::Config& config) {
     app::ReadSent sent(services);
     app::SignOutgoing sign(services, *(*signing_parts)->keys, page_text);
     app::SignBatches sign_batches(services, sign);
+    app::ExchangeWithAgent agent_exchanges(services, sign);
+    app::UseRemoteKeys remote_keys(services, *(*signing_parts)->remote, sign);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::VerifyFile verify_file(services, validate);
@@ -191,6 +201,23 @@ int serve(const ops::Config& config) {
     app::MakeDerivative make_derivative(services, sandbox, derivative_limits);
     app::MakeReadingCopy reading_copies(services, sandbox, derivative_limits);
     app::MakeExcerpts excerpts(services, sandbox, derivative_limits);
+    // Nobody is at work yet, so that the whole server may take the agency's new name by beginning anew.
+    app::FirstRun first_run(services, [] { ::kill(::getpid(), begin_anew); });
+    const auto first_run_code = first_run.begin();
+    if (!first_run_code) {
+        return fail_start(log, first_run_code.error());
+    }
+    app::ManageAgency agency(services);
+    app::ManageImages images(services);
+    LastRun mailbox_runs;
+    const app::InstanceFacts facts{settings_of(config),
+                                   dependencies_of({*(*foundation)->database, (*foundation)->folder, mail_sender->get(), antivirus.get(),
+                                                    (*signing_parts)->timestamps.get(), *mailbox_reader ? &mailbox_runs : nullptr}),
+                                   (*signing_parts)->trusted_lists,
+                                   config.text("signing.policy"),
+                                   config.text("signing.tsa_url"),
+                                   services.clock.now()};
+    app::ReadInstance instance(services, *(*signing_parts)->keys, facts);
     ops::Metrics metrics;
     net::Server* listener = nullptr;
 
@@ -227,12 +254,14 @@ int serve(const ops::Config& config) {
                    books,        registers,    hand_books, printouts,         derivatives,    signature_reports, arrival_prints, recipients, recall, copies, excerpts, marked_prints,
                    annexes, check_outs, comparison, layout, templates, fillings,
                    usage_log,    usage,        statistics, reading_copies,
-                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity},
+                   suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity,
+                   first_run, agency, images, instance,
+                   ask_for_passkey, passkeys, certificates, agent_exchanges, remote_keys},
                   std::move(operation));
 
     net::ServerOptions options;
     options.address = config.text("server.address");
-    options.port = static_cast<std::uint16_t>(config.integer("server.port"));
+    options.port = port;
     options.certificate = config.text("server.tls_certificate");
     options.key = config.text("server.tls_key");
     options.workers = static_cast<std::size_t>(config.integer("server.workers"));
@@ -266,7 +295,11 @@ int serve(const ops::Config& config) {
     if (*mailbox_reader) {
         mailbox.emplace(services, **mailbox_reader, &gate,
                         config.text("mailbox.user") + "@" + config.text("mailbox.server") + "/" + config.text("mailbox.folder"));
-        mailbox_watch.emplace("mailbox", log, std::chrono::seconds{config.integer("mailbox.seconds")}, [&] { return mailbox->run().map([](int) {}); });
+        mailbox_watch.emplace("mailbox", log, std::chrono::seconds{config.integer("mailbox.seconds")}, [&] {
+            const auto done = mailbox->run().map([](int) {});
+            mailbox_runs.note(done, services.clock.now());
+            return done;
+        });
     }
     const std::string file_worker = "server-" + to_hex((*foundation)->random.bytes(8));
     app::WorkOnFiles derivations(services, make_derivative, signature_reports, file_worker, app::derivative_work);
@@ -284,8 +317,14 @@ int serve(const ops::Config& config) {
     log.info("listening", {{"address", options.address}, {"port", std::to_string(server.port())}, {"tls", plain ? "no" : "yes"}});
     std::cout << (plain ? "http" : "https") << "://localhost:" << server.port() << std::endl;
 
+    port = server.port();
+    if (!first_run_code->empty()) {
+        log.info("first_run_open");
+        std::cout << "Nobody is here yet. Open " << (plain ? "http" : "https") << "://localhost:" << port << "/khoi-dau and enter the one-time code " << *first_run_code << std::endl;
+    }
+
+    int signal = 0;
     for (;;) {
-        int signal = 0;
         sigwait(&signals, &signal);
         if (signal != SIGHUP) {
             break;
@@ -307,7 +346,18 @@ int serve(const ops::Config& config) {
     sandbox.stop();
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");
-    return 0;
+    return signal == begin_anew ? std::nullopt : std::optional{0};
+}
+
+}  // namespace
+
+int serve(const ops::Config& config) {
+    auto port = static_cast<std::uint16_t>(config.integer("server.port"));
+    for (;;) {
+        if (const auto code = serve_once(config, port)) {
+            return *code;
+        }
+    }
 }
 
 }  // namespace vanthu

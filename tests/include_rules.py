@@ -6,7 +6,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ["core", "records", "reading", "mime", "printing", "layout", "templates", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "server/app", "server/http", "server/net", "server/storage",
+FOLDERS = ["core", "records", "reading", "mime", "printing", "layout", "templates", "workflow", "workflow/bpmn", "signing", "evidence", "exchange", "sheets", "preservation", "webauthn", "server/app", "server/http", "server/net", "server/storage",
            "server/ops", "server/cli"]
 
 # Which of our folders a folder may see. `server` itself (main, composition, serve) may see all.
@@ -25,8 +25,9 @@ MAY_SEE = {
     "exchange": ["core"],
     "sheets": ["core"],
     "preservation": ["core"],
-    "server/app": ["core", "records", "reading", "mime", "workflow", "signing", "evidence", "exchange", "printing", "layout", "templates", "preservation"],
-    "server/http": ["core", "records", "reading", "printing", "layout", "workflow", "signing", "evidence", "server/app"],
+    "webauthn": ["core"],
+    "server/app": ["core", "records", "reading", "mime", "workflow", "signing", "evidence", "exchange", "printing", "layout", "templates", "preservation", "webauthn"],
+    "server/http": ["core", "webauthn", "records", "reading", "printing", "layout", "workflow", "signing", "evidence", "server/app"],
     "server/net": ["core", "server/http/message.hpp", "signing/fetcher.hpp"],
     "server/storage": ["core", "records", "evidence", "server/app", "workflow/step_record.hpp"],
     "server/ops": ["core", "signing", "sheets", "server/app"],
@@ -51,6 +52,7 @@ MAY_USE = {
     "exchange": ["fmt/", "libxml/"],
     "sheets": ["fmt/", "libxml/", "archive"],
     "preservation": ["fmt/", "libxml/", "archive"],
+    "webauthn": ["openssl/"],
     "server/app": ["fmt/"],
     "server/http": ["fmt/", "boost/json"],
     "server/net": ["fmt/", "boost/asio", "boost/beast", "boost/system", "openssl/"],

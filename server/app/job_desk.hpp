@@ -15,10 +15,12 @@ namespace vanthu::app {
 class JobDesk final {
 public:
     explicit JobDesk(const Services& services) : services_(services) {}
-    /// In order of ids. Errors: forbidden; invalid_input for a state that is none.
-    Result<std::vector<JobRow>> page(const Actor& actor, const std::optional<std::string>& state, const PageRequest& page);
+    /// In order of ids; of one kind of work ("mail": letters), or all. Errors: forbidden; invalid_input for a state that is none.
+    Result<std::vector<JobRow>> page(const Actor& actor, const std::optional<std::string>& state, const PageRequest& page, const std::string& work = "");
     /// Makes a dead one wait again, as if it were new. Errors: forbidden; not_found; conflict for one that is not dead.
     Result<void> retry(const Actor& actor, const std::string& id);
+    /// The same with all dead ones of one kind of work; how many they were. Errors: forbidden; invalid_input for no kind.
+    Result<long long> retry_all(const Actor& actor, const std::string& work);
     /// Gives a dead one up for good. Errors: the same.
     Result<void> cancel(const Actor& actor, const std::string& id);
 

@@ -122,10 +122,7 @@ Result<Unit> ManageUnits::find(const Actor&, const UnitId& id) {
     });
 }
 
-Result<Unit> ManageUnits::add(const Actor& actor, const Input& input) {
-    if (auto allowed = require(actor, {Role::administrator}); !allowed) {
-        return pass(allowed.error());
-    }
+Result<Unit> add_unit(Tx& tx, const Services& services, const Actor& actor, const ManageUnits::Input& input, Instant now) {
     if (!is_code(input.code, 20, "-_.")) {
         return fail_field("/code", {"Mã gồm 1 đến 20 chữ cái không dấu, chữ số, dấu chấm hoặc gạch.",
                                     "A code is 1 to 20 letters, digits, dots or dashes."});
@@ -136,24 +133,28 @@ Result<Unit> ManageUnits::add(const Actor& actor, const Input& input) {
             return pass(checked.error());
         }
     }
+    if (tx.units().find_by_code(input.code)) {
+        return fail(Code::conflict, {"Mã đơn vị này đã có.", "This unit code exists."});
+    }
+    Unit unit{UnitId::make(now, services.random), std::nullopt, input.code, input.name, input.symbol, true, 1, now};
+    if (input.parent_code) {
+        const auto parent = tx.units().find_by_code(*input.parent_code);
+        if (!parent) {
+            return fail_field("/parent", {"Không có đơn vị cấp trên này.", "There is no such parent unit."});
+        }
+        unit.parent = parent->id;
+    }
+    tx.units().add(unit);
+    record(tx, actor, now, "unit-added", unit_object(unit.id), {{"code", unit.code}});
+    return unit;
+}
+
+Result<Unit> ManageUnits::add(const Actor& actor, const Input& input) {
+    if (auto allowed = require(actor, {Role::administrator}); !allowed) {
+        return pass(allowed.error());
+    }
     const Instant now = services_.clock.now();
-    const UnitId id = UnitId::make(now, services_.random);
-    return services_.storage.write([&](Tx& tx) -> Result<Unit> {
-        if (tx.units().find_by_code(input.code)) {
-            return fail(Code::conflict, {"Mã đơn vị này đã có.", "This unit code exists."});
-        }
-        Unit unit{id, std::nullopt, input.code, input.name, input.symbol, true, 1, now};
-        if (input.parent_code) {
-            const auto parent = tx.units().find_by_code(*input.parent_code);
-            if (!parent) {
-                return fail_field("/parent", {"Không có đơn vị cấp trên này.", "There is no such parent unit."});
-            }
-            unit.parent = parent->id;
-        }
-        tx.units().add(unit);
-        record(tx, actor, now, "unit-added", unit_object(id), {{"code", unit.code}});
-        return unit;
-    });
+    return services_.storage.write([&](Tx& tx) { return add_unit(tx, services_, actor, input, now); });
 }
 
 Result<Unit> ManageUnits::change(const Actor& actor, const UnitId& id, long long version, const Change& change) {
@@ -221,10 +222,7 @@ Result<Person> ManageUsers::find(const Actor& actor, const UserId& id) {
     });
 }
 
-Result<Person> ManageUsers::add(const Actor& actor, const Input& input) {
-    if (auto allowed = require(actor, {Role::administrator}); !allowed) {
-        return pass(allowed.error());
-    }
+Result<User> new_user(const Services& services, const ManageUsers::Input& input, Instant now) {
     const std::string login = fold(input.login);
     if (!is_code(login, 64, "-_.@")) {
         return fail_field("/login", {"Tên đăng nhập gồm 1 đến 64 chữ cái không dấu, chữ số, dấu chấm, gạch hoặc @.",
@@ -239,23 +237,34 @@ Result<Person> ManageUsers::add(const Actor& actor, const Input& input) {
     if (auto named = check_keystore(input.keystore); !named) {
         return pass(named.error());
     }
+    return User{UserId::make(now, services.random), login, input.full_name, hash_password(input.password, services.sessions.password_cost, services.random), true,
+                input.keystore, 1, now};
+}
+
+Result<Person> add_user(Tx& tx, const Actor& actor, const User& user, const std::vector<ManageUsers::RoleInput>& roles, Instant now) {
+    if (tx.users().find_by_login(user.login)) {
+        return fail(Code::conflict, {"Tên đăng nhập này đã có.", "This login exists."});
+    }
+    const auto bindings = bindings_of(tx, roles);
+    if (!bindings) {
+        return pass(bindings.error());
+    }
+    tx.users().add(user);
+    tx.users().set_bindings(user.id, *bindings);
+    record(tx, actor, now, "user-added", user_object(user.id), {{"roles", describe(*bindings)}});
+    return Person{user.id, user.login, user.full_name, true, 1, *bindings};
+}
+
+Result<Person> ManageUsers::add(const Actor& actor, const Input& input) {
+    if (auto allowed = require(actor, {Role::administrator}); !allowed) {
+        return pass(allowed.error());
+    }
     const Instant now = services_.clock.now();
-    const UserId id = UserId::make(now, services_.random);
-    const std::string hash = hash_password(input.password, services_.sessions.password_cost, services_.random);
-    return services_.storage.write([&](Tx& tx) -> Result<Person> {
-        if (tx.users().find_by_login(login)) {
-            return fail(Code::conflict, {"Tên đăng nhập này đã có.", "This login exists."});
-        }
-        const auto bindings = bindings_of(tx, input.roles);
-        if (!bindings) {
-            return pass(bindings.error());
-        }
-        const User user{id, login, input.full_name, hash, true, input.keystore, 1, now};
-        tx.users().add(user);
-        tx.users().set_bindings(id, *bindings);
-        record(tx, actor, now, "user-added", user_object(id), {{"roles", describe(*bindings)}});
-        return Person{id, login, input.full_name, true, 1, *bindings};
-    });
+    const auto user = new_user(services_, input, now);
+    if (!user) {
+        return pass(user.error());
+    }
+    return services_.storage.write([&](Tx& tx) { return add_user(tx, actor, *user, input.roles, now); });
 }
 
 Result<Person> ManageUsers::change(const Actor& actor, const UserId& id, long long version, const Change& change) {

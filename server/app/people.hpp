@@ -88,6 +88,12 @@ private:
     const Services& services_;
 };
 
+/// What adding does inside a transaction of the caller's: for what makes several things at once. Errors: as `ManageUnits::add` and `ManageUsers::add`, but forbidden.
+[[nodiscard]] Result<Unit> add_unit(Tx& tx, const Services& services, const Actor& actor, const ManageUnits::Input& input, Instant now);
+/// Checked, and with the password's hash, which takes its time.
+[[nodiscard]] Result<User> new_user(const Services& services, const ManageUsers::Input& input, Instant now);
+[[nodiscard]] Result<Person> add_user(Tx& tx, const Actor& actor, const User& user, const std::vector<ManageUsers::RoleInput>& roles, Instant now);
+
 /// The actor of commands on the server itself, who needs no session: it holds every right of an administrator.
 [[nodiscard]] Actor console_actor();
 

@@ -25,6 +25,8 @@ struct AgencySettings {
     std::string place;             ///< "Nam Định"
     std::chrono::minutes utc_offset{7 * 60};
     ClassifiedLines classified = ClassifiedLines::refused;
+    /// A certificate that a person brings waits for an administrator; otherwise only those count that an administrator entered.
+    bool takes_new_certificates = true;
 };
 
 struct SessionSettings {

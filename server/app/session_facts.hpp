@@ -13,6 +13,7 @@ struct SessionFacts {
     Instant expires_at{};
     std::chrono::seconds idle{};
     bool has_totp = false;
+    long long passkeys = 0;  ///< how many the person has
 };
 
 /// Errors: unauthenticated for a session that is gone.

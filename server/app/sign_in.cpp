@@ -4,22 +4,13 @@
 #include "core/text.hpp"
 #include "core/totp.hpp"
 #include "server/app/events.hpp"
+#include "server/app/login_attempts.hpp"
+#include "server/app/passkeys/passkey_check.hpp"
 
 namespace vanthu::app {
 namespace {
 
 constexpr std::size_t token_bytes = 32;
-
-tl::unexpected<Error> wrong_credentials() {
-    return fail(Code::unauthenticated,
-                {"Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng.", "Login, password or code is wrong."});
-}
-
-tl::unexpected<Error> code_needed() {
-    Error error{Code::unauthenticated, {"Cần mã xác thực sáu chữ số.", "A six-digit code is needed."}, {}, {}};
-    error.fields.push_back({"/totp_code", error.detail});
-    return tl::unexpected(std::move(error));
-}
 
 tl::unexpected<Error> no_session() {
     return fail(Code::unauthenticated, {"Phiên làm việc đã hết hạn. Hãy đăng nhập lại.",
@@ -30,38 +21,22 @@ std::string token_hash_of(const SecretString& token) {
     return sha256_hex(as_bytes(token.reveal()));
 }
 
-/// What one attempt came to, decided in the transaction that counts it, so that parallel guesses are all counted.
-enum class Attempt { accepted, wrong, code_missing, locked };
-
-Attempt count_attempt(Tx& tx, const Services& services, const UserId& user, bool is_password_right, const std::optional<std::string>& code, Instant now) {
-    LoginState state = tx.logins().state(user);
-    if (state.locked_until > now) {
-        return Attempt::locked;
-    }
-    bool accepted = is_password_right;
-    if (accepted && state.totp_confirmed) {
-        if (!code) {
-            return Attempt::code_missing;
-        }
-        const auto secret = from_base32(state.totp_secret.value_or(""));
-        const auto step = secret ? match_totp(*secret, *code, now, state.totp_last_step) : std::nullopt;
-        accepted = step.has_value();
-        state.totp_last_step = step.value_or(state.totp_last_step);
-    }
-    if (accepted) {
-        state.failed_count = 0;
-    } else if (++state.failed_count >= services.sessions.failures_before_lock) {
-        state.failed_count = 0;
-        state.locked_until = now + services.sessions.lock_for;
-        record(tx, Actor{}, now, "account-locked", user_object(user));
-    }
-    tx.logins().save_state(user, state);
-    return accepted ? Attempt::accepted : Attempt::wrong;
+Result<CheckedPasskey> check_shown(const Services& services, const ShownPasskey& shown, const char* purpose) {
+    return check_passkey(services, shown.assertion, {purpose}, token_hash_of(shown.holder));
 }
 
-tl::unexpected<Error> account_locked() {
-    return fail(Code::rate_limited, {"Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy thử lại sau.",
-                                     "The account is locked after repeated failures. Try again later."});
+/// What was counted stays counted, whatever is answered: an error of the transaction itself would undo it.
+struct Counted {
+    Attempt attempt = Attempt::wrong;
+    Error why_not{};
+    std::optional<SignIn::Output> output{};
+};
+
+Result<SignIn::Output> outcome_of(Counted counted) {
+    if (counted.output) {
+        return std::move(*counted.output);
+    }
+    return counted.attempt == Attempt::locked ? Result<SignIn::Output>{account_locked()} : pass(std::move(counted.why_not));
 }
 
 }  // namespace
@@ -86,34 +61,55 @@ Result<SignIn::Output> SignIn::run(const Input& input) {
         return wrong_credentials();
     }
     const User& user = **found;
-    const SecretString token{to_base64url(services_.random.bytes(token_bytes))};
-    const std::string csrf = to_base64url(services_.random.bytes(token_bytes));
-    const Instant expires = now + services_.sessions.absolute;
-    Actor actor;
-
-    const auto outcome = services_.storage.write([&](Tx& tx) -> Result<Attempt> {
-        const Attempt attempt = count_attempt(tx, services_, user.id, right, input.totp_code, now);
-        if (attempt == Attempt::accepted) {
-            tx.logins().remove_expired(now, now - services_.sessions.idle);
-            tx.logins().add_session({token_hash_of(token), user.id, csrf, now, now, expires, now});
-            actor = actor_of(tx, user, now);
+    std::optional<CheckedPasskey> passkey;
+    if (input.passkey) {
+        auto checked = check_shown(services_, *input.passkey, passkey_purpose::second_step);
+        if (!checked || checked->passkey.user != user.id) {
+            return checked ? Result<Output>{passkey_refused()} : pass(checked.error());
         }
-        return attempt;
-    });
-    if (!outcome) {
-        return pass(outcome.error());
+        passkey = std::move(*checked);
     }
-    switch (*outcome) {
-        case Attempt::accepted:
-            return Output{token, csrf, std::move(actor), expires};
-        case Attempt::code_missing:
-            return code_needed();
-        case Attempt::locked:
-            return account_locked();
-        case Attempt::wrong:
-            break;
+    return services_.storage.write([&](Tx& tx) -> Result<Counted> {
+        Shown shown{right, input.totp_code, {}};
+        if (passkey) {
+            shown.is_passkey_right = passkey->is_right;
+        }
+        const Attempt attempt = count_attempt(tx, services_, user.id, shown, now);
+        if (attempt == Attempt::second_step_missing) {
+            return Counted{attempt, second_step_needed(tx, user.id, Code::unauthenticated), {}};
+        }
+        if (attempt == Attempt::accepted && passkey && !settle_passkey(tx, *passkey, now)) {
+            return Counted{Attempt::wrong, passkey_copied().value(), {}};
+        }
+        return attempt == Attempt::accepted ? Counted{attempt, {}, open(tx, user, now)} : Counted{attempt, wrong_credentials().value(), {}};
+    }).and_then(outcome_of);
+}
+
+Result<SignIn::Output> SignIn::with_passkey(const ShownPasskey& shown) {
+    const auto checked = check_shown(services_, shown, passkey_purpose::sign_in);
+    if (!checked) {
+        return pass(checked.error());
     }
-    return wrong_credentials();
+    const Instant now = services_.clock.now();
+    return services_.storage.write([&](Tx& tx) -> Result<Counted> {
+        const auto user = tx.users().find(checked->passkey.user);
+        if (!user || !user->active) {
+            return passkey_refused();
+        }
+        const Attempt attempt = count_attempt(tx, services_, user->id, {checked->is_right, {}, checked->is_right}, now);
+        if (attempt != Attempt::accepted) {
+            return Counted{attempt, passkey_refused().value(), {}};
+        }
+        return settle_passkey(tx, *checked, now) ? Counted{attempt, {}, open(tx, *user, now)} : Counted{Attempt::wrong, passkey_copied().value(), {}};
+    }).and_then(outcome_of);
+}
+
+SignIn::Output SignIn::open(Tx& tx, const User& user, Instant now) {
+    Output output{SecretString{to_base64url(services_.random.bytes(token_bytes))}, to_base64url(services_.random.bytes(token_bytes)),
+                  actor_of(tx, user, now), now + services_.sessions.absolute};
+    tx.logins().remove_expired(now, now - services_.sessions.idle);
+    tx.logins().add_session({token_hash_of(output.token), user.id, output.csrf_token, now, now, output.expires_at, now});
+    return output;
 }
 
 namespace {
@@ -170,35 +166,60 @@ Result<Authenticate::Output> Authenticate::run(const SecretString& token) {
     return found;
 }
 
+namespace {
+
+tl::unexpected<Error> wrong_proof(bool is_password_right, bool has_passkey) {
+    return has_passkey         ? fail_field("/passkey", {"Khóa truy cập không được chấp nhận.", "The passkey was not accepted."})
+           : is_password_right ? fail_field("/totp_code", {"Mã xác thực không đúng.", "The code is wrong."})
+                               : fail_field("/password", {"Mật khẩu không đúng.", "The password is wrong."});
+}
+
+}  // namespace
+
 Result<Instant> ProveIdentity::run(const Actor& actor, const std::string& token_hash, const Input& input) {
     const auto user = services_.storage.read([&](Tx& tx) -> Result<std::optional<User>> { return tx.users().find(actor.user); });
     if (!user || !user->has_value()) {
         return user ? Result<Instant>{no_session()} : pass(user.error());
     }
-    const bool right = verify_password(input.password, (*user)->password_hash);
+    const bool right = input.password && verify_password(*input.password, (*user)->password_hash);
+    std::optional<CheckedPasskey> passkey;
+    if (input.passkey) {
+        auto checked = check_passkey(services_, *input.passkey, {passkey_purpose::proof}, token_hash);
+        if (!checked) {
+            return checked.error().code == Code::unauthenticated ? Result<Instant>{fail_field("/passkey", checked.error().detail)} : pass(checked.error());
+        }
+        passkey = std::move(*checked);
+    }
     const Instant now = services_.clock.now();
-    const auto outcome = services_.storage.write([&](Tx& tx) -> Result<Attempt> {
-        const Attempt attempt = count_attempt(tx, services_, actor.user, right, input.totp_code, now);
+    struct Outcome {
+        Attempt attempt = Attempt::wrong;
+        Error why_not{};
+    };
+    const auto outcome = services_.storage.write([&](Tx& tx) -> Result<Outcome> {
+        // A passkey has verified the person; a password beside it need not be right, and is not asked for.
+        Shown shown{right, input.totp_code, {}};
+        if (passkey) {
+            shown = {passkey->is_right, {}, passkey->is_right};
+        }
+        const Attempt attempt = count_attempt(tx, services_, actor.user, shown, now);
+        if (attempt == Attempt::second_step_missing) {
+            return Outcome{attempt, second_step_needed(tx, actor.user, Code::invalid_input)};
+        }
+        if (attempt == Attempt::accepted && passkey && !settle_passkey(tx, *passkey, now)) {
+            return Outcome{Attempt::wrong, fail_field("/passkey", passkey_copied().value().detail).value()};
+        }
         if (attempt == Attempt::accepted) {
             tx.logins().save_proof(token_hash, now);
         }
-        return attempt;
+        return Outcome{attempt, wrong_proof(right, passkey.has_value()).value()};
     });
     if (!outcome) {
         return pass(outcome.error());
     }
-    switch (*outcome) {
-        case Attempt::accepted:
-            return now + counts_for;
-        case Attempt::code_missing:
-            return fail_field("/totp_code", {"Cần mã xác thực sáu chữ số.", "A six-digit code is needed."});
-        case Attempt::locked:
-            return account_locked();
-        case Attempt::wrong:
-            break;
+    if (outcome->attempt == Attempt::accepted) {
+        return now + counts_for;
     }
-    return fail_field(right ? "/totp_code" : "/password", right ? ClientText{"Mã xác thực không đúng.", "The code is wrong."}
-                                                                : ClientText{"Mật khẩu không đúng.", "The password is wrong."});
+    return outcome->attempt == Attempt::locked ? Result<Instant>{account_locked()} : pass(outcome->why_not);
 }
 
 Result<void> require_proof(Tx& tx, const std::string& token_hash, Instant now) {

@@ -6,12 +6,19 @@
 #include "core/secret.hpp"
 #include "server/app/actor.hpp"
 #include "server/app/services.hpp"
+#include "webauthn/ceremony.hpp"
 
 namespace vanthu::app {
 
 class Tx;
 
-/// A person signs in with login, password and, once enrolled, a time-based code.
+/// A passkey's answer to a challenge that was given out before there was a session.
+struct ShownPasskey {
+    webauthn::Assertion assertion;
+    SecretString holder;  ///< `PasskeyRequest::holder`, out of the cookie
+};
+
+/// A person signs in with login, password and, once enrolled, a time-based code or a passkey; or with a passkey alone.
 ///
 /// Wrong names, passwords and codes give the same answer after the same work. Five failures in a row lock the account for
 /// fifteen minutes (both configurable).
@@ -21,6 +28,7 @@ public:
         std::string login;
         SecretString password;
         std::optional<std::string> totp_code{};
+        std::optional<ShownPasskey> passkey{};
     };
     struct Output {
         SecretString token;      ///< goes into the cookie; only its digest is stored
@@ -30,10 +38,15 @@ public:
     };
 
     explicit SignIn(const Services& services);
-    /// Errors: unauthenticated (also when a code is needed: the field `/totp_code` says so); rate_limited while locked.
+    /// Errors: unauthenticated (also when a second step is needed: the fields `/totp_code` and `/passkey` say which there are);
+    /// rate_limited while locked.
     Result<Output> run(const Input& input);
+    /// Errors: unauthenticated, in its own words where the passkey's counter went back; rate_limited while the account is locked.
+    Result<Output> with_passkey(const ShownPasskey& passkey);
 
 private:
+    Output open(Tx& tx, const User& user, Instant now);
+
     const Services& services_;
     std::string nobody_hash_;  ///< verified for unknown names, so that they take as long as known ones
 };
@@ -64,12 +77,13 @@ public:
     /// How long it counts; signing in counts as well.
     static constexpr std::chrono::minutes counts_for{5};
     struct Input {
-        SecretString password;
+        std::optional<SecretString> password{};  ///< not needed beside a passkey that verified the person
         std::optional<std::string> totp_code{};
+        std::optional<webauthn::Assertion> passkey{};
     };
     explicit ProveIdentity(const Services& services) : services_(services) {}
-    /// Until when it counts. Wrong ones count towards the lock of the account. Errors: invalid_input at /password or, where the password is right
-    /// and a code is needed, at /totp_code; rate_limited while locked.
+    /// Until when it counts. Wrong ones count towards the lock of the account. Errors: invalid_input at /password, at /passkey or, where the
+    /// password is right and a second step is needed, at /totp_code and /passkey; rate_limited while locked.
     Result<Instant> run(const Actor& actor, const std::string& token_hash, const Input& input);
 
 private:

@@ -7,6 +7,8 @@
 #include "server/app/chains/task_desk.hpp"
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
+#include "server/app/sign_in.hpp"
+#include "server/app/signatures/person_certificates.hpp"
 #include "server/app/signing_operation.hpp"
 #include "signing/cms.hpp"
 #include "signing/judge.hpp"
@@ -100,7 +102,7 @@ Result<std::vector<ClientText>> SignOutgoing::examine(const std::vector<signing:
 
 Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                          const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                                         const signing::AchievedLevel& achieved, const Also& also, std::vector<SealedAnnex> annexes) {
+                                         const signing::AchievedLevel& achieved, const Also& whose, const Also& also, std::vector<SealedAnnex> annexes) {
     const auto blob = services_.blobs.take(signed_file);
     if (!blob) {
         return pass(blob.error());
@@ -114,6 +116,9 @@ Result<OutgoingView> SignOutgoing::store(const Actor& actor, const records::Outg
         }
         if (auto done = also ? also(tx) : Result<void>{}; !done) {
             return pass(done.error());
+        }
+        if (auto owned = whose ? whose(tx) : Result<void>{}; !owned) {
+            return pass(owned.error());
         }
         if (auto task = task_with_effect(tx, services_, actor, *document, effect_of(purpose), now); !task) {
             return pass(task.error());
@@ -178,7 +183,7 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
         return pass(warnings.error());
     }
     const std::string keystore = purpose == Purpose::personal ? *ready->keystore : keys_.seal_keystore();
-    auto wanted = request(ready->file, {certificate.common_name(), std::filesystem::path{keystore}.stem().string()}, purpose, input, ready->acting, now);
+    auto wanted = request(ready->file, {certificate.common_name(), std::filesystem::path{keystore}.stem().string(), image_owner(actor, purpose)}, purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
     }
@@ -193,11 +198,61 @@ Result<OutgoingView> SignOutgoing::sign(const Actor& actor, const DocumentId& id
     if (!annexes) {
         return pass(annexes.error());
     }
-    return store(actor, ready->document, purpose, target.path(), certificate, *done, also, std::move(*annexes));
+    const Also whose = [&](Tx& tx) { return purpose == Purpose::personal ? require_given_certificate(tx, services_, actor, certificate, now) : Result<void>{}; };
+    return store(actor, ready->document, purpose, target.path(), certificate, *done, whose, also, std::move(*annexes));
+}
+
+Result<OutgoingView> SignOutgoing::sign_proved(const Actor& actor, const std::string& token_hash, const DocumentId& id, long long version, Purpose purpose,
+                                               const Input& input) {
+    const auto proved = services_.storage.read([&](Tx& tx) -> Result<void> {
+        // First whether the person may at all: nobody is asked for a password in vain.
+        const auto document = load_outgoing(tx, actor, id, version);
+        return document ? require_proof(tx, token_hash, services_.clock.now()) : Result<void>{pass(document.error())};
+    });
+    return proved ? sign(actor, id, version, purpose, input) : pass(proved.error());
+}
+
+Result<signing::AchievedLevel> SignOutgoing::raise(const std::filesystem::path& signed_file) {
+    return keys_.settings().level > signing::Level::b_b ? signing::extend_pdf_in_place(signed_file, keys_.settings().level, keys_.settings().services)
+                                                        : Result<signing::AchievedLevel>{signing::AchievedLevel{}};
+}
+
+Result<OutgoingView> SignOutgoing::take_signed(const Actor& actor, const DocumentId& id, long long version, const std::string& source_sha256,
+                                               const std::filesystem::path& file, const std::vector<signing::Certificate>& chain, const Also& also) {
+    const auto ready = look(actor, id, version, Purpose::personal);
+    if (!ready) {
+        return pass(ready.error());
+    }
+    if (ready->document.current_sha256 != source_sha256) {
+        return fail(Code::stale_version, {"Văn bản đã có nội dung khác.", "The document has another content by now."});
+    }
+    const signing::Certificate& certificate = chain.front();
+    if (auto owned = require_own_certificate(services_, actor, certificate, certificate_source::agent); !owned) {
+        return pass(owned.error());
+    }
+    const auto algorithm = signing::algorithm_for(certificate);
+    const auto examined = algorithm ? examine(chain, *algorithm, services_.clock.now()) : Result<std::vector<ClientText>>{pass(algorithm.error())};
+    if (!examined) {
+        return pass(examined.error());
+    }
+    // A copy: what is refused in the end is kept as it came.
+    const Temporary target(services_.blobs.temporary());
+    std::error_code error;
+    std::filesystem::copy_file(file, target.path(), error);
+    if (error) {
+        return fail(Code::storage_full, {"Không ghi được tệp ký.", "The signed file cannot be written."});
+    }
+    auto achieved = raise(target.path());
+    if (!achieved) {
+        return pass(achieved.error());
+    }
+    achieved->messages.insert(achieved->messages.end(), examined->begin(), examined->end());
+    const Also whose = [&](Tx& tx) { return require_own_certificate(tx, actor.user, certificate); };
+    return store(actor, ready->document, Purpose::personal, target.path(), certificate, *achieved, whose, also, {});
 }
 
 Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose,
-                                                     const Input& input, const std::string& certificate_chain_pem) {
+                                                     const Input& input, const std::string& certificate_chain_pem, const char* source) {
     const auto ready = look(actor, id, version, purpose);
     if (!ready) {
         return pass(ready.error());
@@ -219,7 +274,13 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
     if (const auto examined = examine(*chain, *algorithm, now); !examined) {
         return pass(examined.error());
     }
-    const auto wanted = request(ready->file, {certificate.common_name(), ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}},
+    const auto owned = purpose == Purpose::personal
+                           ? require_own_certificate(services_, actor, certificate, source)
+                           : services_.storage.read([&](Tx& tx) -> Result<void> { return require_nobodys_certificate(tx, certificate); });
+    if (!owned) {
+        return pass(owned.error());
+    }
+    const auto wanted = request(ready->file, {certificate.common_name(), ready->keystore ? std::filesystem::path{*ready->keystore}.stem().string() : std::string{}, image_owner(actor, purpose)},
                                 purpose, input, ready->acting, now);
     if (!wanted) {
         return pass(wanted.error());
@@ -298,13 +359,9 @@ Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId&
     if (auto done = signing::complete(target.path(), unpacked->prepared, cms); !done) {
         return pass(done.error());
     }
-    signing::AchievedLevel achieved;
-    if (keys_.settings().level > signing::Level::b_b) {
-        auto raised = signing::extend_pdf_in_place(target.path(), keys_.settings().level, keys_.settings().services);
-        if (!raised) {
-            return pass(raised.error());
-        }
-        achieved = std::move(*raised);
+    const auto achieved = raise(target.path());
+    if (!achieved) {
+        return pass(achieved.error());
     }
     const Also once = [&](Tx& tx) -> Result<void> {
         const auto stored = tx.signings().find(id);
@@ -314,7 +371,11 @@ Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId&
         tx.signings().save_state(id, "completed");
         return {};
     };
-    return store(actor, ready->document, purpose, target.path(), unpacked->chain.front(), achieved, once, {});
+    const signing::Certificate& certificate = unpacked->chain.front();
+    const Also whose = [&](Tx& tx) {
+        return purpose == Purpose::personal ? require_own_certificate(tx, actor.user, certificate) : require_nobodys_certificate(tx, certificate);
+    };
+    return store(actor, ready->document, purpose, target.path(), certificate, *achieved, whose, once, {});
 }
 
 Result<void> SignOutgoing::cancel(const Actor& actor, const SigningId& id) {

@@ -41,11 +41,14 @@ public:
 
     SignOutgoing(const Services& services, KeyRing& keys, PageText& page_text) : services_(services), keys_(keys), page_text_(page_text) {}
 
-    /// With a key that the server keeps. Errors: not_found; forbidden unless the step is the person's; conflict by state;
-    /// stale_version; invalid_input or unsupported for key, certificate, place.
+    /// With a key that the server keeps, authorised otherwise. Errors: not_found; forbidden unless the step is the person's, or for a certificate
+    /// that is not theirs; conflict by state; stale_version; invalid_input or unsupported for key, certificate, place.
     /// `also` is done in the same transaction as the change of the document; its error is this one's.
     using Also = std::function<Result<void>(Tx&)>;
     Result<OutgoingView> sign(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input, const Also& also = {});
+
+    /// The same for one document, authorised by a fresh proof who it is in this session. Errors: also forbidden at /proof.
+    Result<OutgoingView> sign_proved(const Actor& actor, const std::string& token_hash, const DocumentId& id, long long version, Purpose purpose, const Input& input);
 
     /// What there is to choose before signing.
     struct Choices {
@@ -70,11 +73,16 @@ public:
     /// First step for a key that the server does not hold. Expires after an hour. Errors: as sign; conflict for the seal of a document with
     /// annexes in files of their own, which are sealed with it.
     Result<Prepared> prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input,
-                             const std::string& certificate_chain_pem);
+                             const std::string& certificate_chain_pem, const char* certificate_source);
     /// Second step. Errors: not_found unless the person's own; conflict when it was completed, cancelled, expired or the
     /// document has changed; invalid_input when the value does not verify.
     Result<OutgoingView> complete(const Actor& actor, const SigningId& id, ByteView signature_value);
     Result<void> cancel(const Actor& actor, const SigningId& id);
+
+    /// A file that was signed elsewhere by the person and was found to be the document with that signature (`check_signed_update`).
+    /// Errors: as `sign`; stale_version when the document's content is not `source_sha256` any more.
+    Result<OutgoingView> take_signed(const Actor& actor, const DocumentId& id, long long version, const std::string& source_sha256,
+                                     const std::filesystem::path& file, const std::vector<signing::Certificate>& chain, const Also& also);
 
 private:
     struct Ready {
@@ -88,15 +96,20 @@ private:
     Result<Ready> look(const Actor& actor, const DocumentId& id, std::optional<long long> version, Purpose purpose);
     Result<OutgoingView> store(const Actor& actor, const records::OutgoingDocument& seen, Purpose purpose,
                                const std::filesystem::path& signed_file, const signing::Certificate& certificate,
-                               const signing::AchievedLevel& achieved, const Also& also, std::vector<SealedAnnex> annexes);
+                               const signing::AchievedLevel& achieved, const Also& whose, const Also& also,
+                               std::vector<SealedAnnex> annexes);
+    /// To the level that the agency wants, as far as the authorities answer.
+    Result<signing::AchievedLevel> raise(const std::filesystem::path& signed_file);
 
     Result<std::vector<ClientText>> examine(const std::vector<signing::Certificate>& chain, const signing::SignatureAlgorithm& algorithm,
                                             Instant now);
     /// Who signs, by the certificate's name, and which image shows it.
     struct Signatory {
         std::string name;
-        std::string image_stem{};
+        std::string image_stem{};   ///< of the configured folder
+        std::string image_owner{};  ///< of what was decided (administration/images.hpp), which goes before it
     };
+    static std::string image_owner(const Actor& actor, Purpose purpose);
     Result<std::optional<signing::SignatureImage>> image(const Signatory& signatory, Purpose purpose) const;
     /// How the signature shows, and where. Errors: conflict when it would cover text unasked, or when the page or the field is another than
     /// whoever chose it saw; invalid_input for a place off the page; those of the image.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/ports/access.hpp"
+#include "server/app/ports/administration.hpp"
 #include "server/app/ports/arrivals.hpp"
 #include "server/app/ports/arrived_mails.hpp"
 #include "server/app/ports/calendars.hpp"
@@ -18,11 +19,15 @@
 
 namespace vanthu::app {
 
+class AgentExchanges;
 class Annexes;
 class CheckOuts;
 class Copies;
+class Passkeys;
+class PersonCertificates;
 class Printouts;
 class Recipients;
+class RemoteCredentials;
 class SigningBatches;
 class Templates;
 
@@ -64,11 +69,17 @@ public:
     virtual NotificationChoices& notification_choices() = 0;
     virtual Signings& signings() = 0;
     virtual SigningBatches& signing_batches() = 0;
+    virtual Passkeys& passkeys() = 0;
+    virtual PersonCertificates& person_certificates() = 0;
+    virtual AgentExchanges& agent_exchanges() = 0;
+    virtual RemoteCredentials& remote_credentials() = 0;
     virtual EventLog& log() = 0;
     virtual Jobs& jobs() = 0;
     virtual Search& search() = 0;
     virtual UsageEntries& usage() = 0;
     virtual Imports& imports() = 0;
+    virtual AgencyProfiles& agency_profile() = 0;
+    virtual StoredImages& signature_images() = 0;
     virtual Idempotency& idempotency() = 0;
 };
 

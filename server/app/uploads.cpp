@@ -162,7 +162,7 @@ std::filesystem::path ReceiveUpload::part_of(const UploadId& id) const {
 }
 
 Result<Upload> ReceiveUpload::begin(const Actor& actor, const std::string& name, std::uint64_t size_bytes) {
-    if (auto allowed = require(actor, {Role::clerk, Role::official, Role::leader}); !allowed) {
+    if (auto allowed = require(actor, {Role::clerk, Role::official, Role::leader, Role::administrator}); !allowed) {
         return pass(allowed.error());
     }
     if (name.empty()) {

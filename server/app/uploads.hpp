@@ -22,7 +22,7 @@ public:
     /// `folder`: where incomplete files lie, on the file system of the blobs. `gate`: what each file goes through; none: all are taken.
     ReceiveUpload(const Services& services, std::filesystem::path folder, FileGate* gate = nullptr);
 
-    /// Errors: forbidden for people who handle no documents; too_large; invalid_input for an empty file or name;
+    /// Errors: forbidden for people who neither handle documents nor administer; too_large; invalid_input for an empty file or name;
     /// conflict when the person has too many unfinished uploads.
     Result<Upload> begin(const Actor& actor, const std::string& name, std::uint64_t size_bytes);
 

@@ -5,6 +5,10 @@
 #include <string>
 
 #include "server/app/access.hpp"
+#include "server/app/administration/agency.hpp"
+#include "server/app/administration/first_run.hpp"
+#include "server/app/administration/images.hpp"
+#include "server/app/administration/instance.hpp"
 #include "server/app/approval.hpp"
 #include "server/app/arrivals/departures.hpp"
 #include "server/app/arrivals/mail_inbox.hpp"
@@ -46,6 +50,8 @@
 #include "server/app/outgoing/recipients.hpp"
 #include "server/app/outgoing/templates.hpp"
 #include "server/app/search/search_desk.hpp"
+#include "server/app/passkeys/passkey_check.hpp"
+#include "server/app/passkeys/passkeys.hpp"
 #include "server/app/people.hpp"
 #include "server/app/public/look_up_print.hpp"
 #include "server/app/public/verify_file.hpp"
@@ -54,6 +60,9 @@
 #include "server/app/registers/keeping.hpp"
 #include "server/app/registers/printouts.hpp"
 #include "server/app/sign_in.hpp"
+#include "server/app/signatures/agent_exchanges.hpp"
+#include "server/app/signatures/person_certificates.hpp"
+#include "server/app/signatures/remote_keys.hpp"
 #include "server/app/signatures/signing_batches.hpp"
 #include "server/app/signing_desk.hpp"
 #include "server/app/uploads.hpp"
@@ -141,6 +150,15 @@ struct UseCases {
     app::VerifyFile& verify_file;
     app::LookUpPrint& look_up_print;
     app::ReadValidity& validity;
+    app::FirstRun& first_run;
+    app::ManageAgency& agency;
+    app::ManageImages& images;
+    app::ReadInstance& instance;
+    app::AskForPasskey& ask_for_passkey;
+    app::ManagePasskeys& passkeys;
+    app::ManagePersonCertificates& certificates;
+    app::ExchangeWithAgent& agent_exchanges;
+    app::UseRemoteKeys& remote_keys;
 };
 
 /// One request on its way through a handler.

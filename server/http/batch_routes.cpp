@@ -1,3 +1,5 @@
+#include <boost/json/serialize.hpp>
+
 #include "server/http/handlers.hpp"
 #include "server/http/views.hpp"
 
@@ -29,7 +31,66 @@ Response batch_answer(Context& context, int status, const Result<app::SignBatche
     return view ? answer(status, view_of(*view, language_of(context.request))) : problem(view.error(), context.request);
 }
 
+/// The batch each time that it changed, until it has ended. The reader of notifications is its seat and its eye on the session.
+class BatchStream final : public Stream {
+public:
+    BatchStream(std::unique_ptr<app::Following> seat, app::SignBatches& batches, app::Actor actor, std::string id, Language language)
+        : seat_(std::move(seat)), batches_(batches), actor_(std::move(actor)), id_(std::move(id)), language_(language) {}
+
+    std::optional<std::string> next() override {
+        const auto told = seat_->next();
+        if (has_ended_ || (!told && told.error().code == Code::unauthenticated)) {
+            return std::nullopt;
+        }
+        const auto view = batches_.find(actor_, id_);
+        if (!view) {
+            return view.error().code == Code::not_found ? std::nullopt : std::optional<std::string>{""};  // a storage failure is waited out
+        }
+        const json::object seen = view_of(*view, language_);
+        has_ended_ = !seen.at("running").as_bool();
+        std::string text = json::serialize(seen);
+        if (text == last_) {
+            // A comment each time: a proxy that closes what is silent is one more reason to ask anew.
+            return ": still signing\n\n";
+        }
+        last_ = text;
+        return "event: batch\ndata: " + text + "\n\n";
+    }
+
+private:
+    std::unique_ptr<app::Following> seat_;
+    app::SignBatches& batches_;
+    app::Actor actor_;
+    std::string id_;
+    Language language_;
+    std::string last_;
+    bool has_ended_ = false;
+};
+
 }  // namespace
+
+Response follow_signing_batch(Context& context) {
+    QueryReader query(context.request.query);
+    // What opens the stream in a browser sends no header of its own.
+    const Language language = query.choice("lang", {"vi", "en"}) == "en" ? Language::en : Language::vi;
+    if (const auto read = query.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    const std::string id = context.parameter("id");
+    if (const auto present = context.use_cases.sign_batches.find(context.actor, id); !present) {
+        return problem(present.error(), context.request);
+    }
+    auto seat = context.use_cases.following.open(context.actor, context.token_hash, "");
+    if (!seat) {
+        return problem(seat.error(), context.request);
+    }
+    Response response;
+    response.headers.add("Content-Type", "text/event-stream");
+    response.headers.add("Cache-Control", "no-store");
+    response.headers.add("X-Accel-Buffering", "no");
+    response.body = std::make_shared<BatchStream>(std::move(*seat), context.use_cases.sign_batches, context.actor, id, language);
+    return response;
+}
 
 Response begin_signing_batch(Context& context) {
     const auto body = parse_json(context.request);

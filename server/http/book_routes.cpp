@@ -80,14 +80,21 @@ Response list_numbering_rules(Context& context) {
     return answer(200, views::page(std::move(items), more ? json::value(found->back().id) : json::value(nullptr)));
 }
 
-Response decide_numbering(Context& context) {
-    const auto body = parse_json(context.request);
+namespace {
+
+struct Decision {
+    std::chrono::year_month_day effective_from{};
+    std::vector<records::NumberingRule> rules{};
+};
+
+Result<Decision> read_decision(const Request& request) {
+    const auto body = parse_json(request);
     if (!body) {
-        return problem(body.error(), context.request);
+        return pass(body.error());
     }
     ObjectReader reader(*body);
-    const auto effective_from = reader.day("effective_from");
-    std::vector<records::NumberingRule> rules;
+    Decision decision;
+    decision.effective_from = reader.day("effective_from");
     constexpr std::size_t rules_limit = 500;
     if (const json::array* lines = reader.array("rules", rules_limit)) {
         for (std::size_t i = 0; i < lines->size(); ++i) {
@@ -100,14 +107,46 @@ Response decide_numbering(Context& context) {
             rule.book = line.text("book", 40);
             static_cast<void>(line.finish());
             reader.absorb(line);
-            rules.push_back(std::move(rule));
+            decision.rules.push_back(std::move(rule));
         }
     }
     if (const auto read = reader.finish(); !read) {
-        return problem(read.error(), context.request);
+        return pass(read.error());
     }
-    const auto decided = context.use_cases.books.decide(context.actor, effective_from, rules);
+    return decision;
+}
+
+}  // namespace
+
+Response decide_numbering(Context& context) {
+    const auto decision = read_decision(context.request);
+    if (!decision) {
+        return problem(decision.error(), context.request);
+    }
+    const auto decided = context.use_cases.books.decide(context.actor, decision->effective_from, decision->rules);
     return decided ? answer(201, views::numbering_rules(*decided)) : problem(decided.error(), context.request);
+}
+
+Response try_numbering(Context& context) {
+    const auto decision = read_decision(context.request);
+    if (!decision) {
+        return problem(decision.error(), context.request);
+    }
+    const auto tried = context.use_cases.books.try_out(context.actor, decision->effective_from, decision->rules);
+    if (!tried) {
+        return problem(tried.error(), context.request);
+    }
+    const bool vietnamese = language_of(context.request) == Language::vi;
+    json::array items;
+    for (const app::ManageBooks::TriedLine& one : *tried) {
+        items.push_back(json::object{{"type", one.type_code},
+                                     {"unit", one.unit.text()},
+                                     {"book_now", one.book_now},
+                                     {"book_then", one.book_then},
+                                     {"next", one.next ? json::value(views::number_preview(*one.next)) : json::value(nullptr)},
+                                     {"refusal", one.refusal ? json::value(vietnamese ? one.refusal->vi : one.refusal->en) : json::value(nullptr)}});
+    }
+    return answer(200, {{"items", std::move(items)}});
 }
 
 Response preview_type_number(Context& context) {

@@ -156,7 +156,7 @@ void add_security_headers(Response& response, bool is_tls) {
     add("Referrer-Policy", "no-referrer");
     add("Cross-Origin-Opener-Policy", "same-origin");
     add("Cross-Origin-Resource-Policy", "same-origin");
-    add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), loopback-network=(self)");
+    add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), loopback-network=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)");
     add("Cache-Control", "no-store");
 }
 

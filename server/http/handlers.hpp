@@ -48,6 +48,41 @@ Response change_password(Context& context);
 Response begin_totp(Context& context);
 Response confirm_totp(Context& context);
 Response remove_totp(Context& context);
+/// As it was typed: not trimmed, not normalised. Nothing when it is absent; what is no text is an error at the reader's `finish`.
+[[nodiscard]] std::optional<SecretString> read_password(ObjectReader& reader, std::string_view name);
+/// The session's cookie and who is signed in now.
+[[nodiscard]] Response signed_in_answer(Context& context, const Result<app::SignIn::Output>& signed_in);
+// passkey_routes.cpp
+Response ask_for_passkey(Context& context);
+Response sign_in_with_passkey(Context& context);
+Response ask_for_passkey_proof(Context& context);
+Response set_passkey_step(Context& context);
+Response list_passkeys(Context& context);
+Response begin_passkey(Context& context);
+Response add_passkey(Context& context);
+Response remove_passkey(Context& context);
+Response list_passkeys_of(Context& context);
+Response remove_passkey_of(Context& context);
+// certificate_routes.cpp
+Response list_own_certificates(Context& context);
+Response present_certificate(Context& context);
+Response withdraw_own_certificate(Context& context);
+Response list_person_certificates(Context& context);
+Response enter_person_certificate(Context& context);
+Response decide_person_certificate(Context& context);
+// agent_routes.cpp
+Response begin_agent_exchange(Context& context);
+Response get_agent_exchange(Context& context);
+Response cancel_agent_exchange(Context& context);
+Response fetch_agent_file(Context& context);
+Response receive_agent_file(Context& context);
+// remote_key_routes.cpp
+Response list_remote_services(Context& context);
+Response look_for_remote_keys(Context& context);
+Response list_remote_keys(Context& context);
+Response link_remote_key(Context& context);
+Response unlink_remote_key(Context& context);
+Response sign_with_remote_key(Context& context);
 // people_routes.cpp
 Response list_units(Context& context);
 Response add_unit(Context& context);
@@ -135,6 +170,7 @@ Response list_signing_batches(Context& context);
 Response get_signing_batch(Context& context);
 Response cancel_signing_batch(Context& context);
 Response retry_signing_batch(Context& context);
+Response follow_signing_batch(Context& context);
 // task_routes.cpp
 Response list_inbox(Context& context);
 Response count_inbox(Context& context);
@@ -255,6 +291,7 @@ Response get_book(Context& context);
 Response close_book(Context& context);
 Response list_numbering_rules(Context& context);
 Response decide_numbering(Context& context);
+Response try_numbering(Context& context);
 Response preview_type_number(Context& context);
 // register_routes.cpp
 Response list_register(Context& context);
@@ -309,6 +346,22 @@ Response upload_mail_file(Context& context);
 Response list_jobs(Context& context);
 Response retry_job(Context& context);
 Response cancel_job(Context& context);
+Response retry_jobs(Context& context);
+// administration_routes.cpp
+Response first_run_state(Context& context);
+Response begin_first_run(Context& context);
+Response get_agency(Context& context);
+Response change_agency(Context& context);
+Response list_settings(Context& context);
+Response check_dependencies(Context& context);
+Response get_trust(Context& context);
+// image_routes.cpp
+Response list_signature_images(Context& context);
+Response get_signature_image(Context& context);
+Response put_signature_image(Context& context);
+Response check_signature_image(Context& context);
+Response withdraw_signature_image(Context& context);
+Response get_signature_image_content(Context& context);
 // intake_routes.cpp
 Response suggest_metadata(Context& context);
 // public_routes.cpp

@@ -11,6 +11,14 @@ const char* name_for(const Request& request) {
     return request.is_tls ? "__Host-vanthu" : "vanthu";
 }
 
+const char* before_name_for(const Request& request) {
+    return request.is_tls ? "__Host-vanthu-before" : "vanthu-before";
+}
+
+void set_cookie(Response& response, const Request& request, const char* name, const std::string& value, long long seconds) {
+    response.headers.add("Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", name, value, seconds, request.is_tls ? "; Secure" : ""));
+}
+
 }  // namespace
 
 std::optional<std::string> session_token(const Request& request) {
@@ -19,8 +27,15 @@ std::optional<std::string> session_token(const Request& request) {
 }
 
 void set_session_cookie(Response& response, const Request& request, const std::string& token, long long seconds) {
-    response.headers.add("Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", name_for(request), token,
-                                                   seconds, request.is_tls ? "; Secure" : ""));
+    set_cookie(response, request, name_for(request), token, seconds);
+}
+
+SecretString before_session_token(const Request& request) {
+    return SecretString{cookie(request, before_name_for(request)).value_or("")};
+}
+
+void set_before_session_cookie(Response& response, const Request& request, const std::string& token, long long seconds) {
+    set_cookie(response, request, before_name_for(request), token, seconds);
 }
 
 void clear_session_cookie(Response& response, const Request& request) {

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/app/session_facts.hpp"
+#include "server/http/passkey_input.hpp"
 #include "server/http/session_cookie.hpp"
 #include "server/http/views.hpp"
 
@@ -51,34 +52,31 @@ app::PageRequest page_request(QueryReader& query, int default_limit) {
     return {after.value_or(""), static_cast<int>(limit.value_or(default_limit))};
 }
 
-namespace {
-
-/// A password is taken as it was typed: not trimmed, not normalised.
-SecretString read_password(ObjectReader& reader) {
-    const json::value* password = reader.object("password");
-    if (password == nullptr || !password->is_string() || password->as_string().size() > 1024) {
-        reader.wrong("password", {"Thiếu mật khẩu.", "The password is missing."});
-        return {};
+std::optional<SecretString> read_password(ObjectReader& reader, std::string_view name) {
+    const json::value* password = reader.object(name);
+    if (password == nullptr || password->is_null()) {
+        return std::nullopt;
+    }
+    if (!password->is_string() || password->as_string().size() > 1024) {
+        reader.wrong(name, {"Mật khẩu không hợp lệ.", "This is no password."});
+        return std::nullopt;
     }
     return SecretString{std::string{password->as_string().data(), password->as_string().size()}};
 }
 
+namespace {
+
+SecretString needed_password(ObjectReader& reader) {
+    auto password = read_password(reader, "password");
+    if (!password) {
+        reader.wrong("password", {"Thiếu mật khẩu.", "The password is missing."});
+    }
+    return std::move(password).value_or(SecretString{});
+}
+
 }  // namespace
 
-Response sign_in(Context& context) {
-    const auto body = parse_json(context.request);
-    if (!body) {
-        return problem(body.error(), context.request);
-    }
-    ObjectReader reader(*body);
-    app::SignIn::Input input;
-    input.login = reader.text("login", 64);
-    input.password = read_password(reader);
-    input.totp_code = reader.optional_text("totp_code", 6);
-    if (const auto read = reader.finish(); !read) {
-        return problem(read.error(), context.request);
-    }
-    const auto signed_in = context.use_cases.sign_in.run(input);
+Response signed_in_answer(Context& context, const Result<app::SignIn::Output>& signed_in) {
     if (!signed_in) {
         return problem(signed_in.error(), context.request);
     }
@@ -91,6 +89,25 @@ Response sign_in(Context& context) {
     return response;
 }
 
+Response sign_in(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    app::SignIn::Input input;
+    input.login = reader.text("login", 64);
+    input.password = needed_password(reader);
+    input.totp_code = reader.optional_text("totp_code", 6);
+    if (auto assertion = read_optional_assertion(reader, "passkey")) {
+        input.passkey = app::ShownPasskey{std::move(*assertion), before_session_token(context.request)};
+    }
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return signed_in_answer(context, context.use_cases.sign_in.run(input));
+}
+
 Response current_session(Context& context) {
     const auto& agency = context.use_cases.services.agency;
     const auto facts = app::session_facts(context.use_cases.services, context.actor, context.token_hash);
@@ -101,6 +118,7 @@ Response current_session(Context& context) {
                         {"expires_at", to_rfc3339(facts->expires_at)},
                         {"idle_seconds", facts->idle.count()},
                         {"has_totp", facts->has_totp},
+                        {"passkeys", facts->passkeys},
                         {"person", views::session_person(context.actor)},
                         {"agency", json::object{{"code", agency.code}, {"name", agency.name}, {"symbol", agency.symbol}}}});
 }
@@ -121,7 +139,10 @@ Response prove_identity(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
-    app::ProveIdentity::Input input{read_password(reader), reader.optional_text("totp_code", 6)};
+    app::ProveIdentity::Input input{read_password(reader, "password"), reader.optional_text("totp_code", 6), read_optional_assertion(reader, "passkey")};
+    if (!input.password && !input.passkey) {
+        reader.wrong("password", {"Thiếu mật khẩu.", "The password is missing."});
+    }
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }

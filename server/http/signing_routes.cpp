@@ -1,13 +1,11 @@
 #include "server/http/handlers.hpp"
+#include "server/http/place_input.hpp"
 #include "server/http/signature_views.hpp"
 #include "server/http/views.hpp"
 #include "signing/reports/etsi_xml.hpp"
 #include "signing/reports/page.hpp"
 
 namespace vanthu::http {
-namespace {
-
-using Purpose = app::SignOutgoing::Purpose;
 
 app::SignOutgoing::Input read_place(ObjectReader& reader) {
     app::SignOutgoing::Input input;
@@ -35,6 +33,10 @@ app::SignOutgoing::Input read_place(ObjectReader& reader) {
     return input;
 }
 
+namespace {
+
+using Purpose = app::SignOutgoing::Purpose;
+
 Response outgoing_answer(Context& context, const Result<app::OutgoingView>& view) {
     return view ? answer(200, views::outgoing(*view), view->document.version) : problem(view.error(), context.request);
 }
@@ -53,8 +55,8 @@ Response sign_with_server_key(Context& context, Purpose purpose) {
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
-    return outgoing_answer(context, context.use_cases.sign.sign(context.actor, DocumentId{context.parameter("id")}, context.version,
-                                                                purpose, input));
+    return outgoing_answer(context, context.use_cases.sign.sign_proved(context.actor, context.token_hash, DocumentId{context.parameter("id")},
+                                                                       context.version, purpose, input));
 }
 
 }  // namespace
@@ -117,7 +119,8 @@ Response prepare_signature(Context& context) {
         return problem(read.error(), context.request);
     }
     const auto prepared =
-        context.use_cases.sign.prepare(context.actor, DocumentId{context.parameter("id")}, context.version, *purpose, input, chain);
+        context.use_cases.sign.prepare(context.actor, DocumentId{context.parameter("id")}, context.version, *purpose, input, chain,
+                                       app::certificate_source::agent);
     if (!prepared) {
         return problem(prepared.error(), context.request);
     }

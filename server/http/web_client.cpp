@@ -13,10 +13,10 @@ namespace {
 
 /// Scripts, styles, fonts and pictures of our own; no text becomes code (Trusted Types, but for the policy that names the worker of
 /// pdf.js); its image decoders are WebAssembly. Inline styles come from no page: React and pdf.js set them through the object model.
-// The one address beside its own server: the signing agent of the person's own machine (docs/signing-agent.md).
+// The two addresses beside its own server: the signing programs of the person's own machine (docs/signing-agent.md).
 constexpr const char* page_policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self' ws://127.0.0.1:14737; worker-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "connect-src 'self' ws://127.0.0.1:14737 wss://127.0.0.1:8987; worker-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types vanthu-worker";
 
 /// The page in which bpmn-js draws (web/modeller.html). It writes styles and HTML as it likes, so it gets an origin of its own, without

@@ -46,7 +46,8 @@ public:
         : options_(options), until_(std::chrono::steady_clock::now() + options.deadline), tls_context_(asio::ssl::context::tls_client),
           stream_(context_, tls_context_) {}
 
-    void deliver(const Mail& mail) {
+    /// Up to where a letter can begin.
+    void open() {
         connect();
         if (options_.tls == Tls::tls) {
             secure();
@@ -64,16 +65,23 @@ public:
         if (!options_.user.empty()) {
             authenticate();
         }
+    }
+
+    void leave() {
+        try {
+            static_cast<void>(say("QUIT"));
+        } catch (const Failure&) {
+        }
+    }
+
+    void deliver(const Mail& mail) {
+        open();
         judge(say("MAIL FROM:<" + options_.from + ">"), 250);
         judge(say("RCPT TO:<" + mail.to + ">"), 250);
         judge(say("DATA"), 354);
         write(with_dots(mail_message(mail, options_.from, options_.from_name)));
         judge(read_reply(), 250);
-        // The letter is theirs now; how the conversation ends changes nothing.
-        try {
-            static_cast<void>(say("QUIT"));
-        } catch (const Failure&) {
-        }
+        leave();  // the letter is theirs now; how the conversation ends changes nothing
     }
 
 private:
@@ -237,6 +245,19 @@ Delivery SmtpClient::send(const Mail& mail) {
     }
     try {
         Conversation(options_).deliver(mail);
+        return {Delivery::Outcome::accepted, {}};
+    } catch (const Failure& failure) {
+        return failure.delivery;
+    }
+}
+
+Delivery SmtpClient::look() {
+    SmtpOptions quick = options_;
+    quick.deadline = std::min<std::chrono::milliseconds>(options_.deadline, std::chrono::seconds{10});  // somebody waits for it
+    try {
+        Conversation conversation(quick);
+        conversation.open();
+        conversation.leave();
         return {Delivery::Outcome::accepted, {}};
     } catch (const Failure& failure) {
         return failure.delivery;

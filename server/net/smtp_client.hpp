@@ -29,6 +29,7 @@ class SmtpClient final : public MailSender {
 public:
     explicit SmtpClient(SmtpOptions options) : options_(std::move(options)) {}
     Delivery send(const Mail& mail) override;
+    Delivery look() override;
 
 private:
     SmtpOptions options_;

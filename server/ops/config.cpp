@@ -12,7 +12,7 @@ namespace {
 
 constexpr long long mebibyte = 1024LL * 1024;
 
-constexpr std::array<Key, 70> all_keys{{
+constexpr std::array<Key, 72> all_keys{{
     {"server.address", KeyType::text, "127.0.0.1", 0, 0, "address to listen on"},
     {"server.port", KeyType::integer, "8443", 0, 65535, "port to listen on; 0 takes any free one"},
     {"server.tls_certificate", KeyType::text, "", 0, 0, "PEM file with the certificate and its issuers; empty: plain HTTP, on loopback only"},
@@ -57,6 +57,8 @@ constexpr std::array<Key, 70> all_keys{{
     {"signing.fetch_for_validation", KeyType::flag, "false", 0, 0, "fetch missing certificates and revocation data when judging signatures"},
     {"signing.fetch_hosts", KeyType::list, "", 0, 0, "hosts that may be asked (.example.vn: all below); empty: every public one"},
     {"signing.fetch_private_addresses", KeyType::flag, "false", 0, 0, "authorities may be on this machine or in its own network"},
+    {"signing.takes_new_certificates", KeyType::flag, "true", 0, 0, "a certificate that a person brings waits for an administrator; false: administrators enter them"},
+    {"signing.remote_services", KeyType::list, "", 0, 0, "remote signing services (CSC API v2), each: name, URL before /info, client id, file with its secret"},
     {"session.idle_minutes", KeyType::integer, "30", 1, 1440, "a session ends after so long without a request"},
     {"session.hours", KeyType::integer, "12", 1, 168, "a session ends after so long at the latest"},
     {"session.failures", KeyType::integer, "5", 1, 100, "failed attempts that lock an account"},
@@ -133,7 +135,7 @@ std::span<const Key> keys() {
     return all_keys;
 }
 
-Result<void> Config::set(std::string_view name, const std::string& value, const std::string& where) {
+Result<void> Config::set(std::string_view name, const std::string& value, const std::string& where, std::string_view source) {
     const Key* key = find_key(name);
     if (key == nullptr) {
         return refused(where, fmt::format("unknown key {}", name));
@@ -149,6 +151,7 @@ Result<void> Config::set(std::string_view name, const std::string& value, const 
         return refused(where, fmt::format("{} has to be true or false", name));
     }
     values_[std::string{name}] = value;
+    sources_[std::string{name}] = source;
     return {};
 }
 
@@ -177,7 +180,7 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
                         return pass(text.error());
                     }
                     const std::string key = std::string{section.str()} + "." + std::string{name.str()};
-                    if (auto done = config.set(key, *text, place(value)); !done) {
+                    if (auto done = config.set(key, *text, place(value), "file"); !done) {
                         return pass(done.error());
                     }
                 }
@@ -190,7 +193,7 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
         const std::string prefix = variable_of(key) + "=";
         for (const std::string& variable : environment) {
             if (variable.starts_with(prefix)) {
-                if (auto done = config.set(key.name, variable.substr(prefix.size()), variable_of(key)); !done) {
+                if (auto done = config.set(key.name, variable.substr(prefix.size()), variable_of(key), "environment"); !done) {
                     return pass(done.error());
                 }
             }
@@ -201,7 +204,7 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
         if (equals == std::string::npos) {
             return refused("--set " + one, "key=value is needed");
         }
-        if (auto done = config.set(one.substr(0, equals), one.substr(equals + 1), "--set"); !done) {
+        if (auto done = config.set(one.substr(0, equals), one.substr(equals + 1), "--set", "command_line"); !done) {
             return pass(done.error());
         }
     }
@@ -210,6 +213,11 @@ Result<Config> Config::load(const std::optional<std::filesystem::path>& file, co
 
 const std::string& Config::text(std::string_view key) const {
     return values_.find(key)->second;
+}
+
+std::string_view Config::source(std::string_view key) const {
+    const auto found = sources_.find(key);
+    return found == sources_.end() ? std::string_view{"default"} : found->second;
 }
 
 long long Config::integer(std::string_view key) const {

@@ -40,10 +40,13 @@ public:
     [[nodiscard]] long long integer(std::string_view key) const;
     [[nodiscard]] bool flag(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> list(std::string_view key) const;
+    /// Where the value stands: "default", "file", "environment" or "command_line".
+    [[nodiscard]] std::string_view source(std::string_view key) const;
 
 private:
-    Result<void> set(std::string_view key, const std::string& value, const std::string& where);
+    Result<void> set(std::string_view key, const std::string& value, const std::string& where, std::string_view source);
     std::map<std::string, std::string, std::less<>> values_;  ///< lists joined by line feeds
+    std::map<std::string, std::string_view, std::less<>> sources_;
 };
 
 /// All keys with defaults and meanings, for `vanthu check --keys` and the documentation.

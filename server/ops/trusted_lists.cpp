@@ -79,11 +79,36 @@ Result<std::vector<signing::Certificate>> read_operators(const std::vector<std::
     return all;
 }
 
+TrustedListState state_of(const signing::LoadedList& loaded, Instant now) {
+    TrustedListState state;
+    state.location = loaded.url;
+    state.is_copy = loaded.from_cache;
+    state.problems = loaded.messages;
+    if (!loaded.list) {
+        state.problems.push_back(loaded.list.error().detail);
+        return state;
+    }
+    const signing::TrustedList& list = *loaded.list;
+    state.is_in_use = !list.is_expired(now);
+    state.territory = list.territory;
+    state.scheme_operator = list.scheme_operator;
+    state.sequence = list.sequence;
+    state.issued = list.issued;
+    state.next_update = list.next_update;
+    return state;
+}
+
 void load_one(const TrustedListChoice& choice, const std::filesystem::path& cache, signing::Fetcher* network,
-              Instant now, signing::TrustStore& store, std::vector<ClientText>& warnings) {
+              Instant now, signing::TrustStore& store, std::vector<ClientText>& warnings, std::vector<TrustedListState>* states) {
     auto operators = read_operators(choice.operators);
     if (!operators) {
         warnings.push_back(about(choice.location, operators.error().detail));
+        if (states != nullptr) {
+            TrustedListState state;
+            state.location = choice.location;
+            state.problems.push_back(operators.error().detail);
+            states->push_back(std::move(state));
+        }
         return;
     }
     const bool remote = is_url(choice.location);
@@ -101,6 +126,9 @@ void load_one(const TrustedListChoice& choice, const std::filesystem::path& cach
         for (const ClientText& message : one.messages) {
             warnings.push_back(about(one.url, message));
         }
+        if (states != nullptr) {
+            states->push_back(state_of(one, now));
+        }
     }
     signing::add_anchors(loaded, now, store);
 }
@@ -108,10 +136,10 @@ void load_one(const TrustedListChoice& choice, const std::filesystem::path& cach
 }  // namespace
 
 std::vector<ClientText> load_trusted_lists(const TrustedListChoices& choices, signing::Fetcher* network, Instant now,
-                                           signing::TrustStore& store) {
+                                           signing::TrustStore& store, std::vector<TrustedListState>* states) {
     std::vector<ClientText> warnings;
     for (const TrustedListChoice& choice : choices.lists) {
-        load_one(choice, choices.cache, network, now, store, warnings);
+        load_one(choice, choices.cache, network, now, store, warnings, states);
     }
     return warnings;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,22 @@ struct TrustedListChoices {
     }
 };
 
+/// A list as it was loaded.
+struct TrustedListState {
+    std::string location{};
+    bool is_in_use = false;
+    bool is_copy = false;  ///< the last good one, because the new one cannot be used
+    std::string territory{};
+    std::string scheme_operator{};
+    unsigned sequence = 0;
+    Instant issued{};
+    std::optional<Instant> next_update{};
+    std::vector<ClientText> problems{};
+};
+
 /// Adds the services of every list as anchors for the times in which they are granted. A list that cannot be used stops
-/// nothing: what was wrong with it is a warning. Without a network, only files and kept copies are read.
+/// nothing: what was wrong with it is a warning. `states` gets what became of each. Without a network, only files and kept copies are read.
 std::vector<ClientText> load_trusted_lists(const TrustedListChoices& choices, signing::Fetcher* network, Instant now,
-                                           signing::TrustStore& store);
+                                           signing::TrustStore& store, std::vector<TrustedListState>* states = nullptr);
 
 }  // namespace vanthu::ops

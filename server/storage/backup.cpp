@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 using detail::Table;
 
-constexpr std::array<Table, 71> tables{{
+constexpr std::array<Table, 79> tables{{
     {"schema_migrations", "number"},
     {"units", "id"},
     {"users", "id"},
@@ -76,9 +76,17 @@ constexpr std::array<Table, 71> tables{{
     {"remarks", "id"},
     {"notifications", "user_id", "id"},
     {"notification_settings", "id"},
+    {"agency_profile", "id"},
+    {"signature_images", "id"},
     {"signing_operations", "id"},
     {"signing_batches", "id"},
     {"signing_batch_items", "batch_id", "ordinal"},
+    {"passkeys", "id"},
+    {"passkey_uses", "passkey_id"},
+    {"passkey_challenges", "challenge_hash"},
+    {"person_certificates", "id"},
+    {"agent_exchanges", "id"},
+    {"remote_credentials", "id"},
     {"events", "seq"},
     {"log_nodes", "id"},
     {"log_state", "id"},

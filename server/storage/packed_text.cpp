@@ -53,6 +53,7 @@ constexpr std::size_t digest_length = 64;
 constexpr std::size_t millis_length = 13;
 constexpr std::size_t millis_bytes = 6;
 constexpr std::size_t references_limit = 255;
+constexpr std::size_t compared_first = 8;
 constexpr std::string_view digits = "0123456789abcdef";
 
 int digit_of(char c) {
@@ -98,7 +99,10 @@ private:
     void put(unsigned value) { out_.push_back(static_cast<std::byte>(value)); }
 
     void put_value(std::string_view value, bool is_counted) {
-        const auto known = std::find(values_.begin(), values_.end(), value);
+        // By their ends: what was made in a row begins alike.
+        const auto known = std::find_if(values_.begin(), values_.end(), [&](std::string_view one) {
+            return one.size() == value.size() && one.ends_with(value.substr(value.size() - compared_first)) && one == value;
+        });
         if (known != values_.end()) {
             put(is_counted ? counted_again : again);
             put(static_cast<unsigned>(known - values_.begin()));

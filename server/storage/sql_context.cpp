@@ -57,7 +57,9 @@ const std::vector<std::string_view>& recorded_tables() {
         "restricted_documents", "rights_changes", "workflow_definitions", "workflow_instances",
         "mandates", "remarks", "calendars", "notification_settings", "signature_reports", "outgoing_recipients",
         "document_copies", "document_printouts", "annexes", "templates", "template_versions",
-        "arrival_receipts", "incoming_transfers", "incoming_urgings", "arrived_mails", "arrived_mail_files"};
+        "arrival_receipts", "incoming_transfers", "incoming_urgings", "arrived_mails", "arrived_mail_files",
+        "agency_profile", "signature_images",
+        "passkeys", "person_certificates", "remote_credentials"};
     return tables;
 }
 
@@ -93,20 +95,22 @@ std::optional<std::string> unpacked_or_null(const Row& row, std::string_view col
     return row.is_null(column) ? std::nullopt : std::optional{unpacked(row, column)};
 }
 
-void SqlContext::insert(std::string_view table, const Columns& columns) {
+void SqlContext::insert(std::string_view table, Columns columns) {
+    std::string key = key_of(table, id_of(columns));
+    std::string digest = row_digest(columns);
     std::string names;
     std::string places;
     std::vector<Value> values;
     names.reserve(columns.size() * 20);
     places.reserve(columns.size() * 6);
     values.reserve(columns.size());
-    for (const auto& [name, value] : columns) {
+    for (auto& [name, value] : columns) {
         names.append(names.empty() ? "" : ", ").append(name);
         places.append(places.empty() ? ":p" : ", :p").append(std::to_string(values.size()));
-        values.push_back(value);
+        values.push_back(std::move(value));
     }
     session.execute(fmt::format("insert into {} ({}) values ({})", table, names, places), values);
-    touched[key_of(table, id_of(columns))] = row_digest(columns);
+    touched.insert_or_assign(std::move(key), std::move(digest));
 }
 
 void SqlContext::remember(std::string_view table, const Row& row) {

@@ -42,7 +42,7 @@ public:
     }
 
     /// Inserts a row of a recorded table; its column `id` comes first.
-    void insert(std::string_view table, const Columns& columns);
+    void insert(std::string_view table, Columns columns);
     /// Keeps a row with a version as it was read: what `update` finds unchanged is not written, for SQLite would write each index
     /// of it anew.
     void remember(std::string_view table, const Row& row);

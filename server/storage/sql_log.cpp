@@ -80,8 +80,8 @@ void SqlEventLog::write_events() {
         }
         return;
     }
-    for (const auto& [key, digest] : context_.touched) {
-        context_.events.back().fields.emplace_back("row:" + key, digest);
+    for (auto& [key, digest] : context_.touched) {
+        context_.events.back().fields.emplace_back("row:" + key, std::move(digest));
     }
     // The lock on the log's only row orders the transactions of several servers; taken last, held briefly.
     const auto size = context_.session.first(context_.locked(select_size));

@@ -22,10 +22,10 @@ constexpr std::string_view select_holders =
 
 constexpr std::string_view select_login_state = "select * from login_states where user_id = :p0";
 constexpr std::string_view upsert_login_state =
-    "insert into login_states (user_id, failed_count, locked_until, totp_secret, totp_confirmed, totp_last_step) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5) on conflict (user_id) do update set failed_count = excluded.failed_count, "
+    "insert into login_states (user_id, failed_count, locked_until, totp_secret, totp_confirmed, totp_last_step, passkey_step) "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6) on conflict (user_id) do update set failed_count = excluded.failed_count, "
     "locked_until = excluded.locked_until, totp_secret = excluded.totp_secret, "
-    "totp_confirmed = excluded.totp_confirmed, totp_last_step = excluded.totp_last_step";
+    "totp_confirmed = excluded.totp_confirmed, totp_last_step = excluded.totp_last_step, passkey_step = excluded.passkey_step";
 constexpr std::string_view insert_session =
     "insert into sessions (token_hash, user_id, csrf_token, created_at, last_seen_at, expires_at, proved_at) "
     "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6)";
@@ -166,13 +166,13 @@ app::LoginState SqlLogins::state(const UserId& id) {
         return {};
     }
     return {row->integer("failed_count"), from_millis(row->integer("locked_until")), row->text_or_null("totp_secret"),
-            row->flag("totp_confirmed"), row->integer("totp_last_step")};
+            row->flag("totp_confirmed"), row->integer("totp_last_step"), row->flag("passkey_step")};
 }
 
 void SqlLogins::save_state(const UserId& id, const app::LoginState& state) {
     context_.session.execute(upsert_login_state,
                              {id.text(), state.failed_count, to_millis(state.locked_until), or_null(state.totp_secret),
-                              flag(state.totp_confirmed), state.totp_last_step});
+                              flag(state.totp_confirmed), state.totp_last_step, flag(state.passkey_step)});
 }
 
 void SqlLogins::add_session(const app::WebSession& session) {

@@ -13,19 +13,22 @@
 namespace vanthu::storage::detail {
 namespace {
 
+constexpr std::string_view select_words = "select row, terms, content from document_index where document_id = :p0";
 constexpr std::string_view upsert =
     "insert into document_index (document_id, direction, type_code, state, urgency, day, year, book, number, unit_id, issuer, terms, content) "
-    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, '') on conflict (document_id) do update set "
+    "values (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12) on conflict (document_id) do update set "
     "direction = excluded.direction, type_code = excluded.type_code, state = excluded.state, urgency = excluded.urgency, day = excluded.day, "
     "year = excluded.year, book = excluded.book, number = excluded.number, unit_id = excluded.unit_id, issuer = excluded.issuer, "
-    "terms = excluded.terms";
-constexpr std::string_view select_words = "select row, terms, content from document_index where document_id = :p0";
-constexpr std::string_view forget_words = "delete from document_search where rowid = :p0";
-constexpr std::string_view add_words = "insert into document_search (rowid, terms, content, access) values (:p0, :p1, :p2, :p3)";
+    "terms = excluded.terms{} returning row";
+constexpr std::string_view select_row = "select document_id, terms, content from document_index where row = :p0";
+constexpr std::string_view set_content = "update document_index set content = :p0 where document_id = :p1";
+constexpr std::string_view set_access = "update document_index set access = :p0 where row = :p1";
+constexpr std::string_view is_indexed = "select id from document_search_docsize where id = :p0";
+constexpr std::string_view take_out = "delete from document_search where rowid = :p0";
+constexpr std::string_view put_in = "insert into document_search (rowid, terms, content, access) values (:p0, :p1, :p2, :p3)";
 constexpr std::string_view select_pending = "select row from document_search_pending order by row limit :p0";
 constexpr std::string_view forget_pending = "delete from document_search_pending where row = :p0";
 constexpr std::string_view add_pending = "insert or ignore into document_search_pending (row) select row from document_index where document_id = :p0";
-constexpr std::string_view set_content = "update document_index set content = :p0 where document_id = :p1";
 constexpr std::string_view select_place = "select after from reindexing where id = 1";
 constexpr std::string_view insert_place =
     "insert into reindexing (id, after) values (1, :p0) on conflict (id) do update set after = excluded.after";
@@ -38,11 +41,7 @@ constexpr std::string_view select_saved = "select * from saved_searches where us
 
 /// Each word between single spaces: what separates them ("15/BC-STTTT") the two engines would treat differently, and `holds` looks for words as text.
 std::string folded_words(const std::string& text) {
-    std::string words = " ";
-    for (const std::string& word : split_words(fold(text))) {
-        words += word + " ";
-    }
-    return words;
+    return spaced_words(fold(text));
 }
 
 /// The words of a term hold letters and digits only, so that nothing of the engines' query languages gets through.
@@ -88,64 +87,109 @@ std::string like_part(const std::string& text) {
 
 namespace {
 
-/// Of a row `x` of document_index: who takes part in the document or has a grant to it, as words.
-std::string access_words_of_row() {
-    constexpr std::string_view words = "coalesce((select group_concat('{}' || replace({}, '-', ''), ' ') from {} where {}), '')";
-    return fmt::format(words, "_u", "unit_id", "document_units", "document_id = x.document_id") + " || ' ' || " +
-           fmt::format(words, "_p", "user_id", "document_people", "document_id = x.document_id") + " || ' ' || " +
-           fmt::format(words, "_u", "unit_id", "grants", "subject_id = x.document_id and revoked_at is null") + " || ' ' || " +
-           fmt::format(words, "_p", "user_id", "grants", "subject_id = x.document_id and revoked_at is null");
+/// Who takes part in a document or has a grant to it, as words; `document`: what gives its id.
+std::string access_words_of(std::string_view document) {
+    std::string all;
+    const auto add = [&](std::string_view sign, std::string_view who, std::string_view table, std::string_view subject) {
+        all += fmt::format("{}coalesce((select group_concat('{}' || replace({}, '-', ''), ' ') from {} where {} = {}{}), '')", all.empty() ? "" : " || ' ' || ",
+                           sign, who, table, subject, document, table == "grants" ? " and revoked_at is null" : "");
+    };
+    add("_u", "unit_id", "document_units", "document_id");
+    add("_p", "user_id", "document_people", "document_id");
+    add("_u", "unit_id", "grants", "subject_id");
+    add("_p", "user_id", "grants", "subject_id");
+    return all;
 }
-
 
 }  // namespace
 
 void fill_search(Session& session) {
-    session.execute("insert into document_search (rowid, terms, content, access) select x.row, x.terms, x.content, " + access_words_of_row() +
-                    " from document_index x");
+    session.execute("update document_index set access = " + access_words_of("document_index.document_id"));
+    session.execute("insert into document_search (document_search) values ('rebuild')");
 }
 
-void SqlSearch::change(const DocumentId& id, bool always) {
-    if (context_.session.dialect() == Dialect::postgresql) {
-        return;  // the column of words follows by itself
-    }
-    const auto [place, is_first] = changed_.try_emplace(id.text());
-    if (is_first) {
-        if (const auto row = context_.session.first(select_words, {id.text()})) {
-            place->second.before = Words{row->text("terms"), row->text("content")};
-        }
-    }
-    place->second.always = place->second.always || always;
+void SqlSearch::index(const app::SearchEntry& entry) {
+    changed_[entry.document.text()].entry = entry;
 }
 
-void SqlSearch::index_words(long long row) {
-    // Two statements: for an insert from a select SQLite takes a savepoint, at which FTS5 writes out what it has gathered.
-    static const std::string select_one = "select x.terms, x.content, " + access_words_of_row() + " as access from document_index x where x.row = :p0";
-    if (const auto words = context_.session.first(select_one, {row})) {
-        context_.session.execute(add_words, {row, words->text("terms"), words->text("content"), words->text("access")});
-    }
+void SqlSearch::rebuild(const app::SearchEntry& entry) {
+    Change& change = changed_[entry.document.text()];
+    change.entry = entry;
+    change.is_rebuilt = true;
+}
+
+void SqlSearch::index_content(const DocumentId& id, const std::string& text) {
+    changed_[id.text()].content = folded_words(text);
 }
 
 void SqlSearch::finish() {
-    if (context_.session.dialect() == Dialect::postgresql) {
-        return;
-    }
+    // FTS5 gathers words in memory and writes them out at each savepoint, which SQLite takes for the rows' upserts: rows first, then all words.
+    std::vector<Indexed> indexed;
     for (const auto& [id, change] : std::exchange(changed_, {})) {
-        const auto now = context_.session.first(select_words, {id});
-        if (!now || (!change.always && change.before == Words{now->text("terms"), now->text("content")})) {
-            continue;
+        if (auto words = write_row(id, change)) {
+            indexed.push_back(std::move(*words));
+            context_.access_changed.erase(id);
         }
-        const long long row = now->integer("row");
-        if (change.before || change.always) {
-            context_.session.execute(forget_words, {row});
-            context_.session.execute(forget_pending, {row});
+    }
+    for (const Indexed& one : indexed) {
+        context_.session.execute(put_in, {one.row, one.words.terms, one.words.content, one.access});
+    }
+    if (context_.session.dialect() == Dialect::sqlite) {
+        for (const std::string& id : std::exchange(context_.access_changed, {})) {
+            context_.session.execute(add_pending, {id});
         }
-        index_words(row);
-        context_.access_changed.erase(id);
     }
-    for (const std::string& id : std::exchange(context_.access_changed, {})) {
-        context_.session.execute(add_pending, {id});
+}
+
+std::optional<SqlSearch::Indexed> SqlSearch::write_row(const std::string& id, const Change& change) {
+    const bool is_sqlite = context_.session.dialect() == Dialect::sqlite;
+    const auto before = context_.session.first(select_words, {id});
+    if (!before && !change.entry) {
+        return std::nullopt;  // words of a file whose document is not indexed
     }
+    const Words old_words = before ? Words{before->text("terms"), before->text("content")} : Words{};
+    Indexed now{before ? before->integer("row") : 0, old_words};
+    if (change.entry) {
+        now.words.terms = folded_words(change.entry->text);
+    }
+    if (change.content) {
+        now.words.content = *change.content;
+    }
+    const bool is_same = before && now.words == old_words;
+    const bool is_indexed_anew = is_sqlite && (!is_same || change.is_rebuilt);
+    // FTS5 takes out the words that stand in the row: before they change.
+    if (is_indexed_anew && before && (!change.is_rebuilt || context_.session.first(is_indexed, {now.row}))) {
+        context_.session.execute(take_out, {now.row});
+    }
+    if (change.entry) {
+        static const std::string upsert_all = fmt::format(upsert, ", content = excluded.content");
+        static const std::string upsert_metadata = fmt::format(upsert, "");  // a long text is not written again for a change of state
+        const app::SearchEntry& entry = *change.entry;
+        now.row = context_.session
+                      .first(change.content ? upsert_all : upsert_metadata,
+                             {entry.document.text(), entry.direction, entry.type_code, entry.state, entry.urgency, day_or_null(entry.day),
+                              integer_or_null(entry.year), or_null(entry.book), integer_or_null(entry.number), or_null(entry.unit),
+                              fold(entry.issuer), now.words.terms, now.words.content})
+                      ->integer("row");
+    } else if (!is_same) {
+        context_.session.execute(set_content, {now.words.content, id});
+    }
+    if (!is_indexed_anew) {
+        return std::nullopt;
+    }
+    now.access = renew_access(id, now.row, before.has_value());
+    return now;
+}
+
+std::string SqlSearch::renew_access(const std::string& document, long long row, bool may_be_pending) {
+    // Two statements: with "returning" SQLite takes half as long again.
+    static const std::string select_access = fmt::format("select {} as access", access_words_of(":p0"));
+    std::string access = context_.session.first(select_access, {document})->text("access");
+    context_.session.execute(set_access, {access, row});
+    if (may_be_pending) {
+        context_.session.execute(forget_pending, {row});
+    }
+    return access;
 }
 
 bool SqlSearch::is_settled() {
@@ -158,32 +202,13 @@ int SqlSearch::settle(int limit) {
     }
     const auto rows = context_.session.query(select_pending, {static_cast<long long>(limit)});
     for (const Row& pending : rows) {
-        context_.session.execute(forget_words, {pending.integer("row")});
-        context_.session.execute(forget_pending, {pending.integer("row")});
-        index_words(pending.integer("row"));
+        const long long row = pending.integer("row");
+        context_.session.execute(take_out, {row});
+        const auto words = context_.session.first(select_row, {row});
+        const std::string access = renew_access(words->text("document_id"), row, true);
+        context_.session.execute(put_in, {row, words->text("terms"), words->text("content"), access});
     }
     return static_cast<int>(rows.size());
-}
-
-void SqlSearch::rebuild(const app::SearchEntry& entry) {
-    change(entry.document, true);
-    put(entry);
-}
-
-void SqlSearch::index(const app::SearchEntry& entry) {
-    change(entry.document, false);
-    put(entry);
-}
-
-void SqlSearch::put(const app::SearchEntry& entry) {
-    context_.session.execute(upsert, {entry.document.text(), entry.direction, entry.type_code, entry.state, entry.urgency, day_or_null(entry.day),
-                                      integer_or_null(entry.year), or_null(entry.book), integer_or_null(entry.number), or_null(entry.unit),
-                                      fold(entry.issuer), folded_words(entry.text)});
-}
-
-void SqlSearch::index_content(const DocumentId& id, const std::string& text) {
-    change(id, false);
-    context_.session.execute(set_content, {folded_words(text), id.text()});
 }
 
 namespace {
@@ -316,7 +341,9 @@ std::optional<std::vector<app::SearchHit>> SqlSearch::find_among_newest(const Qu
     Places place(values);
     const std::string from = match.empty() ? "document_index x" : "document_search join document_index x on x.row = document_search.rowid";
     const std::string row = match.empty() ? "x.row" : "document_search.rowid";
-    const std::string is_hit = holds(asked.filter.terms.back(), place) + " and " + conditions(asked, row, values);
+    // SQLite works out both sides of an "and" in a column: rights are asked for only where the word is.
+    const std::string has_word = holds(asked.filter.terms.back(), place);
+    const std::string is_hit = fmt::format("case when {} then {} else 0 end", has_word, conditions(asked, row, values));
     const std::string sql = fmt::format("select x.document_id, x.direction, x.row as place, {} as is_hit from {} where {}{} order by {} desc limit {}", is_hit,
                                         from, asked.before ? row + " < " + place(*asked.before) : "1 = 1",
                                         match.empty() ? "" : " and document_search match " + place(match), row, place(newest_limit));

@@ -2,6 +2,7 @@
 
 #include "server/app/tx.hpp"
 #include "server/storage/detail/sql_access.hpp"
+#include "server/storage/detail/sql_administration.hpp"
 #include "server/storage/detail/sql_arrivals.hpp"
 #include "server/storage/detail/sql_arrived_mails.hpp"
 #include "server/storage/detail/sql_calendars.hpp"
@@ -13,8 +14,10 @@
 #include "server/storage/detail/sql_drafting.hpp"
 #include "server/storage/detail/sql_imports.hpp"
 #include "server/storage/detail/sql_log.hpp"
+#include "server/storage/detail/sql_passkeys.hpp"
 #include "server/storage/detail/sql_people.hpp"
 #include "server/storage/detail/sql_people_at_work.hpp"
+#include "server/storage/detail/sql_person_keys.hpp"
 #include "server/storage/detail/sql_search.hpp"
 #include "server/storage/detail/sql_recipients.hpp"
 #include "server/storage/detail/sql_registers.hpp"
@@ -72,11 +75,17 @@ public:
     app::NotificationChoices& notification_choices() override { return notification_choices_; }
     app::Signings& signings() override { return signings_; }
     app::SigningBatches& signing_batches() override { return signing_batches_; }
+    app::Passkeys& passkeys() override { return passkeys_; }
+    app::PersonCertificates& person_certificates() override { return person_certificates_; }
+    app::AgentExchanges& agent_exchanges() override { return agent_exchanges_; }
+    app::RemoteCredentials& remote_credentials() override { return remote_credentials_; }
     app::EventLog& log() override { return log_; }
     app::Jobs& jobs() override { return jobs_; }
     app::Search& search() override { return search_; }
     app::Imports& imports() override { return imports_; }
     app::UsageEntries& usage() override { return usage_; }
+    app::AgencyProfiles& agency_profile() override { return agency_profile_; }
+    app::StoredImages& signature_images() override { return signature_images_; }
     app::Idempotency& idempotency() override { return idempotency_; }
 
 private:
@@ -116,9 +125,15 @@ private:
     detail::SqlNotificationChoices notification_choices_{context_};
     detail::SqlSignings signings_{context_};
     detail::SqlSigningBatches signing_batches_{context_};
+    detail::SqlPasskeys passkeys_{context_};
+    detail::SqlPersonCertificates person_certificates_{context_};
+    detail::SqlAgentExchanges agent_exchanges_{context_};
+    detail::SqlRemoteCredentials remote_credentials_{context_};
     detail::SqlEventLog log_{context_};
     detail::SqlJobs jobs_{context_};
     detail::SqlSearch search_{context_};
+    detail::SqlAgencyProfiles agency_profile_{context_};
+    detail::SqlStoredImages signature_images_{context_};
     detail::SqlIdempotency idempotency_{context_};
 };
 

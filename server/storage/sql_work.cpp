@@ -29,11 +29,13 @@ constexpr std::string_view delete_job = "delete from jobs where id = :p0";
 constexpr std::string_view retry_job =
     "update jobs set state = :p0, run_at = :p1, lease_until = 0, lease_owner = '', last_error = :p2 where id = :p3";
 constexpr std::string_view select_jobs = "select * from jobs where state = :p0 order by created_at, id limit :p1";
-constexpr std::string_view select_all_jobs = "select * from jobs where id > :p0 order by id limit :p1";
-constexpr std::string_view select_jobs_in_state = "select * from jobs where id > :p0 and state = :p2 order by id limit :p1";
+constexpr std::string_view select_all_jobs = "select * from jobs where id > :p0 and kind like :p2 order by id limit :p1";
+constexpr std::string_view select_jobs_in_state = "select * from jobs where id > :p0 and kind like :p2 and state = :p3 order by id limit :p1";
 constexpr std::string_view select_job_state = "select state from jobs where id = :p0";
 constexpr std::string_view revive_job =
     "update jobs set state = 'waiting', run_at = :p0, attempts = 0, lease_until = 0, lease_owner = '' where id = :p1 and state = 'dead'";
+constexpr std::string_view revive_jobs =
+    "update jobs set state = 'waiting', run_at = :p0, attempts = 0, lease_until = 0, lease_owner = '' where kind like :p1 and state = 'dead'";
 constexpr std::string_view count_jobs = "select count(*) as n from jobs where state = :p0";
 
 constexpr std::string_view select_kept = "select * from idempotency_keys where id = :p0";
@@ -45,13 +47,17 @@ constexpr std::string_view delete_kept_before = "delete from idempotency_keys wh
 
 app::JobRow job_row_of(const Row& row) {
     const std::string state = row.text("state");
+    const std::string kind = row.text("kind");
+    const std::string payload = row.text("payload");
+    const bool is_notification = kind == "mail" || kind == "mail-digest";
     return {row.text("id"),
-            row.text("kind"),
+            kind,
             row.integer("attempts"),
             row.text_or_null("last_error").value_or(""),
             from_millis(row.integer("created_at")),
             state,
-            from_millis(row.integer(state == "running" ? "lease_until" : "run_at"))};
+            from_millis(row.integer(state == "running" ? "lease_until" : "run_at")),
+            is_notification ? std::optional{UserId{payload.substr(0, payload.find(' '))}} : std::nullopt};
 }
 
 app::SigningOperation signing_of(const Row& row) {
@@ -140,14 +146,18 @@ std::vector<app::JobRow> SqlJobs::list(const std::string& state, int limit) {
     return all_of<app::JobRow>(context_.session.query(select_jobs, {state, static_cast<long long>(limit)}), job_row_of);
 }
 
-std::vector<app::JobRow> SqlJobs::page(const std::optional<std::string>& state, const std::string& after, int limit) {
-    const auto rows = state ? context_.session.query(select_jobs_in_state, {after, static_cast<long long>(limit), *state})
-                            : context_.session.query(select_all_jobs, {after, static_cast<long long>(limit)});
+std::vector<app::JobRow> SqlJobs::page(const std::optional<std::string>& state, const std::string& work, const std::string& after, int limit) {
+    const auto rows = state ? context_.session.query(select_jobs_in_state, {after, static_cast<long long>(limit), work + "%", *state})
+                            : context_.session.query(select_all_jobs, {after, static_cast<long long>(limit), work + "%"});
     return all_of<app::JobRow>(rows, job_row_of);
 }
 
 bool SqlJobs::revive(const std::string& id, Instant run_at) {
     return context_.session.execute(revive_job, {to_millis(run_at), id}) == 1;
+}
+
+long long SqlJobs::revive_all(const std::string& work, Instant run_at) {
+    return static_cast<long long>(context_.session.execute(revive_jobs, {to_millis(run_at), work + "%"}));
 }
 
 std::optional<app::KeptAnswer> SqlIdempotency::find(const std::string& id) {

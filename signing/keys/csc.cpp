@@ -89,8 +89,24 @@ Result<Service> Client::info() {
     return read_answer(call("info", "{}", Repeat::yes), "info", read_service);
 }
 
-Result<std::vector<std::string>> Client::credentials() {
-    return read_answer(call("credentials/list", "{}", Repeat::yes), "credentials/list", read_credential_ids);
+Result<AccessToken> client_token(const std::string& base, const std::string& client_id, const SecretString& secret, Fetcher& fetcher) {
+    FetchRequest request;
+    request.url = base + (base.ends_with('/') ? "" : "/") + "oauth2/token";
+    request.content_type = "application/x-www-form-urlencoded";
+    request.body = to_bytes(token_request(client_id, secret));
+    request.limit_bytes = answer_limit_bytes;
+    const auto answer = fetcher.exchange(request);
+    if (!answer) {
+        return pass(answer.error());
+    }
+    if (answer->status != 200) {
+        return pass(error_of(answer->status, answer->body));
+    }
+    return read_answer(Result<Bytes>{answer->body}, "oauth2/token", read_token);
+}
+
+Result<std::vector<std::string>> Client::credentials(const std::string& account) {
+    return read_answer(call("credentials/list", list_request(account), Repeat::yes), "credentials/list", read_credential_ids);
 }
 
 Result<Credential> Client::credential(const std::string& id) {

@@ -50,6 +50,15 @@ struct Retry {
     std::chrono::milliseconds pause{200};
 };
 
+/// A service's answer to the server's own client credentials (8.4.4 oauth2/token).
+struct AccessToken {
+    SecretString value{};
+    std::chrono::seconds lifetime{3600};
+};
+
+/// Errors: unauthenticated for credentials that it refuses; otherwise as the client's.
+Result<AccessToken> client_token(const std::string& base, const std::string& client_id, const SecretString& secret, Fetcher& fetcher);
+
 /// The calls of the API. Safe to use from several threads when the fetcher is.
 class Client final {
 public:
@@ -62,7 +71,8 @@ public:
     /// password, or an authorisation that has expired; not_found for a credential that it does not know; invalid_input
     /// for a request that it finds wrong.
     Result<Service> info();
-    Result<std::vector<std::string>> credentials();
+    /// Of an account there; empty: of whom the bearer token stands for (11.4 credentials/list, "userID").
+    Result<std::vector<std::string>> credentials(const std::string& account = {});
     Result<Credential> credential(const std::string& id);
     Result<Authorization> authorize(const Credential& credential, const std::vector<Bytes>& hashes,
                                     DigestAlgorithm digest, const Secrets& secrets);

@@ -144,6 +144,30 @@ std::optional<Authorization> read_authorization(const json::value& value) {
                          std::chrono::seconds{static_cast<long long>(number_of(value, "expiresIn").value_or(3600))}};
 }
 
+std::optional<AccessToken> read_token(const json::value& value) {
+    std::string token = text_of(value, "access_token");
+    if (token.empty()) {
+        return std::nullopt;
+    }
+    return AccessToken{SecretString{std::move(token)}, std::chrono::seconds{static_cast<long long>(number_of(value, "expires_in").value_or(3600))}};
+}
+
+std::string token_request(const std::string& client_id, const SecretString& secret) {
+    const auto encoded = [](std::string_view text) {  // application/x-www-form-urlencoded, as RFC 6749 section 4.4.2 asks
+        std::string out;
+        for (const char c : text) {
+            const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
+            out += is_plain ? std::string(1, c) : "%" + to_hex(as_bytes({&c, 1}));
+        }
+        return out;
+    };
+    return "grant_type=client_credentials&client_id=" + encoded(client_id) + "&client_secret=" + encoded(secret.reveal());
+}
+
+std::string list_request(const std::string& account) {
+    return account.empty() ? "{}" : written({{"userID", account}});
+}
+
 std::optional<std::vector<Bytes>> read_signatures(const json::value& value) {
     const auto texts = member(value, "signatures") != nullptr ? texts_of(member(value, "signatures")) : std::nullopt;
     std::vector<Bytes> signatures;
@@ -204,7 +228,7 @@ Error error_of(int status, ByteView body) {
     const std::string words = value ? text_of(*value, "error_description") : std::string{};
     const LogText cause{"HTTP " + std::to_string(status) + " " + code.substr(0, words_limit) + " " +
                         words.substr(0, words_limit)};
-    if (status == 401 || code == "invalid_token" || code == "unauthorized") {
+    if (status == 401 || code == "invalid_token" || code == "unauthorized" || code == "invalid_client") {
         return {Code::unauthenticated,
                 {"Dịch vụ ký từ xa không chấp nhận phiên đăng nhập; hãy đăng nhập lại.",
                  "The remote signing service does not accept the session; sign in again."},

@@ -13,6 +13,10 @@ namespace vanthu::signing::csc {
 [[nodiscard]] std::optional<Authorization> read_authorization(const boost::json::value& value);
 [[nodiscard]] std::optional<std::vector<Bytes>> read_signatures(const boost::json::value& value);
 
+[[nodiscard]] std::optional<AccessToken> read_token(const boost::json::value& value);
+
+[[nodiscard]] std::string token_request(const std::string& client_id, const SecretString& secret);
+[[nodiscard]] std::string list_request(const std::string& account);
 [[nodiscard]] std::string credential_request(const std::string& id);
 [[nodiscard]] std::string authorize_request(const Credential& credential, const std::vector<Bytes>& hashes,
                                             DigestAlgorithm digest, const Secrets& secrets);

@@ -82,4 +82,12 @@ Rectangle media_box(pdf::Object page) {
     return box ? Rectangle{box->left, box->bottom, box->right - box->left, box->top - box->bottom} : Rectangle{0, 0, 595, 842};
 }
 
+int page_rotation(pdf::Object page) {
+    for (int depth = 0; !page.get("/Rotate").is_integer() && page.has("/Parent") && depth < 32; ++depth) {
+        page = page.get("/Parent");
+    }
+    const int turned = page.get("/Rotate").is_integer() ? page.get("/Rotate").small_integer() % 360 : 0;
+    return turned % 90 == 0 ? (turned + 360) % 360 : 0;
+}
+
 }  // namespace vanthu::signing

@@ -17,6 +17,9 @@ namespace vanthu::signing {
 /// Its own or inherited /MediaBox (ISO 32000-1 clause 7.7.3.3); A4 where it has none.
 [[nodiscard]] Rectangle media_box(pdf::Object page);
 
+/// By how much the page is shown turned clockwise: its own or inherited /Rotate (clause 7.7.3.4); what is no multiple of 90 counts as none.
+[[nodiscard]] int page_rotation(pdf::Object page);
+
 [[nodiscard]] std::vector<pdf::Object> all_pages(const pdf::Document& document);
 
 }  // namespace vanthu::signing

@@ -7,6 +7,7 @@
 
 #include "signing/pdf/appearance_stream.hpp"
 #include "signing/pdf/form.hpp"
+#include "signing/pdf/page_tree.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -179,7 +180,11 @@ Result<void> put_field(const PdfFile& file, IncrementalUpdate& update, const Sig
     std::optional<int> look;
     if (request.visible) {
         const Rectangle place = existing ? place_of_field(*existing).value_or(request.visible->place) : request.visible->place;
-        const auto drawn = add_appearance(update, request.visible->drawing, place.width, place.height);
+        const auto page = existing && existing->get("/P").is_dictionary() ? Result<pdf::Object>{existing->get("/P")} : page_of(file, request.visible->page);
+        if (!page) {
+            return pass(page.error());
+        }
+        const auto drawn = add_appearance(update, request.visible->drawing, place.width, place.height, page_rotation(*page));
         if (!drawn) {
             return pass(drawn.error());
         }

@@ -30,7 +30,7 @@ export async function startAgent({ who = "director", answers = {} } = {}) {
     writeFileSync(key, readFileSync(`${pki}/${who}.key`), { mode: 0o600 });
   }
   const chain = readFileSync(`${pki}/${who}-chain.pem`, "utf8");
-  const subject = who === "director" ? "Vũ Đức Thắng" : "Trần Văn Minh";
+  const subject = who === "official" ? "Trần Văn Minh" : "Vũ Đức Thắng";
   const end = /notAfter=(.*)/.exec(execFileSync("openssl", ["x509", "-in", `${pki}/${who}.pem`, "-noout", "-enddate"]).toString())[1];
   const agent = { asked: [], answers };
   const usual = {

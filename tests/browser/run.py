@@ -23,6 +23,8 @@ sys.path.insert(0, os.path.join(root, "tests", "support"))
 import hard_scans  # noqa: E402
 import main_job  # noqa: E402
 from arriving import open_mailbox  # noqa: E402
+from empty_office import EmptyOffice  # noqa: E402
+from key_operations import RemoteService, issue  # noqa: E402
 from office import Office  # noqa: E402
 from support import BINARY, demo_documents  # noqa: E402
 
@@ -83,7 +85,9 @@ def fill(office, documents):
     to_place, turned = draft("Báo cáo để đặt chỗ ký"), draft("Báo cáo có trang xoay ngang", turned_pdf)
     by_agent = draft("Báo cáo ký bằng thiết bị")
     batch = [draft(f"Báo cáo trong lô số {number}") for number in range(1, 5)]
-    for one in (to_sign, to_number, to_place, turned, by_agent, *batch):
+    keys = {"bySecond": draft("Báo cáo ký bằng thiết bị thứ hai"), "proved": draft("Báo cáo cần xác nhận lại"), "byVgca": draft("Báo cáo ký bằng VGCA")}
+    remote = [draft(f"Báo cáo ký từ xa số {number}") for number in range(3)]
+    for one in (to_sign, to_number, to_place, turned, by_agent, *batch, *keys.values(), *remote):
         main_job.decide(head, one["id"], "approve")
         main_job.decide(office_head, one["id"], "approve")
     main_job.change(director, to_number, "signature", {})
@@ -103,7 +107,8 @@ def fill(office, documents):
     kept = main_job.register_letter(clerk, letter_pdf, "415/UBND-NC", subject="Công văn để thử các việc khác", **day)
     official.call("POST", "/api/v1/dossiers", {"notation": "05.CNTT", "title": "Hồ sơ chuyển đổi số", "unit": main_job.units_by_code(official)["CNTT"]})
     return {"versions": versions["id"], "kept": kept["id"], "hostile": hostile["id"], "toSign": to_sign["id"], "toNumber": to_number["id"], "urgent": urgent["id"],
-            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "scans": scans["id"], "turnedScan": turned_scan["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch]}
+            "toPlace": to_place["id"], "turned": turned["id"], "long": long["id"], "scans": scans["id"], "turnedScan": turned_scan["id"], "byAgent": by_agent["id"], "batch": [one["id"] for one in batch],
+            **{name: one["id"] for name, one in keys.items()}, "remote": [one["id"] for one in remote]}
 
 
 def fill_registers(office):
@@ -161,17 +166,25 @@ def main():
         return 1
     with tempfile.TemporaryDirectory(prefix="vanthu-browser-") as folder:
         documents = demo_documents(os.path.join(folder, "documents"))
+        remote = RemoteService(os.path.join(folder, "remote"))
         mailbox, mailbox_settings = open_mailbox(os.path.join(folder, "mail"), os.path.join(documents, "incoming-cong-van.pdf"), HOSTILE)
         office = Office(BINARY, os.path.join(folder, "office"), root,
-                        (f"server.web_folder={os.path.join(root, 'web', 'dist')}", *mailbox_settings))
+                        (f"server.web_folder={os.path.join(root, 'web', 'dist')}", remote.setting, *mailbox_settings))
         office.start()
+        empty = None
         try:
+            remote.hold(office)
+            issue(office, "second", "Vũ Đức Thắng")
             made = fill(office, documents)
+            if given.screenshots or not given.names or "first_run" in given.names:
+                empty = EmptyOffice(os.path.join(folder, "empty"), (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))
+                empty.start()
             fill_registers(office)
             made["dossiers"] = fill_dossiers(office, made)
-            environment = dict(os.environ, VANTHU_BROWSER=json.dumps({
+            environment = dict(os.environ, NODE_EXTRA_CA_CERTS=os.path.join(office.folder, "pki", "tls-ca.pem"), VANTHU_BROWSER=json.dumps({
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
-                "pki": os.path.join(office.folder, "pki"), "pkiPassword": os.path.join(office.folder, "pki-password"),
+                "pki": os.path.join(office.folder, "pki"), "binary": BINARY, "pkiPassword": os.path.join(office.folder, "pki-password"),
+                "empty": empty and {"url": empty.url, "code": empty.codes()[-1]},
                 "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
@@ -179,8 +192,11 @@ def main():
             # One file after the other: they share the office, and each goes on where the one before left it.
             run = subprocess.run([node, "--test", "--test-concurrency=1", "--test-reporter=spec", *files], env=environment, capture_output=True, text=True)
         finally:
+            if empty:
+                empty.stop()
             office.stop()
             mailbox.close()
+            remote.close()
     print(run.stdout + run.stderr)
     counts = {name: int(number) for name, number in re.findall(r"^ℹ (pass|fail) (\d+)$", run.stdout, re.M)}
     if given.results:

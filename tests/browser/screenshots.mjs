@@ -1,5 +1,6 @@
 // Pictures of every screen: both languages, light, dark, 390 px wide.
 import { mkdirSync } from "node:fs";
+import { ring } from "./png.mjs";
 import { close, drawn, given, letter, open, report, signIn } from "./support.mjs";
 
 const looks = [
@@ -37,7 +38,7 @@ const screens = [
     await page.locator(".switch.all input").check();
     await page.locator(".sign-bar .primary").click();
     await drawn(page);
-    await page.locator(".actions input:enabled").click();
+    await page.locator(".actions input[type=checkbox]:enabled").click();
     await drawn(page);
   }],
   ["batch-progress", "giamdoc", `/ky-lo/${given.made.batch[0]}`, async (page) => {
@@ -62,8 +63,45 @@ const screens = [
     await page.locator("main .buttons button").click();
   }],
   ["own-account", "kiemtra", "/ca-nhan", async (page) => {
-    await page.locator(".card button:not(.primary)").click();
+    await page.locator(".card button:not(.primary)").first().click();
     await page.locator(".qr").waitFor();
+  }],
+  ["keys-account", "giamdoc", "/ca-nhan", async (page) => {
+    const debug = await page.context().newCDPSession(page);
+    await debug.send("WebAuthn.enable");
+    const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+    await debug.send("WebAuthn.addVirtualAuthenticator", { options });
+    await page.locator(".card > button", { hasText: /khóa truy cập|passkey/ }).click();
+    await page.locator("input[name=name]").fill("Máy tính ở phòng Giám đốc");
+    await page.locator("input[name=name]").press("Enter");
+    await page.locator(".own-list strong", { hasText: "Máy tính" }).first().waitFor();
+    for (const fold of await page.locator(".card summary").all()) await fold.click();
+    await page.locator("input[name=account]").fill("giamdoc");
+    await page.locator("input[name=account]").press("Enter");
+    await page.locator("[role=status] .own-list").waitFor();
+  }],
+  ["keys-vgca", "giamdoc", `/van-ban-di/${given.made.byVgca}`, async (page) => {
+    await drawn(page);
+    await page.locator("input[name=method]").nth(2).check();
+    await page.locator(".agent button").click();
+    await page.locator(".agent .notice").waitFor();
+  }],
+  ["keys-remote", "giamdoc", `/van-ban-di/${given.made.proved}`, async (page) => {
+    const certificate = { id: given.made.proved, user_id: given.made.proved, fingerprint: "", subject: "CN=Vũ Đức Thắng,C=VN", issuer: "CN=CA", serial: "1", not_before: "2026-01-01T00:00:00Z", not_after: "2028-01-01T00:00:00Z", source: "remote", state: "confirmed", reason: "", decided_at: null, created_at: "2026-01-01T00:00:00Z", version: 1 };
+    await page.route("**/api/v1/remote-keys", (route) => route.fulfill({ json: { items: [{ id: given.made.proved, service: "viettel", account: "giamdoc", credential_id: "1", certificate }] } }));
+    await page.reload();
+    await drawn(page);
+    await page.locator("input[name=method]").nth(3).check();
+    await page.locator(".sign-bar .primary:enabled").click();
+    await page.locator("dialog[open]").waitFor();
+    await page.unroute("**/api/v1/remote-keys");
+  }],
+  ["keys-proof", "giamdoc", `/van-ban-di/${given.made.proved}`, async (page) => {
+    await page.route("**/signature", (route) => route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "", status: 403, detail: "", errors: [{ pointer: "/proof", detail: "" }] }) }));
+    await drawn(page);
+    await page.locator(".sign-bar .primary:enabled").click();
+    await page.locator("dialog[open]").waitFor();
+    await page.unroute("**/signature");
   }],
   ["register", "vanthu", "/van-ban-den/dang-ky", async (page) => {
     await page.locator("input[name=issuer]").fill("Ủy ban nhân dân tỉnh Nam Định");
@@ -213,7 +251,49 @@ const screens = [
     await page.locator(".notice").first().waitFor();
   }],
   ["admin-calendar", "quantri", "/quan-tri/lich", (page) => page.locator("textarea").waitFor()],
+  ["keys-admin", "quantri", "/quan-tri/khoa", async (page) => {
+    await page.locator(".bar select").first().selectOption("");
+    await page.locator(".own-list .certificate").first().waitFor();
+    await page.locator("section .bar select").selectOption({ label: (await page.locator("section .bar select option").allInnerTexts()).find((one) => one.includes("(giamdoc)")) });
+    await page.locator("section .own-list, section p").first().waitFor();
+  }],
   ["admin-jobs", "quantri", "/quan-tri/cong-viec", (page) => page.locator(".sheet, .state").first().waitFor()],
+  ["things-templates", "quantri", "/quan-tri/mau", async (page) => {
+    await page.locator(".sheet").waitFor();
+    await page.locator(".head button").click();
+  }],
+  ["things-template", "quantri", "/quan-tri/mau", async (page) => {
+    await page.locator(".sheet a").first().click();
+    await page.locator(".things-preview, .card button.primary").first().waitFor();
+    await page.locator(".card button.primary").first().click();
+    await drawn(page);
+  }],
+  ["things-numbering", "quantri", "/quan-tri/so", async (page) => {
+    await page.locator(".sheet tbody tr").first().waitFor();
+    await page.locator(".things-title button").click();
+    for (const [type, book] of [["BC", "noi-bo"], ["*", "outgoing"], ["GM", "copies"]]) {
+      await page.locator("form.card .buttons button").first().click();
+      const selects = page.locator(".things-rule").last().locator("select");
+      await selects.nth(0).selectOption(type);
+      await selects.nth(2).selectOption(book);
+    }
+    await page.locator(".things-rule .error").waitFor();
+  }],
+  ["things-images", "quantri", "/quan-tri/hinh-anh", async (page) => {
+    await page.locator("#image-agency").setInputFiles({ name: "dau.png", mimeType: "image/png", buffer: ring(426, [200, 20, 20]) });
+    await page.locator(".things-paper img").waitFor();
+    await page.locator("select[name=person]").selectOption({ label: "Vũ Đức Thắng" });
+  }],
+  ["things-own-image", "giamdoc", "/ca-nhan", async (page) => {
+    await page.locator("input[id^=image-]").setInputFiles({ name: "toi.png", mimeType: "image/png", buffer: ring(300, [30, 30, 30]) });
+    await page.locator(".things-paper img").waitFor();
+  }],
+  ["things-trust", "quantri", "/quan-tri/chung-thu", (page) => page.locator(".sheet").first().waitFor()],
+  ["things-settings", "quantri", "/quan-tri/cau-hinh", async (page) => {
+    await page.locator(".things-health").waitFor();
+    await page.locator(".things-group summary").nth(8).click();
+  }],
+  ["first-run-list", "quantri", "/khoi-dau", (page) => page.locator(".first-run-steps").waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
 
@@ -226,6 +306,11 @@ for (const look of looks) {
   await first.page.goto(given.url);
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
+  await first.page.goto(given.empty.url);
+  await first.page.locator("form").waitFor();
+  await shot(first.page, "first-run");
+  await first.page.locator("button.primary").click();
+  await shot(first.page, "first-run-wrong");
   for (const [name, login, path, ready] of wanted) {
     if (!people.has(login)) {
       const person = await open(look);

@@ -58,7 +58,7 @@ test("after repeated failures the account says that it is locked, also for the r
     const answered = page.waitForResponse((one) => one.url().endsWith("/session") && one.request().method() === "POST");
     await page.keyboard.press("Enter");
     await answered;
-    await page.getByRole("button", { name: "Sign in" }).and(page.locator("[aria-disabled=false]")).waitFor();
+    await page.getByRole("button", { name: "Sign in", exact: true }).and(page.locator("[aria-disabled=false]")).waitFor();
   }
   await page.locator("input[name=password]").fill(given.passwords.kiemtra);
   await page.keyboard.press("Enter");

@@ -194,7 +194,7 @@ test("a batch: chosen, each seen, signed with one confirmation; it survives a re
     await page.getByRole("heading", { name: `Báo cáo trong lô số ${number}` }).waitFor();
     assert.ok(await sign.isDisabled(), "not before each was seen");
     const seen = page.getByLabel("Tôi đã xem văn bản này");
-    await page.locator(".actions input:enabled").waitFor();
+    await page.locator(".actions input[type=checkbox]:enabled").waitFor();
     if (number === 1) await accessible(page);
     await seen.click();
   }
@@ -245,6 +245,8 @@ test("what fails in a batch says why and can be tried again", async () => {
   await page.route("**/api/v1/signing-batches/*{,/*}", (route) => {
     const { pathname } = new URL(route.request().url());
     if (route.request().method() === "POST") asked.push(pathname.split("/").at(-1));
+    // A stream that says it once and ends: from then on the page asks.
+    if (pathname.endsWith("events")) return route.fulfill({ contentType: "text/event-stream", body: `event: batch\ndata: ${JSON.stringify(present)}\n\n` });
     if (pathname.endsWith("cancellation")) present = told(false, [present.items[0], item("Báo cáo 2", "cancelled")]);
     return route.fulfill({ json: present });
   });

@@ -29,7 +29,7 @@ def filled(person, filling, seconds=90):
 class TemplateOperations:
     def __init__(self, test, people):
         self.test = test
-        self.clerk, self.official, self.director, self.admin = (people[one] for one in ("vanthu", "chuyenvien", "giamdoc", "quantri"))
+        self.clerk, self.official, self.director, self.admin, self.auditor = (people[one] for one in ("vanthu", "chuyenvien", "giamdoc", "quantri", "kiemtra"))
 
     def run(self):
         test, clerk, official = self.test, self.clerk, self.official
@@ -51,7 +51,9 @@ class TemplateOperations:
         test.assertIn("Kết quả quý IV", text)
         test.assertIn("/BC-STTTT", text)
         test.refused(400, official.call, "POST", f"{where}/fillings", {"values": {}, "unit": unit})
-        test.refused(403, clerk.call, "POST", f"{where}/fillings", {"values": {"trich_yeu": "x"}})
+        test.refused(403, self.auditor.call, "POST", f"{where}/fillings", {"values": {"trich_yeu": "x"}})
+        for keeper in (clerk, self.admin):
+            test.assertEqual(filled(keeper, keeper.call("POST", f"{where}/fillings", {"values": {"trich_yeu": "Thử"}, "unit": unit}))["state"], "done")
         test.refused(404, official.call, "POST", f"/api/v1/templates/{NOBODY}/fillings", {"values": {}})
         test.refused(404, self.director.call, "GET", f"/api/v1/fillings/{asked['id']}")
         newer = clerk.call("POST", f"{where}/versions", {"upload": clerk.upload(path)}, made["version"])

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
+from key_operations import confirm_certificate
 from support import BINARY, ROOT, SHARED, OfficeTest, main_job
 
 
@@ -88,6 +89,7 @@ class MainJob(OfficeTest):
         main_job.decide(self.person("truongphong"), draft["id"], "approve")
         main_job.decide(self.person("chanhvanphong"), draft["id"], "approve")
         pki = os.path.join(self.office.folder, "pki")
+        confirm_certificate(self.office, self.person("quantri"), director, "official")
         with open(f"{pki}/official-chain.pem", encoding="utf-8") as chain:
             operation = main_job.change(director, draft, "signing-operations", {"certificate_chain": chain.read()})
         with tempfile.TemporaryDirectory() as folder:

@@ -61,6 +61,34 @@ class Images(OfficeTest):
         report = self.person("kiemtra").call("GET", f"/api/v1/documents/{draft['id']}/signatures")
         self.assertEqual(report["indication"], "TOTAL_PASSED", report)
 
+    def images_of(self, person, document, kind):
+        """Width and height of the images in a document's newest file of a kind."""
+        newest = next(one for one in main_job.current(person, document)["files"] if one["kind"] == kind)
+        with tempfile.TemporaryDirectory() as folder:
+            listed = subprocess.run(["pdfimages", "-list", main_job.save(person, newest, folder, "a.pdf")], capture_output=True, text=True).stdout
+        return sorted((int(one[3]), int(one[4])) for one in (line.split() for line in listed.splitlines()) if one[2:3] == ["image"])
+
+    def test_the_image_that_was_decided_goes_before_the_folder_and_what_was_signed_keeps_its_own(self):
+        director, admin, clerk = self.person("giamdoc"), self.person("quantri"), self.person("vanthu")
+        before = self.until_signed()
+        self.assertEqual(self.images_of(clerk, before, "signed"), [(300, 100)])
+        own, seal = (os.path.join(self.folder, name) for name in ("own.png", "dau.png"))
+        png(own, 240, 90, lambda x, y: (20, 40, 180, 255) if abs(y - 45 - 20 * math.sin(x / 20)) < 4 else (0, 0, 0, 0))
+        png(seal, 420, 420, lambda x, y: (210, 20, 20, 255) if 190 < math.hypot(x - 210, y - 210) < 205 else (0, 0, 0, 0))
+        where = f"/api/v1/signature-images/{director.person['id']}"
+        director.call("PUT", where, {"upload": director.upload(own)}, 0)
+        admin.call("PUT", "/api/v1/signature-images/agency", {"upload": admin.upload(seal)}, 0)
+        draft = self.until_signed()
+        self.assertEqual(self.images_of(clerk, draft, "signed"), [(240, 90)])
+        main_job.change(clerk, draft, "number", {})
+        main_job.change(clerk, draft, "seal", {})
+        self.assertEqual(self.images_of(clerk, draft, "sealed"), [(240, 90), (420, 420)])
+        director.call("POST", f"{where}/withdrawal", None, 1)
+        self.assertEqual(self.images_of(clerk, self.until_signed(), "signed"), [], "a frame with words")
+        self.assertEqual(self.images_of(clerk, before, "signed"), [(300, 100)])
+        self.assertEqual(self.images_of(clerk, draft, "sealed"), [(240, 90), (420, 420)])
+        self.assertEqual(self.person("kiemtra").call("GET", f"/api/v1/documents/{draft['id']}/signatures")["indication"], "TOTAL_PASSED")
+
     def test_a_place_that_would_cover_text_is_refused_unless_it_is_asked_for(self):
         draft = main_job.draft_answer(self.person("chuyenvien"), self.report_pdf, None)
         main_job.submit_draft(self.person("chuyenvien"), draft)

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
+#include <map>
+#include <regex>
 
 #include "signing/cms.hpp"
 #include "signing/pades_signer.hpp"
@@ -9,6 +12,7 @@
 #include "tests/signing/pki.hpp"
 #include "tests/support/command.hpp"
 #include "tests/support/shared_data.hpp"
+#include "tests/support/small_pdf.hpp"
 
 namespace vanthu::signing {
 namespace {
@@ -30,6 +34,17 @@ SignatureRequest request_for(const std::string& field, double x = 340, bool red 
     visible.drawing.red = red;
     request.visible = visible;
     return request;
+}
+
+/// Of the words of a file as its reader sees them: "word" → left, top, right, bottom, by poppler.
+std::map<std::string, std::array<double, 4>> words_as_shown(const fs::path& pdf) {
+    std::map<std::string, std::array<double, 4>> words;
+    const std::string told = run_command("pdftotext -bbox " + pdf.string() + " -").output;
+    static const std::regex word{"<word xMin=\"([0-9.]+)\" yMin=\"([0-9.]+)\" xMax=\"([0-9.]+)\" yMax=\"([0-9.]+)\">([^<]+)</word>"};
+    for (std::sregex_iterator at(told.begin(), told.end(), word), end; at != end; ++at) {
+        words[(*at)[5]] = {std::stod((*at)[1]), std::stod((*at)[2]), std::stod((*at)[3]), std::stod((*at)[4])};
+    }
+    return words;
 }
 
 ValidationPolicy policy() {
@@ -346,6 +361,32 @@ TEST(Pades, Says_untrusted_and_expired_in_the_words_of_the_standard) {
     ValidationPolicy strict = policy();
     strict.require_revocation = true;
     EXPECT_EQ(validate_pdf(target, trust, strict).value().signatures[0].sub_indication, "TRY_LATER");
+}
+
+TEST(PadesSigner, Shows_a_signature_upright_on_a_page_that_is_shown_turned) {
+    const fs::path folder = fs::temp_directory_path() / "vanthu-upright";
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    const auto signer = test_signer("director");
+    for (const int rotation : {0, 90, 180, 270}) {
+        const fs::path source = folder / fmt::format("{}.pdf", rotation);
+        std::ofstream(source, std::ios::binary) << test::small_pdf({{"page"}}, fmt::format("/MediaBox[0 0 595 842]/Rotate {}", rotation));
+        auto request = request_for("Signature1");
+        const bool is_on_its_side = rotation % 180 != 0;
+        request.visible->place = is_on_its_side ? Rectangle{200, 300, 50, 150} : Rectangle{200, 300, 150, 50};
+        const fs::path target = folder / fmt::format("{}-signed.pdf", rotation);
+        const auto done = sign_pdf(source, target, request, *signer);
+        ASSERT_TRUE(done) << done.error().detail.en;
+        const auto words = words_as_shown(target);
+        ASSERT_TRUE(words.contains("Đức") && words.contains("Thắng") && words.contains("09:15:42")) << rotation;
+        const auto& one = words.at("Đức");
+        const auto& next = words.at("Thắng");
+        EXPECT_NEAR(one[1], next[1], 1) << rotation << ": on one line";
+        EXPECT_LT(one[2], next[0] + 1) << rotation << ": from left to right";
+        EXPECT_LT(one[1], words.at("09:15:42")[1]) << rotation << ": the second line below the first";
+        EXPECT_GT(one[2] - one[0], one[3] - one[1]) << rotation << ": wider than high";
+        EXPECT_EQ(validate(target).signatures.at(0).coverage, Coverage::whole_file);
+    }
 }
 
 }  // namespace

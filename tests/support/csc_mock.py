@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 FOLDER = sys.argv[1]
 TOKEN = "token-of-the-test"
@@ -67,13 +68,24 @@ def credential(body):
     return name
 
 
+def token(body):
+    """8.4.4: client credentials, as a form (RFC 6749 section 4.4.2)."""
+    given = dict(urllib.parse.parse_qsl(body.decode()))
+    if given != {"grant_type": "client_credentials", "client_id": "vanthu", "client_secret": "secret of the test"}:
+        raise Refused(401, "invalid_client", "The client credentials are wrong")
+    return {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
+
+
 def info(_mode, _body):
     return {"specs": "2.0.0.2", "name": "Dịch vụ ký thử", "region": "VN", "lang": "vi", "authType": ["oauth2code"],
             "methods": ["credentials/list", "credentials/info", "credentials/authorize", "signatures/signHash"]}
 
 
-def credentials_list(_mode, _body):
-    return {"credentialIDs": sorted(KEYS)}
+def credentials_list(_mode, body):
+    if "userID" in body and text(body, "userID") == "nobody":
+        return {"credentialIDs": []}
+    # A folder may hold fewer keys than the mock knows of.
+    return {"credentialIDs": sorted(one for one in KEYS if os.path.exists(os.path.join(FOLDER, FILES.get(one, one) + ".key")))}
 
 
 def credentials_info(_mode, body):
@@ -181,6 +193,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 counts["flaky"] += 1
                 if counts["flaky"] <= 2:
                     return 503, {"error": "temporarily_unavailable"}
+        if method == "oauth2/token":
+            return 200, token(body)
         if self.headers.get("Authorization") != "Bearer " + TOKEN:
             return 401, {"error": "invalid_token", "error_description": "The access token is not valid"}
         if method not in METHODS:

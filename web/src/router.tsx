@@ -304,8 +304,48 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/quan-tri/khoa",
+    component: lazyRouteComponent(() => import("./admin/Keys"), "Keys"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/quan-tri/cong-viec",
     component: lazyRouteComponent(() => import("./admin/Jobs"), "Jobs"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/so",
+    component: lazyRouteComponent(() => import("./admin/numbering/Numbering"), "Numbering"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/mau",
+    component: lazyRouteComponent(() => import("./admin/templates/Templates"), "Templates"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/mau/$id",
+    component: lazyRouteComponent(() => import("./admin/templates/TemplatePage"), "TemplatePage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/hinh-anh",
+    component: lazyRouteComponent(() => import("./admin/images/Images"), "Images"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/chung-thu",
+    component: lazyRouteComponent(() => import("./admin/trust/Trust"), "Trust"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/quan-tri/cau-hinh",
+    component: lazyRouteComponent(() => import("./admin/settings/Settings"), "Settings"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/khoi-dau",
+    component: lazyRouteComponent(() => import("./first-run/Beginning"), "Beginning"),
   }),
 ]);
 

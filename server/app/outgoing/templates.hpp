@@ -18,7 +18,7 @@ struct TemplateView {
     std::vector<TemplateVersion> versions;  ///< without their content
 };
 
-/// The agency's templates, kept by its clerks, read by everybody who works here. The file is uploaded: DOCX, or HTML in UTF-8, at most 2 MiB.
+/// The agency's templates, kept by its clerks and administrators, read by everybody who works here. The file is uploaded: DOCX, or HTML in UTF-8, at most 2 MiB.
 class ManageTemplates final {
 public:
     explicit ManageTemplates(const Services& services) : services_(services) {}
@@ -43,7 +43,7 @@ private:
 class FillTemplates final {
 public:
     FillTemplates(const Services& services, Sandbox& sandbox) : services_(services), sandbox_(sandbox) {}
-    /// What is not given and known here is filled in (`known_values`). For people who draft. Errors: forbidden; not_found; conflict for a retired template;
+    /// What is not given and known here is filled in (`known_values`). For people who draft, and for keepers, who try it out. Errors: forbidden; not_found; conflict for a retired template;
     /// invalid_input at /values/<name> for a missing value, /unit.
     Result<Filling> request(const Actor& actor, const std::string& template_id, std::map<std::string, std::string> values, const std::optional<UnitId>& unit);
     /// One's own. Errors: not_found.

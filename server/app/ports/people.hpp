@@ -40,6 +40,7 @@ struct LoginState {
     std::optional<std::string> totp_secret{};  ///< base32
     bool totp_confirmed = false;
     long long totp_last_step = 0;              ///< the last accepted time step, so that a code works once
+    bool passkey_step = false;                 ///< a password alone does not do: a passkey has to follow
 };
 
 struct WebSession {

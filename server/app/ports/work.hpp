@@ -83,6 +83,7 @@ struct JobRow {
     Instant created_at{};
     std::string state{};   ///< "waiting", "running", "dead"
     Instant next_at{};     ///< when it is tried; of a running one, when its lease ends
+    std::optional<UserId> told{};  ///< whom a letter about notifications goes to
 };
 
 /// Work for later: claimed with a lease, repeated with back-off, given up after a number of attempts.
@@ -104,10 +105,12 @@ public:
     virtual std::optional<std::string> state_of(const std::string& id) = 0;
     /// In a state ("waiting", "running", "dead"), the oldest first.
     virtual std::vector<JobRow> list(const std::string& state, int limit) = 0;
-    /// In a state, or all; in order of ids, behind the given one.
-    virtual std::vector<JobRow> page(const std::optional<std::string>& state, const std::string& after, int limit) = 0;
+    /// In a state, or all, of one kind of work ("mail"; empty: all); in order of ids, behind the given one.
+    virtual std::vector<JobRow> page(const std::optional<std::string>& state, const std::string& work, const std::string& after, int limit) = 0;
     /// Makes a dead letter wait again, as if it were new. False when there is none with this id.
     virtual bool revive(const std::string& id, Instant run_at) = 0;
+    /// All dead ones of one kind of work; how many they were.
+    virtual long long revive_all(const std::string& work, Instant run_at) = 0;
 };
 
 struct KeptAnswer {

@@ -127,10 +127,53 @@ Result<records::NumberingRules> ManageBooks::decide(const Actor& actor, std::chr
                 return pass(checked.error());
             }
         }
+        // What is decided already is not decided again: an answer may have been lost.
+        for (auto& newest : tx.books().rules(services_.agency.code, "", 1)) {
+            if (newest.effective_from == effective_from && newest.rules == rules) {
+                return std::move(newest);
+            }
+        }
         tx.books().add_rules(services_.agency.code, decision);
         record(tx, actor, now, "numbering-decided", "numbering-rules/" + decision.id,
                {{"effective_from", to_iso(effective_from)}, {"rules", records::encode(rules)}});
         return decision;
+    });
+}
+
+Result<std::vector<ManageBooks::TriedLine>> ManageBooks::try_out(const Actor& actor, std::chrono::year_month_day effective_from,
+                                                               const std::vector<records::NumberingRule>& rules) {
+    if (auto allowed = require(actor, {Role::administrator}); !allowed) {
+        return pass(allowed.error());
+    }
+    const Instant now = services_.clock.now();
+    const auto today = local_day(now, services_.agency.utc_offset);
+    const records::NumberingRules decision{"", effective_from, rules, actor.user, now};
+    if (auto checked = records::check(decision, today); !checked) {
+        return pass(checked.error());
+    }
+    // A decision for later is tried on its first day, at noon: the numbers of another year begin anew.
+    const Instant then = effective_from == today ? now : Instant{std::chrono::sys_days{effective_from} + std::chrono::hours{12} - services_.agency.utc_offset};
+    return services_.storage.read([&](Tx& tx) -> Result<std::vector<TriedLine>> {
+        const auto in_force = tx.books().rules_on(services_.agency.code, effective_from).value_or(records::NumberingRules{});
+        std::vector<TriedLine> tried;
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            if (auto checked = check_rule(tx, services_, rules[i], i, effective_from); !checked) {
+                return pass(checked.error());
+            }
+            const auto type = records::find_document_type(rules[i].type_code == "*" ? "CV" : rules[i].type_code);
+            const UnitId unit = rules[i].unit.value_or(actor.agency);
+            TriedLine line{std::string{type->code}, unit, in_force.book_for(*type, unit), decision.book_for(*type, unit), {}, {}};
+            NumberingChoice choice;
+            choice.book = line.book_then;
+            auto next = preview_number(tx, services_, line.type_code, unit, choice, then);
+            if (next) {
+                line.next = std::move(*next);
+            } else {
+                line.refusal = next.error().detail;
+            }
+            tried.push_back(std::move(line));
+        }
+        return tried;
     });
 }
 

@@ -15,6 +15,16 @@ public:
         std::optional<std::string> issuer_symbol{};
     };
 
+    /// What one line of a decision would do to the next document that it is about.
+    struct TriedLine {
+        std::string type_code;  ///< of the example: the line's type; CV for "*"
+        UnitId unit;            ///< the line's unit; the agency where it names none
+        std::string book_now;
+        std::string book_then;
+        std::optional<NumberPreview> next{};  ///< under the decision, on its first day at the earliest
+        std::optional<ClientText> refusal{};  ///< why no number would be given
+    };
+
     explicit ManageBooks(const Services& services) : services_(services) {}
     /// Every signed-in person may see which books there are.
     Result<std::vector<records::Book>> list(const Actor& actor);
@@ -28,10 +38,12 @@ public:
 
     /// Decisions about sequences, newest first, at most `limit` before the given one.
     Result<std::vector<records::NumberingRules>> rules(const Actor& actor, const std::string& before, int limit);
-    /// A new decision; the ones before stay for the days on which they were in force. Errors: forbidden; invalid_input for a day
+    /// A new decision, unless it is the newest one once more; the ones before stay for the days on which they were in force. Errors: forbidden; invalid_input for a day
     /// in the past, a type, a unit, a book that does not exist, is closed or does not take the type.
     Result<records::NumberingRules> decide(const Actor& actor, std::chrono::year_month_day effective_from,
                                            const std::vector<records::NumberingRule>& rules);
+    /// The decision as a look: nothing is decided, no number taken. Errors: as `decide`.
+    Result<std::vector<TriedLine>> try_out(const Actor& actor, std::chrono::year_month_day effective_from, const std::vector<records::NumberingRule>& rules);
 
 private:
     const Services& services_;

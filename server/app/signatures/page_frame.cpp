@@ -6,16 +6,6 @@
 namespace vanthu::app {
 namespace {
 
-/// Its own or inherited (ISO 32000-1 clause 7.7.3.4); what is no multiple of 90 counts as none.
-int rotation_of(signing::pdf::Object page) {
-    constexpr int depth_limit = 32;
-    for (int depth = 0; !page.get("/Rotate").is_integer() && page.has("/Parent") && depth < depth_limit; ++depth) {
-        page = page.get("/Parent");
-    }
-    const int turned = page.get("/Rotate").is_integer() ? page.get("/Rotate").small_integer() % 360 : 0;
-    return turned % 90 == 0 ? (turned + 360) % 360 : 0;
-}
-
 bool is_on_its_side(const PageFrame& frame) {
     return frame.rotation == 90 || frame.rotation == 270;
 }
@@ -31,7 +21,7 @@ Result<PageFrame> page_frame(const std::filesystem::path& pdf, int page) {
     if (!found) {
         return pass(found.error());
     }
-    return PageFrame{signing::media_box(*found), rotation_of(*found)};
+    return PageFrame{signing::media_box(*found), signing::page_rotation(*found)};
 }
 
 signing::PageSize shown_size(const PageFrame& frame) {

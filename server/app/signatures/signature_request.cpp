@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "server/app/administration/images.hpp"
 #include "server/app/signing_desk.hpp"
 #include "signing/presentation.hpp"
 #include "signing/text_fields.hpp"
@@ -29,7 +30,15 @@ std::vector<PageWord> covered(PageText& text, const std::filesystem::path& file,
 
 }  // namespace
 
+std::string SignOutgoing::image_owner(const Actor& actor, Purpose purpose) {
+    return purpose == Purpose::personal ? actor.user.text() : agency_image_owner;
+}
+
 Result<std::optional<signing::SignatureImage>> SignOutgoing::image(const Signatory& signatory, Purpose purpose) const {
+    auto decided = services_.storage.read([&](Tx& tx) { return image_in_force(tx, signatory.image_owner); });
+    if (!decided || decided->has_value()) {
+        return decided ? Result<std::optional<signing::SignatureImage>>{std::move(**decided)} : pass(decided.error());
+    }
     const std::filesystem::path& folder = keys_.settings().image_folder;
     const std::filesystem::path file = folder / (signatory.image_stem + ".png");
     std::error_code missing;
@@ -54,7 +63,7 @@ Result<SignOutgoing::Choices> SignOutgoing::choices(const Actor& actor, const Do
     }
     Choices choices{ready->newest, ready->document.current_sha256, *pages, actor.full_name, personal ? ready->keystore.has_value() : !keys_.seal_keystore().empty(),
                     0, 0, {}};
-    Signatory signatory{actor.full_name};
+    Signatory signatory{actor.full_name, {}, image_owner(actor, purpose)};
     if (choices.has_server_key) {
         const std::string keystore = personal ? *ready->keystore : keys_.seal_keystore();
         const auto signer = keys_.open(keystore);

@@ -11,7 +11,7 @@
 namespace vanthu::storage::detail {
 
 /// Neither an instance's content nor anybody else's business.
-inline constexpr std::array<std::string_view, 8> left_out{"schema_migrations", "login_states", "uploads", "signing_operations", "signing_batches", "signing_batch_items", "idempotency_keys", "reindexing"};
+inline constexpr std::array<std::string_view, 11> left_out{"schema_migrations", "login_states", "uploads", "signing_operations", "signing_batches", "signing_batch_items", "passkey_uses", "passkey_challenges", "agent_exchanges", "idempotency_keys", "reindexing"};
 inline constexpr std::string_view manifest_name = "MANIFEST.csv";
 
 [[nodiscard]] inline bool is_exported(const Table& table) {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "server/app/ports/search.hpp"
 #include "server/storage/sql_context.hpp"
@@ -27,19 +30,27 @@ public:
     void finish();
 
 private:
+    /// As they are indexed: folded, between single spaces.
     struct Words {
         std::string terms;
         std::string content;
         friend bool operator==(const Words&, const Words&) = default;
     };
+    /// What this transaction has said of a document so far.
     struct Change {
-        std::optional<Words> before;  ///< as they were indexed; none: not at all
-        bool always = false;
+        std::optional<app::SearchEntry> entry{};
+        std::optional<std::string> content{};  ///< folded words
+        bool is_rebuilt = false;
     };
-    /// SQLite indexes the words beside the row: what was there is kept until the transaction ends.
-    void change(const DocumentId& id, bool always);
-    void put(const app::SearchEntry& entry);
-    void index_words(long long row);
+    struct Indexed {
+        long long row = 0;
+        Words words;
+        std::string access{};
+    };
+    /// Gives what has to be indexed anew.
+    std::optional<Indexed> write_row(const std::string& id, const Change& change);
+    /// Of SQLite's row: who may see by taking part, as they are now, in words.
+    std::string renew_access(const std::string& document, long long row, bool may_be_pending);
 
     struct Question {
         const app::SearchFilter& filter;

@@ -31,9 +31,10 @@ public:
     void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) override;
     long long count(const std::string& state) override;
     std::optional<std::string> state_of(const std::string& id) override;
-    std::vector<app::JobRow> page(const std::optional<std::string>& state, const std::string& after, int limit) override;
+    std::vector<app::JobRow> page(const std::optional<std::string>& state, const std::string& work, const std::string& after, int limit) override;
     std::vector<app::JobRow> list(const std::string& state, int limit) override;
     bool revive(const std::string& id, Instant run_at) override;
+    long long revive_all(const std::string& work, Instant run_at) override;
 
 private:
     SqlContext& context_;

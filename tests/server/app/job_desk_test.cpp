@@ -57,6 +57,26 @@ TEST_P(JobDeskTest, A_dead_one_is_repeated_or_given_up_and_no_other) {
     EXPECT_THAT(jobs(), SizeIs(2));
 }
 
+TEST_P(JobDeskTest, Letters_are_listed_by_themselves_and_all_dead_ones_wait_again) {
+    ASSERT_TRUE(database->write([&](Tx& tx) -> Result<bool> {
+        tx.jobs().add_once("mail-3", "mail-digest", "somebody", clock.now());
+        tx.jobs().fail("mail-3", "451 later", std::nullopt);
+        tx.jobs().fail("file-1", "broken", std::nullopt);
+        return true;
+    }));
+    const auto letters = desk->page(actor("admin"), {}, {}, "mail").value();
+    EXPECT_THAT(letters, SizeIs(3));
+    EXPECT_EQ(letters.front().told->text(), "x");
+    EXPECT_EQ(desk->page(actor("admin"), "dead", {}, "mail").value().size(), 2U);
+    EXPECT_FALSE(jobs().front().told.has_value());
+    EXPECT_EQ(desk->page(actor("admin"), {}, {}, "m%").error().fields.front().pointer, "?work");
+    EXPECT_EQ(desk->retry_all(actor("admin"), "").error().fields.front().pointer, "/work");
+    EXPECT_EQ(desk->retry_all(actor("clerk"), "mail").error().code, Code::forbidden);
+    EXPECT_EQ(desk->retry_all(actor("admin"), "mail").value(), 2);
+    EXPECT_EQ(desk->retry_all(actor("admin"), "mail").value(), 0);
+    EXPECT_THAT(jobs("dead"), SizeIs(1));
+}
+
 TEST_P(JobDeskTest, Nobody_else_sees_or_touches_them) {
     for (const char* login : {"clerk", "director", "auditor", "drafter"}) {
         EXPECT_EQ(desk->page(actor(login), {}, {}).error().code, Code::forbidden);

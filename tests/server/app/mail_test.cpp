@@ -19,6 +19,7 @@ using Outcome = Delivery::Outcome;
 
 class Postbox final : public MailSender {
 public:
+    Delivery look() override { return {Delivery::Outcome::accepted, {}}; }
     Delivery send(const Mail& mail) override {
         letters.push_back(mail);
         return answer;

@@ -189,6 +189,7 @@ TEST_P(RecipientsTest, The_list_shows_what_is_open_and_only_of_documents_that_on
 
 class Postbox final : public MailSender {
 public:
+    Delivery look() override { return {Delivery::Outcome::accepted, {}}; }
     Delivery send(const Mail& mail) override {
         letters.push_back(mail);
         return answer;

@@ -296,7 +296,22 @@ TEST_P(RegistersTest, Changed_rules_do_not_touch_old_entries_and_cannot_give_a_s
     EXPECT_EQ(books->decide(admin, 2026y / 11 / 25, {{"QĐ", std::nullopt, "quyet-dinh"}}).error().fields.front().pointer, "/effective_from");
     EXPECT_EQ(books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "khong-co"}}).error().fields.front().pointer, "/rules/0/book");
     EXPECT_EQ(books->decide(admin, 2026y / 12 / 1, {{"SY", std::nullopt, "quyet-dinh"}}).error().fields.front().pointer, "/rules/0/book");
-    ASSERT_TRUE(books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}}));
+    EXPECT_EQ(books->try_out(clerk(), 2026y / 12 / 1, {}).error().code, Code::forbidden);
+    EXPECT_EQ(books->try_out(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "khong-co"}}).error().fields.front().pointer, "/rules/0/book");
+    const auto tried = books->try_out(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}, {"TB", std::nullopt, "quyet-dinh"}, {"*", std::nullopt, "outgoing"}});
+    ASSERT_TRUE(tried) << tried.error().detail.en;
+    ASSERT_THAT(*tried, SizeIs(3));
+    EXPECT_EQ(tried->at(0).book_now, "outgoing");
+    EXPECT_EQ(tried->at(0).book_then, "quyet-dinh");
+    EXPECT_THAT(tried->at(0).refusal->en, HasSubstr("01/QĐ-DV was given before"));
+    EXPECT_EQ(tried->at(1).next->symbol, "01/TB-DV");
+    EXPECT_EQ(tried->at(2).type_code, "CV");
+    EXPECT_EQ(tried->at(2).next->number, 3);
+    EXPECT_EQ(books->try_out(admin, 2027y / 1 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}})->front().next->symbol, "01/QĐ-DV");
+    EXPECT_THAT(*books->rules(clerk(), "", 10), SizeIs(0)) << "a look decides nothing";
+    const auto decided = books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}});
+    ASSERT_TRUE(decided);
+    EXPECT_EQ(books->decide(admin, 2026y / 12 / 1, {{"QĐ", std::nullopt, "quyet-dinh"}})->id, decided->id) << "asked again after a lost answer";
     const UnitId unit = agency->unit("CNTT");
     EXPECT_EQ(keep->preview(clerk(), "QĐ", unit, {})->symbol, "03/QĐ-DV");  // not in force yet
     at(2026y / 12 / 1);

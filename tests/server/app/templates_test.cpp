@@ -69,6 +69,9 @@ TEST_P(TemplatesTest, Clerks_keep_templates_and_their_versions) {
     EXPECT_EQ(keep().content(first.one.id)->second.content, newer);
     EXPECT_THAT(keep().list().value(), SizeIs(1));
     EXPECT_EQ(keep().retire(actor("drafter"), first.one.id, 2).error().code, Code::forbidden);
+    EXPECT_TRUE(keep().add(actor("admin"), "Của quản trị", "BC", upload("admin", "mau.html", page)));
+    EXPECT_TRUE(FillTemplates(agency->services, fixed).request(actor("admin"), first.one.id, {{"trich_yeu", "Thử"}}, {}));
+    EXPECT_EQ(FillTemplates(agency->services, fixed).request(actor("auditor"), first.one.id, {{"trich_yeu", "Thử"}}, {}).error().code, Code::forbidden);
     const auto retired = keep().retire(actor("clerk"), first.one.id, 2);
     ASSERT_TRUE(retired);
     EXPECT_EQ(keep().retire(actor("clerk"), first.one.id, 3).error().code, Code::conflict);

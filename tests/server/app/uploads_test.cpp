@@ -67,9 +67,9 @@ TEST_P(UploadTest, Is_nobody_elses_and_has_limits) {
     EXPECT_EQ(failure(uploads->find(add_person("other"), begun->id)), Code::not_found);
     EXPECT_EQ(failure(uploads->begin(actor, "a", 0)), Code::invalid_input);
     EXPECT_EQ(failure(uploads->begin(actor, "a", limits.upload_bytes + 1)), Code::too_large);
-    Actor administrator = actor;
-    administrator.bindings = {{UnitId{"u"}, records::Role::administrator, ""}};
-    EXPECT_EQ(failure(uploads->begin(administrator, "a", 1)), Code::forbidden);
+    Actor auditor = actor;
+    auditor.bindings = {{UnitId{"u"}, records::Role::auditor, ""}};
+    EXPECT_EQ(failure(uploads->begin(auditor, "a", 1)), Code::forbidden);
     for (int i = 1; i < limits.open_uploads_per_user; ++i) {
         EXPECT_TRUE(uploads->begin(actor, "a", 1));
     }

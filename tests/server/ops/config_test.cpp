@@ -28,6 +28,14 @@ TEST_F(ConfigTest, Later_sources_override_earlier_ones) {
     EXPECT_EQ(load("[signing]\ntrust = [\"a\", \"b\"]\n")->list("signing.trust"), (std::vector<std::string>{"a", "b"}));
 }
 
+TEST_F(ConfigTest, Says_where_each_value_stands) {
+    const auto config = load("[server]\nport = 1\naddress = \"::1\"\n", {"VANTHU_SERVER_PORT=2"}, {"server.queue=7"});
+    EXPECT_EQ(config->source("server.address"), "file");
+    EXPECT_EQ(config->source("server.port"), "environment");
+    EXPECT_EQ(config->source("server.queue"), "command_line");
+    EXPECT_EQ(config->source("server.workers"), "default");
+}
+
 TEST_F(ConfigTest, Refuses_unknown_keys_and_wrong_values_with_their_line) {
     for (const char* bad : {"[server]\nprot = 1\n", "[nonsense]\nx = 1\n", "[server]\nport = 70000\n", "[server]\nport = \"x\"\n", "port = 1\n",
                             "[server\n", "[server]\nport = 1.5\n", "[signing]\ntrust = [1]\n"}) {

@@ -54,6 +54,17 @@ std::vector<Bytes> texts(int count) {
     return all;
 }
 
+TEST_F(Csc, Gets_a_token_for_the_servers_own_credentials_and_asks_for_somebodys_keys) {
+    const auto token = client_token(base("good"), "vanthu", SecretString{"secret of the test"}, fetcher_);
+    ASSERT_TRUE(token) << token.error().cause.value;
+    EXPECT_EQ(token->lifetime, std::chrono::seconds{3600});
+    EXPECT_EQ(client_token(base("good") + "/", "vanthu", SecretString{"another & secret=%"}, fetcher_).error().code, Code::unauthenticated);
+    EXPECT_EQ(client_token(base("garbage"), "vanthu", SecretString{"secret of the test"}, fetcher_).error().code, Code::unavailable);
+    Client with(base("good"), token->value, fetcher_);
+    EXPECT_FALSE(with.credentials("somebody")->empty());
+    EXPECT_TRUE(with.credentials("nobody")->empty());
+}
+
 TEST_F(Csc, Asks_the_service_what_it_has) {
     auto service = client("good");
     EXPECT_EQ(service.info()->name, "Dịch vụ ký thử");

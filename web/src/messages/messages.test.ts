@@ -14,7 +14,7 @@ Object.assign(globalThis, { localStorage: { getItem: () => null }, document: { d
 
 /** Those of the first screen, and of each room its `text.ts`, which exports `vi` and `en` as well. */
 const rooms: [string, { vi: unknown; en: unknown }][] = [["messages", { vi, en }]];
-for (const [path, load] of Object.entries(import.meta.glob<{ vi: unknown; en: unknown }>("../*/text.ts"))) {
+for (const [path, load] of Object.entries(import.meta.glob<{ vi: unknown; en: unknown }>("../**/text.ts"))) {
   rooms.push([path, await load()]);
 }
 

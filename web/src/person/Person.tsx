@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { renderSVG } from "uqr";
 import { api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
@@ -7,10 +7,16 @@ import { useText } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure } from "../parts/States";
 import { say } from "../parts/toast";
+import { Certificates } from "./Certificates";
+import { Passkeys } from "./Passkeys";
 import "./person.css";
+import { RemoteKeys } from "./RemoteKeys";
+import { Section } from "./Section";
 import { useTexts } from "./text";
 
-/** What a person keeps of their own account: the password, the second step. */
+const OwnImage = lazy(() => import("../admin/images/OwnImage"));
+
+/** What a person keeps of their own account: the password, the second step, the image of the signature, passkeys, what they sign with. */
 export function Person() {
   const text = useTexts();
   const { current } = useSession();
@@ -20,6 +26,12 @@ export function Person() {
       <p>{current?.person.full_name}</p>
       <Password />
       <SecondStep />
+      <Suspense fallback={null}>
+        <OwnImage />
+      </Suspense>
+      <Passkeys />
+      <Certificates />
+      <RemoteKeys />
     </div>
   );
 }
@@ -45,15 +57,6 @@ function useForm(done: string) {
     }
   };
   return { busy, wrong, run, failed: failure !== null && Object.keys(wrong).length === 0 && <Failure error={failure} /> };
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="card" aria-label={title}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
 }
 
 function Password() {

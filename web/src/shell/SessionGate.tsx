@@ -9,6 +9,7 @@ import { Failure, Loading } from "../parts/States";
 import { SignIn } from "./SignIn";
 
 const SessionEnding = lazy(() => import("../person/SessionEnding"));
+const FirstRun = lazy(() => import("../first-run/FirstRun"));
 
 const warnAheadMs = 2 * 60_000;
 /** The server notes a use once a minute: the session may be this much nearer its end than it seems. */
@@ -48,13 +49,31 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   if (start === "asking") return <Loading />;
   if (start !== "known") return <Failure error={start} retry={ask} />;
-  if (!current) return <SignIn />;
+  if (!current) return <Door />;
   return (
     <>
       {children}
       {!isExpired && <Ending of={current} />}
       {isExpired && <SignIn again={current} onSigned={() => void client.invalidateQueries()} />}
     </>
+  );
+}
+
+/** Signing in; where nobody is there yet, the first run. */
+function Door() {
+  const [isFirst, setIsFirst] = useState(false);
+  useEffect(() => {
+    api.GET("/api/v1/first-run").then(
+      ({ data }) => setIsFirst(data?.open ?? false),
+      () => {},
+    );
+  }, []);
+  return isFirst ? (
+    <Suspense fallback={<Loading />}>
+      <FirstRun onOver={() => setIsFirst(false)} />
+    </Suspense>
+  ) : (
+    <SignIn />
   );
 }
 

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { api, unwrap } from "../api/client";
+import { hasPasskeys, PasskeyDeclined, signInWithPasskey } from "../api/passkeys";
 import { Problem } from "../api/problem";
 import { type CurrentSession, session } from "../api/state";
 import { useText } from "../messages";
@@ -13,27 +14,22 @@ export function SignIn({ again, onSigned }: { again?: CurrentSession; onSigned?:
   const text = useText();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [needsCode, setNeedsCode] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const [problem, setProblem] = useState<Problem | PasskeyDeclined | null>(null);
+  /** Which second steps the server named, once the password was right. */
+  const [steps, setSteps] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
 
   useEffect(() => dialog.current?.showModal(), []);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const run = async (login: string | null, act: () => Promise<unknown>) => {
     if (busy) return;
-    const form = new FormData(event.currentTarget);
-    const login = String(form.get("login")).trim();
-    const code = String(form.get("totp_code") ?? "").trim();
     setBusy(true);
+    setProblem(null);
     try {
-      await unwrap(
-        api.POST("/api/v1/session", {
-          body: { login, password: String(form.get("password")), ...(code ? { totp_code: code } : {}) },
-        }),
-      );
+      await act();
       const present = await unwrap(api.GET("/api/v1/session"));
-      lastLogin = login;
+      if (login) lastLogin = login;
       if (again && again.person.id !== present.person.id) {
         location.assign("/viec"); // somebody else: nothing of the page is theirs
         return;
@@ -41,21 +37,46 @@ export function SignIn({ again, onSigned }: { again?: CurrentSession; onSigned?:
       session.set(present);
       onSigned?.();
     } catch (error) {
-      const told = error instanceof Problem ? error : new Problem(0, {});
-      setNeedsCode(needsCode || "totp_code" in told.fields);
-      setProblem(!needsCode && "totp_code" in told.fields ? null : told);
+      const told = error instanceof Problem || error instanceof PasskeyDeclined ? error : new Problem(0, {});
+      const named = told instanceof Problem ? ["totp_code", "passkey"].filter((one) => one in told.fields) : [];
+      const isNew = steps.length === 0 && named.length > 0 && login !== null;
+      if (isNew) setSteps(named);
+      setProblem(isNew ? null : told);
     } finally {
       setBusy(false);
     }
   };
+  const given = () => {
+    const data = new FormData(form.current ?? undefined);
+    return { login: String(data.get("login")).trim(), password: String(data.get("password")) };
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const credentials = given();
+    const code = String(new FormData(form.current ?? undefined).get("totp_code") ?? "").trim();
+    void run(credentials.login, () =>
+      unwrap(api.POST("/api/v1/session", { body: { ...credentials, ...(code ? { totp_code: code } : {}) } })),
+    );
+  };
+  const needsCode = steps.includes("totp_code");
+  const needsPasskey = steps.includes("passkey");
+  /** Beside the password once that was right, otherwise alone. */
+  const byPasskey = () => {
+    const credentials = needsPasskey ? given() : undefined;
+    void run(credentials?.login ?? null, () => signInWithPasskey(credentials));
+  };
 
-  const form = (
-    <form className="sign-in" onSubmit={submit} aria-labelledby={titleId}>
+  const fields = (
+    <form className="sign-in" ref={form} onSubmit={submit} aria-labelledby={titleId}>
       <h1 id={titleId}>{again ? text.signIn.expiredTitle : text.signIn.title}</h1>
       {again && <p>{text.signIn.expired}</p>}
       {problem && (
         <p className="notice danger" role="alert">
-          {problem.isOffline ? text.failure.offline : problem.message}
+          {problem instanceof PasskeyDeclined
+            ? text.signIn.passkeyDeclined
+            : problem.isOffline
+              ? text.failure.offline
+              : problem.message}
         </p>
       )}
       <Field label={text.signIn.login}>
@@ -90,22 +111,37 @@ export function SignIn({ again, onSigned }: { again?: CurrentSession; onSigned?:
           )}
         </Field>
       )}
-      <button className="primary" type="submit" aria-disabled={busy}>
-        {busy ? text.common.loading : text.signIn.submit}
-      </button>
+      {needsPasskey && !needsCode && <p role="status">{text.signIn.passkeyStep}</p>}
+      {(needsCode || !needsPasskey) && (
+        <button className="primary" type="submit" aria-disabled={busy}>
+          {busy ? text.common.loading : text.signIn.submit}
+        </button>
+      )}
+      {hasPasskeys() && (steps.length === 0 || needsPasskey) && (
+        <button
+          type="button"
+          key={String(needsPasskey)}
+          className={needsPasskey && !needsCode ? "primary" : ""}
+          autoFocus={needsPasskey && !needsCode}
+          aria-disabled={busy}
+          onClick={byPasskey}
+        >
+          {needsPasskey ? text.signIn.passkeySecond : text.signIn.passkey}
+        </button>
+      )}
     </form>
   );
   if (again) {
     return (
       <dialog ref={dialog} aria-labelledby={titleId} onCancel={(event) => event.preventDefault()}>
-        {form}
+        {fields}
       </dialog>
     );
   }
   return (
     <main className="sign-in-page">
       <p className="brand">{text.app}</p>
-      {form}
+      {fields}
       <LanguageSwitch />
     </main>
   );

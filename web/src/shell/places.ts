@@ -5,8 +5,8 @@ import { type Role, useRoles } from "./roles";
 const everybody: Role[] = ["clerk", "official", "leader", "auditor"];
 
 interface Room {
-  to: "/tim-kiem" | "/so" | "/ho-so" | "/uy-quyen" | "/dieu-hanh" | "/kiem-toan" | "/quan-tri" | "/thong-bao";
-  name: "search" | "books" | "dossiers" | "delegations" | "board" | "audit" | "admin" | "notices";
+  to: "/tim-kiem" | "/so" | "/ho-so" | "/uy-quyen" | "/dieu-hanh" | "/kiem-toan" | "/quan-tri" | "/quan-tri/mau" | "/thong-bao";
+  name: "search" | "books" | "dossiers" | "delegations" | "board" | "audit" | "admin" | "templates" | "notices";
   roles: Role[];
   /** For those who hold the role for the whole agency. */
   isOfAgency?: boolean;
@@ -21,6 +21,7 @@ const rooms: Room[] = [
   { to: "/dieu-hanh", name: "board", roles: ["clerk", "leader", "auditor"], isOfAgency: true },
   { to: "/kiem-toan", name: "audit", roles: everybody },
   { to: "/quan-tri", name: "admin", roles: ["administrator"] },
+  { to: "/quan-tri/mau", name: "templates", roles: ["clerk"], isOfAgency: true },
   { to: "/thong-bao", name: "notices", roles: [...everybody, "administrator"] },
 ];
 

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import { api, newKey, unwrap } from "../api/client";
@@ -9,10 +9,14 @@ import { useText } from "../messages";
 import { Icon } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { dueWords, showInstant } from "../parts/time";
+import { commonName } from "../person/commonName";
+import { remoteKeysQuery } from "../person/RemoteKeys";
 import { useKeys } from "../shell/keys";
 import "./batch.css";
-import { asksForProof, Proof } from "./Proof";
+import { useProof } from "./Proof";
 import { onScreen } from "./placement";
+import { type Outcome, RemoteResults } from "./RemoteResults";
+import { Declined, useRemoteSecrets } from "./RemoteSecrets";
 import { useTexts } from "./text";
 
 const PdfView = lazy(() => import("../document/PdfView"));
@@ -50,8 +54,12 @@ export const batchesQuery = {
 export function Batch() {
   const text = useTexts().batch;
   const found = useQuery(toSign);
+  useQuery(remoteKeysQuery); // there by the time of the review
   const [chosen, setChosen] = useState<string[]>([]);
   const [isReviewing, setIsReviewing] = useState(false);
+  // Kept here: what was signed leaves the list that the review is made of.
+  const [outcomes, setOutcomes] = useState<Outcome[] | null>(null);
+  if (outcomes) return <RemoteResults outcomes={outcomes} />;
   if (found.isPending) return <Loading />;
   if (!found.data) return <Failure error={found.error} retry={() => void found.refetch()} />;
   const entries = found.data.filter((one) => chosen.includes(one.document.id));
@@ -61,6 +69,7 @@ export function Batch() {
         entries={entries}
         takeOut={(id) => setChosen(chosen.filter((one) => one !== id))}
         back={() => setIsReviewing(false)}
+        onSigned={setOutcomes}
       />
     );
   }
@@ -132,16 +141,31 @@ function Choose({
 /** Which content of a document was ticked: a newer one has to be seen again. */
 type Seen = Record<string, { version: number; sha256: string }>;
 
-function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: string) => void; back: () => void }) {
+function Review({
+  entries,
+  takeOut,
+  back,
+  onSigned,
+}: {
+  entries: Entry[];
+  takeOut: (id: string) => void;
+  back: () => void;
+  onSigned: (outcomes: Outcome[]) => void;
+}) {
   const shared = useText();
-  const text = useTexts().batch;
+  const own = useTexts();
+  const text = own.batch;
   const navigate = useNavigate();
+  const client = useQueryClient();
   const [openId, setOpenId] = useState(entries[0]?.document.id ?? "");
   const [seen, setSeen] = useState<Seen>({});
-  const [isAsking, setIsAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const key = useRef({ of: "", key: "" });
+  const { prove, dialog } = useProof(true);
+  const secrets = useRemoteSecrets();
+  const remoteKeys = (useQuery(remoteKeysQuery).data ?? []).filter((one) => one.certificate.state === "confirmed");
+  const [way, setWay] = useState("server");
 
   const at = Math.max(
     0,
@@ -177,16 +201,26 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
     setBusy(true);
     setFailure(null);
     try {
-      const begun = await unwrap(
-        api.POST("/api/v1/signing-batches", {
-          params: { header: { "Idempotency-Key": key.current.key } },
-          body: { documents },
-        }),
+      if (way === "server") {
+        const begun = await prove(() =>
+          unwrap(
+            api.POST("/api/v1/signing-batches", {
+              params: { header: { "Idempotency-Key": key.current.key } },
+              body: { documents },
+            }),
+          ),
+        );
+        void navigate({ to: "/ky-lo/$id", params: { id: begun.id } });
+        return;
+      }
+      const given = await secrets.ask();
+      const { items } = await prove(() =>
+        unwrap(api.POST("/api/v1/remote-keys/{id}/signatures", { params: { path: { id: way } }, body: { documents, ...given } })),
       );
-      void navigate({ to: "/ky-lo/$id", params: { id: begun.id } });
+      onSigned(items.map((one, i) => ({ ...one, subject: entries[i]?.document.subject ?? "" })));
+      for (const queryKey of [["inbox"], ["counts"], ["document"]]) void client.invalidateQueries({ queryKey });
     } catch (error) {
-      if (asksForProof(error)) setIsAsking(true);
-      else setFailure(error);
+      if (!(error instanceof Declined)) setFailure(error);
     } finally {
       setBusy(false);
     }
@@ -224,7 +258,23 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
           </label>
           {!isShown && <p className="muted">{text.waits}</p>}
           <p role="status">{text.reviewed(count, entries.length)}</p>
+          {remoteKeys.length > 0 && (
+            <fieldset className="choices">
+              <legend>{own.method}</legend>
+              {[
+                ["server", own.methods.server] as const,
+                ...remoteKeys.map(
+                  (one) => [one.id, own.methods.remote(one.service, commonName(one.certificate.subject))] as const,
+                ),
+              ].map(([id, words]) => (
+                <label key={id}>
+                  <input type="radio" name="method" checked={way === id} onChange={() => setWay(id)} /> {words}
+                </label>
+              ))}
+            </fieldset>
+          )}
           {failure !== null && <Failure error={failure} />}
+          {busy && way !== "server" && <p role="status">{own.remote.signing}</p>}
           <div className="sign-bar">
             <button type="button" onClick={back}>
               {text.back}
@@ -266,15 +316,8 @@ function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: st
           </ol>
         </section>
       </div>
-      {isAsking && (
-        <Proof
-          onCancel={() => setIsAsking(false)}
-          onProved={() => {
-            setIsAsking(false);
-            void sign();
-          }}
-        />
-      )}
+      {dialog}
+      {secrets.dialog}
     </div>
   );
 }

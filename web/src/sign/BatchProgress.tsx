@@ -7,29 +7,44 @@ import { useLanguage } from "../messages";
 import { Icon } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import "./batch.css";
-import { asksForProof, Proof } from "./Proof";
+import { useProof } from "./Proof";
 import { useTexts } from "./text";
 
 type Signing = components["schemas"]["SigningBatch"];
 
 const looks = { queued: "soon", signed: "ok", failed: "late", cancelled: "unknown" } as const;
 
-/** A batch as the server has it, asked for every second while it runs: it goes on without this page. */
+/** A batch as the server has it: followed by its stream while it runs, asked for every second where there is none. It goes on without this page. */
 export function BatchProgress() {
   const text = useTexts().batch;
   const { id } = useParams({ from: "/ky-lo/$id" });
   const client = useQueryClient();
   const lang = useLanguage();
+  const [isFollowed, setIsFollowed] = useState(false);
   const [isStopping, setIsStopping] = useState(false);
-  const [isAsking, setIsAsking] = useState(false);
+  const { prove, dialog } = useProof(true);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const found = useQuery({
     queryKey: ["signing-batch", id, lang],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/signing-batches/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (state.data?.running === false ? false : 1000),
+    refetchInterval: ({ state }) => (state.data?.running === false || isFollowed ? false : 1000),
   });
   const isRunning = found.data?.running;
+  useEffect(() => {
+    if (!isRunning) return;
+    const events = new EventSource(`/api/v1/signing-batches/${id}/events?lang=${lang}`);
+    events.addEventListener("batch", (event) => {
+      setIsFollowed(true);
+      client.setQueryData(["signing-batch", id, lang], JSON.parse((event as MessageEvent<string>).data));
+    });
+    // The browser tries again by itself; until it is through, the page asks.
+    events.onerror = () => setIsFollowed(false);
+    return () => {
+      events.close();
+      setIsFollowed(false);
+    };
+  }, [isRunning, id, lang, client]);
   const wasRunning = useRef(isRunning);
   useEffect(() => {
     // What was signed left the lists.
@@ -52,11 +67,10 @@ export function BatchProgress() {
     setBusy(true);
     setFailure(null);
     try {
-      client.setQueryData(["signing-batch", id, lang], await action());
+      client.setQueryData(["signing-batch", id, lang], await prove(action));
       setIsStopping(false);
     } catch (error) {
-      if (asksForProof(error)) setIsAsking(true);
-      else setFailure(error);
+      setFailure(error);
       void found.refetch();
     } finally {
       setBusy(false);
@@ -124,15 +138,7 @@ export function BatchProgress() {
           </li>
         ))}
       </ol>
-      {isAsking && (
-        <Proof
-          onCancel={() => setIsAsking(false)}
-          onProved={() => {
-            setIsAsking(false);
-            void retry();
-          }}
-        />
-      )}
+      {dialog}
     </>
   );
 }

@@ -1,51 +1,112 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { api, unwrap } from "../api/client";
+import { hasPasskeys, PasskeyDeclined, proveWithPasskey } from "../api/passkeys";
 import { Problem } from "../api/problem";
+import { useSession } from "../api/state";
 import { useText } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure } from "../parts/States";
+import "./proof.css";
 import { useTexts } from "./text";
 
 /** Whether an answer asks who one is before it does what was asked. */
 export const asksForProof = (error: unknown) => error instanceof Problem && error.status === 403 && "proof" in error.fields;
 
-/** Asks for the password once more, and for the code where the account has one; then goes on with what was begun. */
-export function Proof({ onProved, onCancel }: { onProved: () => void; onCancel: () => void }) {
+/** Acts that may ask who one is first: `prove` does one, asks where the server wants it, and does it once more. `dialog` has to be on the page. */
+export function useProof(forSigning = false): { prove: <T>(act: () => Promise<T>) => Promise<T>; dialog: ReactNode } {
+  const [asking, setAsking] = useState<{ go: () => void; give: () => void } | null>(null);
+  return {
+    async prove(act) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!asksForProof(error)) throw error;
+        await new Promise<void>((go, refuse) => setAsking({ go, give: () => refuse(error) })).finally(() => setAsking(null));
+        return act();
+      }
+    },
+    dialog: asking && <Proof forSigning={forSigning} onProved={asking.go} onCancel={asking.give} />,
+  };
+}
+
+/** Asks for the password once more, and for the code where the account has one, or for a passkey; then goes on with what was begun. */
+export function Proof({
+  forSigning = true,
+  onProved,
+  onCancel,
+}: {
+  forSigning?: boolean;
+  onProved: () => void;
+  onCancel: () => void;
+}) {
   const text = useText();
   const own = useTexts().proof;
+  const { current } = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | PasskeyDeclined | null>(null);
   const [needsCode, setNeedsCode] = useState(false);
   const [busy, setBusy] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const run = async (act: () => Promise<unknown>) => {
     if (busy) return;
-    const form = new FormData(event.currentTarget);
-    const code = String(form.get("totp_code") ?? "").trim();
     setBusy(true);
     try {
-      await unwrap(
-        api.PUT("/api/v1/session/proof", {
-          body: { password: String(form.get("password")), ...(code ? { totp_code: code } : {}) },
-        }),
-      );
+      await act();
       onProved();
     } catch (error) {
-      const told = error instanceof Problem ? error : new Problem(0, {});
-      setNeedsCode(needsCode || "totp_code" in told.fields);
-      setProblem(!needsCode && "totp_code" in told.fields ? null : told);
+      const told = error instanceof Problem || error instanceof PasskeyDeclined ? error : new Problem(0, {});
+      const asksForCode = told instanceof Problem && "totp_code" in told.fields;
+      setNeedsCode(needsCode || asksForCode);
+      setProblem(!needsCode && asksForCode ? null : told);
       setBusy(false);
     }
   };
-  const wrong = problem?.fields ?? {};
-  return (
-    <dialog ref={dialog} aria-labelledby="proof-title" onClose={onCancel}>
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const form = new FormData(event.currentTarget);
+    const code = String(form.get("totp_code") ?? "").trim();
+    void run(() =>
+      unwrap(
+        api.PUT("/api/v1/session/proof", {
+          body: { password: String(form.get("password")), ...(code ? { totp_code: code } : {}) },
+        }),
+      ),
+    );
+  };
+  const wrong = problem instanceof Problem ? problem.fields : {};
+  const hasPasskey = (current?.passkeys ?? 0) > 0 && hasPasskeys();
+  // Beside the page, not in it: what asks may itself stand in a form.
+  return createPortal(
+    <dialog ref={dialog} className="proof" aria-labelledby="proof-title" onClose={onCancel}>
       <form onSubmit={submit}>
         <h2 id="proof-title">{own.title}</h2>
-        <p>{own.note}</p>
-        {problem && !("password" in wrong || "totp_code" in wrong) && <Failure error={problem} />}
+        <p>{forSigning ? own.note : own.otherNote}</p>
+        {problem instanceof PasskeyDeclined ? (
+          <p className="notice danger" role="alert">
+            {text.signIn.passkeyDeclined}
+          </p>
+        ) : (
+          problem && !("password" in wrong || "totp_code" in wrong) && <Failure error={problem} />
+        )}
+        {hasPasskey && (
+          <>
+            <button
+              type="button"
+              className="primary wide"
+              autoFocus
+              aria-disabled={busy}
+              onClick={() => void run(proveWithPasskey)}
+            >
+              {own.passkey}
+            </button>
+            <p className="muted or">{own.orPassword}</p>
+          </>
+        )}
         <Field label={text.signIn.password} error={wrong.password}>
           {(id, described) => (
             <input
@@ -54,7 +115,7 @@ export function Proof({ onProved, onCancel }: { onProved: () => void; onCancel: 
               type="password"
               autoComplete="current-password"
               required
-              autoFocus
+              autoFocus={!hasPasskey}
               aria-describedby={described}
             />
           )}
@@ -76,14 +137,15 @@ export function Proof({ onProved, onCancel }: { onProved: () => void; onCancel: 
           </Field>
         )}
         <div className="buttons">
-          <button type="submit" className="primary" aria-disabled={busy}>
-            {busy ? text.common.loading : own.confirm}
+          <button type="submit" className={hasPasskey ? "" : "primary"} aria-disabled={busy}>
+            {busy ? text.common.loading : forSigning ? own.confirm : own.confirmOther}
           </button>
           <button type="button" onClick={() => dialog.current?.close()}>
             {text.common.cancel}
           </button>
         </div>
       </form>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -1,15 +1,22 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "../api/problem";
-import { useSession } from "../api/state";
 import { language } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
+import { commonName } from "../person/commonName";
+import { useKeysTexts } from "../person/keysText";
+import { remoteKeysQuery } from "../person/RemoteKeys";
 import { useKeys } from "../shell/keys";
 import { AgentStatus } from "./AgentStatus";
+import { useProof } from "./Proof";
+import { Declined, useRemoteSecrets } from "./RemoteSecrets";
 import "./sign.css";
 import { agentSigner } from "./signers/agent";
+import { remoteSigner } from "./signers/remote";
 import { serverSigner } from "./signers/server";
-import { type Holder, Trouble } from "./signers/signer";
+import { type Holder, type Signer, Trouble } from "./signers/signer";
+import { vgcaSigner } from "./signers/vgca";
 import { useTexts } from "./text";
 import { type Purpose, placeBody, usePlacing } from "./usePlacing";
 
@@ -32,9 +39,13 @@ export default function SignPanel({ documentId, title, version, purpose, busy, a
   const text = useTexts();
   const placing = usePlacing(documentId, purpose, version);
   const [mayCover, setMayCover] = useState(false);
-  const { current } = useSession();
-  const [method, setMethod] = useState<"server" | "agent">();
+  const keysText = useKeysTexts();
+  const [method, setMethod] = useState<string>();
   const [holder, setHolder] = useState<Holder | null>(null);
+  const { prove, dialog } = useProof(true);
+  const secrets = useRemoteSecrets();
+  const remote = useQuery({ ...remoteKeysQuery, enabled: purpose === "personal" });
+  const remoteKeys = remote.data ?? [];
   const { found, choices, box, chosen, shown } = placing;
 
   const go = () => {
@@ -44,20 +55,37 @@ export default function SignPanel({ documentId, title, version, purpose, busy, a
   };
   useKeys({ KeyS: go });
 
-  if (found.isPending) return <Loading />;
+  // All at once: a list that grows under the pointer is pressed wrong.
+  if (found.isPending || remote.isLoading) return <Loading />;
   if (!choices || !box) return <Failure error={found.error} retry={() => void found.refetch()} />;
 
   const personal = purpose === "personal";
+  const ways: { id: string; words: string; isUsable: boolean; signer: Signer }[] = [
+    { id: "server", words: text.methods.server, isUsable: choices.server_key, signer: serverSigner },
+    { id: "agent", words: text.methods.agent, isUsable: true, signer: agentSigner },
+    { id: "vgca", words: text.methods.vgca, isUsable: true, signer: vgcaSigner },
+    ...remoteKeys.map((one) => ({
+      id: one.id,
+      words: `${text.methods.remote(one.service, commonName(one.certificate.subject))}${
+        one.certificate.state === "confirmed" ? "" : ` (${keysText.states[one.certificate.state]})`
+      }`,
+      isUsable: one.certificate.state === "confirmed",
+      signer: remoteSigner(one.id, secrets.ask),
+    })),
+  ];
+  const first = ways.find((one) => one.isUsable);
   // The seal is the agency's: its key is the server's.
-  const signer = personal && (method ?? (choices.server_key ? "server" : "agent")) === "agent" ? agentSigner : serverSigner;
-  const isOwn = holder?.name.normalize("NFC") === current?.person.full_name.normalize("NFC");
-  const canSign = placing.isSeen === true && (signer === agentSigner ? holder !== null && isOwn : choices.server_key);
+  const way = (personal && (ways.find((one) => one.id === method) ?? first)) || ways[0];
+  const signer = way?.signer ?? serverSigner;
+  const needsDevice = signer === agentSigner || signer === vgcaSigner;
+  const canSign = placing.isSeen === true && (needsDevice ? holder?.standing === "confirmed" : way?.isUsable === true);
   const sign = () => {
     if (!canSign || busy) return;
     const where = placeBody(chosen, box, mayCover || !personal);
     act(personal ? text.sign : text.seal, () =>
-      signer.sign({ documentId, version, purpose, title, where }).catch((error) => {
-        throw error instanceof Trouble ? new Problem(-1, { detail: text.agent.trouble[error.kind] }) : error;
+      prove(() => signer.sign({ documentId, version, purpose, title, where, sha256: choices.sha256 })).catch((error) => {
+        if (error instanceof Trouble) throw new Problem(-1, { detail: text.agent.trouble[error.kind] });
+        throw error instanceof Declined ? new Problem(-1, { detail: text.remote.declined }) : error;
       }),
     );
   };
@@ -66,29 +94,8 @@ export default function SignPanel({ documentId, title, version, purpose, busy, a
     words: one.field ? text.field(one.field) : (text.kinds[one.kind] ?? one.kind),
   }));
 
-  return (
-    <div className="sign-panel">
-      {personal ? (
-        <fieldset className="choices">
-          <legend>{text.method}</legend>
-          {(["server", "agent"] as const).map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="method"
-                checked={signer.id === one}
-                disabled={one === "server" && !choices.server_key}
-                onChange={() => setMethod(one)}
-              />
-              {text.methods[one]}
-            </label>
-          ))}
-          {!choices.server_key && <p className="muted">{text.noKey}</p>}
-        </fieldset>
-      ) : (
-        <p>{choices.server_key ? text.sealKey : text.noKey}</p>
-      )}
-      {signer === agentSigner && <AgentStatus holder={holder} onHolder={setHolder} />}
+  const placingFields = () => (
+    <>
       <fieldset className="choices">
         <legend>{personal ? text.place : text.sealPlace}</legend>
         {kinds.map(({ one, words }) => (
@@ -171,16 +178,50 @@ export default function SignPanel({ documentId, title, version, purpose, busy, a
           </label>
         )}
       </details>
+    </>
+  );
+
+  return (
+    <div className="sign-panel">
+      {personal ? (
+        <fieldset className="choices">
+          <legend>{text.method}</legend>
+          {ways.map((one) => (
+            <label key={one.id}>
+              <input
+                type="radio"
+                name="method"
+                checked={one.id === way?.id}
+                disabled={!one.isUsable}
+                onChange={() => {
+                  setMethod(one.id);
+                  setHolder(null);
+                }}
+              />
+              {one.words}
+            </label>
+          ))}
+          {!choices.server_key && <p className="muted">{text.noKey}</p>}
+        </fieldset>
+      ) : (
+        <p>{choices.server_key ? text.sealKey : text.noKey}</p>
+      )}
+      {needsDevice && <AgentStatus key={signer.id} signer={signer} holder={holder} onHolder={setHolder} />}
+      {!signer.placesItself && placingFields()}
       {placing.isSeen === false && <p className="notice warn">{text.unseen}</p>}
       {placing.isSeen === undefined && <p className="muted">{text.waits}</p>}
       <div className="sign-bar">
-        <button type="button" onClick={go}>
-          {text.go}
-        </button>
+        {!signer.placesItself && (
+          <button type="button" onClick={go}>
+            {text.go}
+          </button>
+        )}
         <button type="button" className="primary" aria-disabled={busy} disabled={!canSign} onClick={sign}>
           {personal ? text.sign : text.seal}
         </button>
       </div>
+      {dialog}
+      {secrets.dialog}
     </div>
   );
 }

@@ -33,17 +33,40 @@ export const vi = {
   sealKey: "Ký số của cơ quan lên văn bản, bằng khóa mà máy chủ giữ.",
   noKey: "Máy chủ không giữ khóa ký của bạn.",
   method: "Cách ký",
-  methods: { server: "Khóa mà máy chủ giữ cho bạn", agent: "Thiết bị ký của bạn (USB token)" },
+  methods: {
+    server: "Khóa mà máy chủ giữ cho bạn",
+    agent: "Thiết bị ký của bạn (USB token)",
+    vgca: "Phần mềm VGCA Sign Service trên máy",
+    remote: (service: string, name: string) => `Ký từ xa: ${service}, ${name}`,
+  },
+  remote: {
+    title: "Cho phép ký từ xa",
+    note: "Nhập mã của dịch vụ ký từ xa. Mã được gửi thẳng tới dịch vụ, chỉ cho những văn bản này, và không được lưu.",
+    pin: "Mã PIN của dịch vụ",
+    code: "Mã dùng một lần",
+    codeHint: "Nếu dịch vụ gửi mã tới điện thoại của bạn.",
+    sign: "Cho phép và ký",
+    signing: "Đang ký từ xa. Có thể mất một lúc; đừng đóng trang này.",
+    results: "Kết quả ký từ xa",
+    declined: "Bạn đã hủy. Văn bản chưa được ký.",
+  },
   agent: {
     intro:
       "Trang này sẽ nói chuyện với chương trình ký trên máy của bạn. Mã PIN chỉ nhập ở chương trình đó; trang và máy chủ không nhận được mã PIN.",
     prompt: "Trình duyệt sẽ hỏi có cho trang này truy cập thiết bị trên máy hay không. Hãy chọn Cho phép.",
+    introOther:
+      "Phần mềm ký trên máy sẽ tự tải văn bản, hiện để bạn chọn chỗ ký, hỏi mã PIN rồi gửi bản đã ký về. Máy chủ chỉ nhận nếu đó đúng là văn bản này, thêm đúng chữ ký của bạn.",
     connect: "Kết nối thiết bị ký",
     connecting: "Đang kết nối…",
     again: "Kết nối lại",
     ready: (name: string, until: string) => `Sẵn sàng: chứng thư của ${name}, có hiệu lực đến ${until}.`,
-    other: (name: string) =>
-      `Chứng thư trong thiết bị là của ${name}, không phải của bạn. Hãy cắm thiết bị của bạn rồi kết nối lại.`,
+    standing: {
+      waiting: (name: string) => `Chứng thư của ${name} đang chờ quản trị viên xác nhận là của bạn. Ký được sau khi xác nhận.`,
+      refused: (name: string) => `Quản trị viên đã từ chối chứng thư của ${name}.`,
+      withdrawn: (name: string) => `Chứng thư của ${name} không dùng để ký ở đây nữa.`,
+      other: (name: string) =>
+        `Chứng thư trong thiết bị là của ${name}, không phải của bạn. Hãy cắm thiết bị của bạn rồi kết nối lại. Nếu đây đúng là chứng thư của bạn, hãy nhờ quản trị viên ghi nhận.`,
+    },
     allow: [
       "Bấm biểu tượng ở bên trái thanh địa chỉ.",
       "Mở phần cài đặt của trang web.",
@@ -59,6 +82,7 @@ export const vi = {
       cancelled: "Bạn đã hủy ở chương trình ký. Văn bản chưa được ký.",
       pin_locked: "Thiết bị bị khóa vì nhập sai mã PIN nhiều lần. Hãy liên hệ nơi cấp thiết bị.",
       failed: "Chương trình ký báo lỗi. Văn bản chưa được ký; hãy thử lại.",
+      not_brought: "Phần mềm ký báo xong nhưng máy chủ không nhận được bản đã ký. Văn bản chưa được ký; hãy thử lại.",
     },
   },
   batch: {
@@ -96,12 +120,17 @@ export const vi = {
     keep: "Tiếp tục ký",
     retry: (n: number) => `Ký lại ${n} văn bản lỗi`,
     again: "Chọn văn bản khác",
+    toWork: "Về việc cần xử lý",
     state: { queued: "Đang chờ", signed: "Đã ký", failed: "Lỗi", cancelled: "Không ký" } as Record<string, string>,
   },
   proof: {
     title: "Xác nhận lại",
-    note: "Nhập mật khẩu để cho phép ký. Lần xác nhận này có hiệu lực năm phút.",
+    note: "Xác nhận bạn là ai để cho phép ký. Lần xác nhận này có hiệu lực năm phút.",
     confirm: "Xác nhận và ký",
+    otherNote: "Việc này cần biết chắc là bạn. Lần xác nhận này có hiệu lực năm phút.",
+    confirmOther: "Xác nhận",
+    passkey: "Xác nhận bằng khóa truy cập",
+    orPassword: "hoặc bằng mật khẩu:",
   },
 };
 
@@ -137,16 +166,41 @@ export const en: typeof vi = {
   sealKey: "The agency's signature on the document, with the key that the server keeps.",
   noKey: "The server keeps no key of yours.",
   method: "How to sign",
-  methods: { server: "The key that the server keeps for you", agent: "Your own device (USB token)" },
+  methods: {
+    server: "The key that the server keeps for you",
+    agent: "Your own device (USB token)",
+    vgca: "VGCA Sign Service on this machine",
+    remote: (service, name) => `Remote signing: ${service}, ${name}`,
+  },
+  remote: {
+    title: "Authorise remote signing",
+    note: "Enter the codes of the remote signing service. They go to the service itself, for these documents alone, and are not kept.",
+    pin: "PIN of the service",
+    code: "One-time code",
+    codeHint: "Where the service sends one to your telephone.",
+    sign: "Authorise and sign",
+    signing: "Signing remotely. It may take a while; do not close this page.",
+    results: "What came of it",
+    declined: "You turned away. The document is not signed.",
+  },
   agent: {
     intro:
       "This page will speak to the signing program of your machine. The PIN is entered there alone; neither this page nor the server gets it.",
     prompt: "The browser will ask whether this page may reach devices of this machine. Choose Allow.",
+    introOther:
+      "The signing program on this machine fetches the document by itself, shows it for you to choose the place, asks for the PIN, and brings the signed one back. The server takes it only if it is this very document with your signature.",
     connect: "Connect the device",
     connecting: "Connecting…",
     again: "Connect again",
     ready: (name, until) => `Ready: certificate of ${name}, valid until ${until}.`,
-    other: (name) => `The certificate in the device is that of ${name}, not yours. Plug in your own device and connect again.`,
+    standing: {
+      waiting: (name) =>
+        `The certificate of ${name} waits for an administrator to confirm that it is yours. You can sign once it is confirmed.`,
+      refused: (name) => `An administrator refused the certificate of ${name}.`,
+      withdrawn: (name) => `The certificate of ${name} signs no more here.`,
+      other: (name) =>
+        `The certificate in the device is that of ${name}, not yours. Plug in your own device and connect again. If it is yours, ask an administrator to enter it.`,
+    },
     allow: [
       "Press the sign at the left of the address bar.",
       "Open the settings of this site.",
@@ -162,6 +216,7 @@ export const en: typeof vi = {
       cancelled: "You cancelled in the signing program. The document is not signed.",
       pin_locked: "The device is locked after too many wrong PINs. Ask whoever gave it to you.",
       failed: "The signing program failed. The document is not signed; try again.",
+      not_brought: "The program says that it is done, but the server got no signed document. It is not signed; try again.",
     },
   },
   batch: {
@@ -198,12 +253,17 @@ export const en: typeof vi = {
     keep: "Go on signing",
     retry: (n) => `Sign what failed again (${n})`,
     again: "Choose other documents",
+    toWork: "Back to the work",
     state: { queued: "Waiting", signed: "Signed", failed: "Failed", cancelled: "Not signed" },
   },
   proof: {
     title: "Confirm who you are",
-    note: "Enter your password to authorise signing. It counts for five minutes.",
+    note: "Confirm who you are to authorise signing. It counts for five minutes.",
     confirm: "Confirm and sign",
+    otherNote: "This needs to be you for certain. It counts for five minutes.",
+    confirmOther: "Confirm",
+    passkey: "Confirm with a passkey",
+    orPassword: "or with your password:",
   },
 };
 

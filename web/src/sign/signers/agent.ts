@@ -1,25 +1,13 @@
 import { api, ifMatch, unwrap } from "../../api/client";
-import { type Holder, type Signer, Trouble, type TroubleKind, troubles } from "./signer";
+import { askLoopback, permission } from "./loopback";
+import { type Signer, Trouble, troubles } from "./signer";
+import { standingOf } from "./standing";
 
-/** Where the signing agent of a person's own machine listens (docs/signing-agent.md); the page's policy permits no other. */
+/** Where the signing agent of a person's own machine listens (docs/signing-agent.md); the page's policy permits it and that of vgca.ts. */
 export const agentUrl = "ws://127.0.0.1:14737/";
 /** Agents before this one did not show titles before they signed. */
 const leastVersion = 1;
 const answersWithin = { status: 3_000, "get-certificate": 60_000, sign: 180_000 };
-
-export type Permission = "granted" | "prompt" | "denied" | "unknown";
-
-/** Whether the browser lets this page speak to programs of its own machine. Chromium renamed what it asks for. */
-export async function permission(): Promise<Permission> {
-  for (const name of ["loopback-network", "local-network-access"]) {
-    try {
-      return (await navigator.permissions.query({ name: name as PermissionName })).state;
-    } catch {
-      // Not known under this name.
-    }
-  }
-  return "unknown";
-}
 
 interface Answer {
   error?: string;
@@ -30,45 +18,20 @@ interface Answer {
   signatures?: string[];
 }
 
-/** One question, one answer, one connection. */
 async function ask(call: keyof typeof answersWithin, more: object = {}): Promise<Answer> {
-  const socket = new WebSocket(agentUrl);
-  try {
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Trouble("absent")), answersWithin[call]);
-      const end = (then: () => void) => {
-        clearTimeout(timer);
-        then();
-      };
-      socket.onopen = () => socket.send(JSON.stringify({ call, origin: location.origin, ...more }));
-      socket.onmessage = ({ data }) =>
-        end(() => {
-          try {
-            resolve(JSON.parse(String(data)));
-          } catch {
-            reject(new Trouble("failed"));
-          }
-        });
-      socket.onerror = socket.onclose = () => end(() => reject(new Trouble("absent")));
-    });
-    if (answer.error) {
-      const known = troubles.find((one) => one === answer.error);
-      throw new Trouble(known ?? "failed", answer.error);
-    }
-    return answer;
-  } catch (error) {
-    // A browser that refuses does not say so: it looks as if nobody listened.
-    const kind: TroubleKind | undefined = error instanceof Trouble ? error.kind : undefined;
-    throw kind === "absent" && (await permission()) === "denied" ? new Trouble("denied") : error;
-  } finally {
-    socket.close();
+  const answer = (await askLoopback(agentUrl, { call, origin: location.origin, ...more }, answersWithin[call])) as Answer | null;
+  if (!answer) throw new Trouble("failed");
+  if (answer.error) {
+    const known = troubles.find((one) => one === answer.error);
+    throw new Trouble(known ?? "failed", answer.error);
   }
+  return answer;
 }
 
-async function certificate(): Promise<{ chain: string; holder: Holder }> {
+async function certificate(): Promise<{ chain: string; name: string; notAfter: string }> {
   const { chain, subject, not_after: notAfter } = await ask("get-certificate");
   if (!chain || !subject || !notAfter) throw new Trouble("failed", "no certificate");
-  return { chain, holder: { name: subject, notAfter, isExpired: Date.parse(notAfter) < Date.now() } };
+  return { chain, name: subject, notAfter };
 }
 
 /**
@@ -81,9 +44,9 @@ export const agentSigner: Signer = {
     if ((await permission()) === "denied") throw new Trouble("denied");
     const { version = 0 } = await ask("status");
     if (version < leastVersion) throw new Trouble("old");
-    const { holder } = await certificate();
-    if (holder.isExpired) throw new Trouble("expired", holder.name);
-    return holder;
+    const { chain, name, notAfter } = await certificate();
+    if (Date.parse(notAfter) < Date.now()) throw new Trouble("expired", name);
+    return { name, notAfter, standing: await standingOf(chain, name) };
   },
   async sign({ documentId, version, purpose, title, where }) {
     const { chain } = await certificate();

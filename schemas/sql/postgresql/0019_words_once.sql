@@ -1,0 +1,1 @@
+-- SQLite's index changes with this number; here the words stand once as it is.

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/secret.hpp"
+#include "signing/fetcher.hpp"
+#include "signing/keys/csc.hpp"
+
+namespace vanthu::app {
+
+/// A remote signing service that the configuration names.
+struct RemoteServiceSettings {
+    std::string id;         ///< short, as it stands in rows
+    std::string url;        ///< up to before "/info"
+    std::string client_id;
+    SecretString secret;
+};
+
+/// The services with the server's own standing at each: an access token by client credentials (CSC API section 8.4.4), which serves until shortly
+/// before it ends. Safe to use from several threads.
+class RemoteServices final {
+public:
+    RemoteServices(std::vector<RemoteServiceSettings> settings, signing::Fetcher& fetcher, const Clock& clock)
+        : settings_(std::move(settings)), fetcher_(fetcher), clock_(clock) {}
+
+    [[nodiscard]] std::vector<std::string> names() const;
+    /// Errors: not_found for a name that the configuration does not have; those of the token's call.
+    Result<std::unique_ptr<signing::csc::Client>> open(const std::string& id);
+    /// The token was refused: the next call asks for another.
+    void forget_token(const std::string& id);
+
+private:
+    struct Token {
+        SecretString value;
+        Instant ends_at{};
+    };
+    std::vector<RemoteServiceSettings> settings_;
+    signing::Fetcher& fetcher_;
+    const Clock& clock_;
+    std::mutex mutex_;
+    std::map<std::string, Token> tokens_;
+};
+
+}  // namespace vanthu::app
