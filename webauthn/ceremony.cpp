@@ -193,9 +193,14 @@ RelyingParty relying_party(const std::string& public_url) {
     if (address.host.empty() || is_loopback_name(address.host)) {
         return {"localhost", ""};
     }
-    std::string_view origin{public_url};
-    const std::size_t slash = origin.find('/', address.scheme.size() + 3);
-    return {std::string{address.host}, std::string{origin.substr(0, slash)}};
+    // As browsers write origins: in small letters, without the scheme's own port (RFC 6454 section 6.2).
+    std::string origin = public_url.substr(0, public_url.find('/', address.scheme.size() + 3));
+    std::transform(origin.begin(), origin.end(), origin.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string own_port = address.scheme == "https" ? ":443" : ":80";
+    if (origin.ends_with(own_port)) {
+        origin.resize(origin.size() - own_port.size());
+    }
+    return {std::string{split(origin).host}, origin};
 }
 
 std::optional<Bytes> challenge_of(ByteView client_data) {

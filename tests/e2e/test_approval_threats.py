@@ -59,7 +59,7 @@ class ApprovalThreats(OfficeTest):
 
     def test_a_substitutes_signature_says_in_whose_place_it_stands(self):
         """The capacity of Decree 30/2020, Annex I, II.7.a above the signature, and the principal's position."""
-        self.office.command("user", "add", "thayky", "Ngô Thị Thay", "--role", "leader@VP:Phó Chánh Văn phòng", "--keystore", "director.p12",
+        self.office.command("user", "add", "thayky", "Ngô Thị Thay", "--role", "leader@VP:Phó Chánh Văn phòng", "--keystore", "official.p12",
                             "--password-file", os.path.join(self.office.folder, "login-password"), "--if-absent")
         self.office.passwords["thayky"] = self.office.passwords["giamdoc"]
         substitute = self.person("thayky")

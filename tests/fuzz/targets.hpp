@@ -23,6 +23,7 @@ void places(ByteView input);
 void request_gate(ByteView input);
 void revocation(ByteView input);
 void trusted_list(ByteView input);
+void webauthn(ByteView input);
 void xml_signature(ByteView input);
 void xml_text(ByteView input);
 

@@ -86,6 +86,8 @@ TEST(RelyingParty, Is_the_name_of_the_public_address_or_this_machine) {
     };
     EXPECT_EQ(party("https://vanthu.so.gov.vn"), "vanthu.so.gov.vn https://vanthu.so.gov.vn");
     EXPECT_EQ(party("https://vanthu.so.gov.vn:8443/office"), "vanthu.so.gov.vn https://vanthu.so.gov.vn:8443");
+    EXPECT_EQ(party("https://Vanthu.So.gov.vn:443/"), "vanthu.so.gov.vn https://vanthu.so.gov.vn");
+    EXPECT_EQ(party("https://vanthu.so.gov.vn:8443"), "vanthu.so.gov.vn https://vanthu.so.gov.vn:8443");
     for (const char* url : {"", "http://127.0.0.1:8443", "https://localhost:8443", "http://[::1]:80"}) {
         EXPECT_EQ(party(url), "localhost ") << url;
     }

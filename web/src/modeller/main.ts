@@ -48,7 +48,7 @@ const tellChosen = () => {
 };
 
 /** The whole drawing where it can still be read; otherwise its beginning. `left`: what the palette covers. */
-function fitDrawing(left: number) {
+function showWhole(left: number) {
   const margin = 24;
   const { inner, outer } = get("canvas").viewbox();
   const width = outer.width - left - margin;
@@ -76,7 +76,7 @@ async function show(xml: string, mode: "view" | "edit", language: "vi" | "en") {
     tell({ say: "failed", words: error instanceof Error ? error.message : String(error) });
     return;
   }
-  fitDrawing(mode === "edit" ? 80 : 24);
+  showWhole(mode === "edit" ? 80 : 24);
   drawing.on("selection.changed", tellChosen);
   drawing.on("elements.changed", tellChosen);
   drawing.on("commandStack.changed", () => {
