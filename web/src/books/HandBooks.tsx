@@ -3,6 +3,7 @@ import { Act } from "../parts/Act";
 import { filled } from "../parts/form";
 import { Listing, usePages } from "../parts/pages";
 import { useHolds } from "../parts/rights";
+import { Sheet } from "../parts/Sheet";
 import { showDay } from "../parts/time";
 import { BookTabs, presentYear } from "./Books";
 import { PrintPanel } from "./PrintPanel";
@@ -53,52 +54,42 @@ export function Postal() {
       )}
       <PrintPanel forms={["postal"]} year={presentYear()} maySeal={mayWrite} />
       <Listing found={found}>
-        <div className="sheet" tabIndex={0} role="group" aria-label={text.postal}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.transferred}</th>
-                <th scope="col">{text.symbol}</th>
-                <th scope="col" className="wide">
-                  {text.recipient}
-                </th>
-                <th scope="col">{text.envelopes}</th>
-                <th scope="col">{text.receipt}</th>
-                <th scope="col">{text.note}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.items.map((one) => (
-                <tr key={one.id}>
-                  <td className="narrow">{showDay(one.date)}</td>
-                  <td>{one.symbol}</td>
-                  <td>{one.recipient}</td>
-                  <td className="amount">{one.envelopes}</td>
-                  <td>
-                    {one.receipt ?? (mayWrite ? null : text.noReceipt)}
-                    {!one.receipt && mayWrite && (
-                      <Act
-                        label={text.addReceipt}
-                        fields={[{ name: "receipt", label: text.receipt }]}
-                        act={({ receipt }) =>
-                          unwrap(
-                            api.POST("/api/v1/postal-dispatches/{id}/receipt", {
-                              params: { path: { id: one.id }, header: ifMatch(one.version) },
-                              body: { receipt: receipt ?? "" },
-                            }),
-                          )
-                        }
-                        done={text.receiptDone}
-                        changes={[["postal"]]}
-                      />
-                    )}
-                  </td>
-                  <td>{one.note}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={text.postal}
+          rows={found.items}
+          keyOf={(one) => one.id}
+          columns={[
+            { head: text.transferred, className: "narrow", cell: (one) => showDay(one.date) },
+            { head: text.symbol, cell: (one) => one.symbol },
+            { head: text.recipient, className: "wide", cell: (one) => one.recipient },
+            { head: text.envelopes, className: "amount", cell: (one) => one.envelopes },
+            {
+              head: text.receipt,
+              cell: (one) => (
+                <>
+                  {one.receipt ?? (mayWrite ? null : text.noReceipt)}
+                  {!one.receipt && mayWrite && (
+                    <Act
+                      label={text.addReceipt}
+                      fields={[{ name: "receipt", label: text.receipt }]}
+                      act={({ receipt }) =>
+                        unwrap(
+                          api.POST("/api/v1/postal-dispatches/{id}/receipt", {
+                            params: { path: { id: one.id }, header: ifMatch(one.version) },
+                            body: { receipt: receipt ?? "" },
+                          }),
+                        )
+                      }
+                      done={text.receiptDone}
+                      changes={[["postal"]]}
+                    />
+                  )}
+                </>
+              ),
+            },
+            { head: text.note, cell: (one) => one.note },
+          ]}
+        />
       </Listing>
     </>
   );
@@ -153,55 +144,49 @@ export function ArchivedCopies() {
       )}
       <PrintPanel forms={["archived-copies"]} year={presentYear()} maySeal={mayWrite} />
       <Listing found={found}>
-        <div className="sheet" tabIndex={0} role="group" aria-label={text.copies}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.date}</th>
-                <th scope="col">{text.person}</th>
-                <th scope="col">{text.symbol}</th>
-                <th scope="col" className="wide">
-                  {text.subjectFull}
-                </th>
-                <th scope="col">{text.dossier}</th>
-                <th scope="col">{text.allowedBy}</th>
-                <th scope="col">{text.returned}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.items.map((one) => (
-                <tr key={one.id}>
-                  <td className="narrow">{showDay(one.date)}</td>
-                  <td>{one.person}</td>
-                  <td>{`${one.symbol}\n${showDay(one.document_date)}`}</td>
-                  <td>{[one.type_and_subject, one.note].filter(Boolean).join("\n")}</td>
-                  <td>{one.dossier}</td>
-                  <td>{one.allowed_by}</td>
-                  <td className="narrow">
-                    {one.returned_date ? showDay(one.returned_date) : mayWrite ? null : text.notReturned}
-                    {!one.returned_date && mayWrite && (
-                      <Act
-                        label={text.giveBack}
-                        title={text.returned}
-                        fields={[{ name: "date", label: text.returned, kind: "day" }]}
-                        act={({ date }) =>
-                          unwrap(
-                            api.POST("/api/v1/archived-copy-uses/{id}/return", {
-                              params: { path: { id: one.id }, header: ifMatch(one.version) },
-                              body: { date: date ?? "" },
-                            }),
-                          )
-                        }
-                        done={text.returnDone}
-                        changes={[["copy-uses"]]}
-                      />
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={text.copies}
+          rows={found.items}
+          keyOf={(one) => one.id}
+          columns={[
+            { head: text.date, className: "narrow", cell: (one) => showDay(one.date) },
+            { head: text.person, cell: (one) => one.person },
+            { head: text.symbol, cell: (one) => `${one.symbol}\n${showDay(one.document_date)}` },
+            {
+              head: text.subjectFull,
+              className: "wide",
+              cell: (one) => [one.type_and_subject, one.note].filter(Boolean).join("\n"),
+            },
+            { head: text.dossier, cell: (one) => one.dossier },
+            { head: text.allowedBy, cell: (one) => one.allowed_by },
+            {
+              head: text.returned,
+              className: "narrow",
+              cell: (one) => (
+                <>
+                  {one.returned_date ? showDay(one.returned_date) : mayWrite ? null : text.notReturned}
+                  {!one.returned_date && mayWrite && (
+                    <Act
+                      label={text.giveBack}
+                      title={text.returned}
+                      fields={[{ name: "date", label: text.returned, kind: "day" }]}
+                      act={({ date }) =>
+                        unwrap(
+                          api.POST("/api/v1/archived-copy-uses/{id}/return", {
+                            params: { path: { id: one.id }, header: ifMatch(one.version) },
+                            body: { date: date ?? "" },
+                          }),
+                        )
+                      }
+                      done={text.returnDone}
+                      changes={[["copy-uses"]]}
+                    />
+                  )}
+                </>
+              ),
+            },
+          ]}
+        />
       </Listing>
     </>
   );

@@ -6,6 +6,7 @@ import { Act } from "../parts/Act";
 import { Download } from "../parts/Download";
 import { Listing, usePages } from "../parts/pages";
 import { useHolds } from "../parts/rights";
+import { Sheet } from "../parts/Sheet";
 import { Failure, Loading } from "../parts/States";
 import { useTexts as useParts } from "../parts/text";
 import { showInstant } from "../parts/time";
@@ -213,59 +214,56 @@ export function Holds() {
         <input type="checkbox" checked={isAll} onChange={(event) => setIsAll(event.target.checked)} /> {text.allHolds}
       </label>
       <Listing found={found} empty={text.noHolds}>
-        <div className="sheet" tabIndex={0} role="group" aria-label={text.tabs.holds}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.what}</th>
-                <th scope="col" className="wide">
-                  {text.reason}
-                </th>
-                <th scope="col">{text.basis}</th>
-                <th scope="col">{text.since}</th>
-                <th scope="col">{text.until}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.items.map((one) => (
-                <tr key={one.id} className={one.released_at ? "out" : ""}>
-                  <td>
-                    {one.subject === "dossier" ? (
-                      <Link to="/ho-so/$id" params={{ id: one.subject_id }}>
-                        {text.heldSubject.dossier}
-                      </Link>
-                    ) : (
-                      text.heldSubject.document
-                    )}
-                  </td>
-                  <td>{one.reason}</td>
-                  <td>{one.legal_basis}</td>
-                  <td>{signed(one.placed_by, one.placed_at)}</td>
-                  <td>
-                    {one.released_at && [signed(one.released_by, one.released_at), one.release_reason].filter(Boolean).join("\n")}
-                    {!one.released_at && may && (
-                      <Act
-                        label={text.release}
-                        fields={[{ name: "reason", label: text.reason, kind: "long" }]}
-                        act={({ reason }) =>
-                          unwrap(
-                            api.POST("/api/v1/holds/{id}/release", {
-                              params: { path: { id: one.id }, header: ifMatch(one.version) },
-                              body: { reason: reason ?? "" },
-                            }),
-                          )
-                        }
-                        done={text.released}
-                        changes={[["holds"], ["dossiers"]]}
-                      />
-                    )}
-                    {!one.released_at && !may && text.inForce}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={text.tabs.holds ?? ""}
+          rows={found.items}
+          keyOf={(one) => one.id}
+          lookOf={(one) => (one.released_at ? "out" : "")}
+          columns={[
+            {
+              head: text.what,
+              cell: (one) => (
+                <>
+                  {one.subject === "dossier" ? (
+                    <Link to="/ho-so/$id" params={{ id: one.subject_id }}>
+                      {text.heldSubject.dossier}
+                    </Link>
+                  ) : (
+                    text.heldSubject.document
+                  )}
+                </>
+              ),
+            },
+            { head: text.reason, className: "wide", cell: (one) => one.reason },
+            { head: text.basis, cell: (one) => one.legal_basis },
+            { head: text.since, cell: (one) => signed(one.placed_by, one.placed_at) },
+            {
+              head: text.until,
+              cell: (one) => (
+                <>
+                  {one.released_at && [signed(one.released_by, one.released_at), one.release_reason].filter(Boolean).join("\n")}
+                  {!one.released_at && may && (
+                    <Act
+                      label={text.release}
+                      fields={[{ name: "reason", label: text.reason, kind: "long" }]}
+                      act={({ reason }) =>
+                        unwrap(
+                          api.POST("/api/v1/holds/{id}/release", {
+                            params: { path: { id: one.id }, header: ifMatch(one.version) },
+                            body: { reason: reason ?? "" },
+                          }),
+                        )
+                      }
+                      done={text.released}
+                      changes={[["holds"], ["dossiers"]]}
+                    />
+                  )}
+                  {!one.released_at && !may && text.inForce}
+                </>
+              ),
+            },
+          ]}
+        />
       </Listing>
     </>
   );
