@@ -19,6 +19,13 @@ import { SessionGate } from "./shell/SessionGate";
 
 applyTheme();
 
+// A document called by its address: what shows its file is the longest to load, and does not wait for the session and the document's data.
+if (/^\/van-ban-d(en|i)\/[0-9a-f-]{36}/.test(location.pathname)) {
+  const begun = [import("./document/DocumentPage"), import("./document/PdfView").then(({ beginWorker }) => beginWorker())];
+  // What fails here is asked for again where it is needed, and told there.
+  void Promise.allSettled(begun);
+}
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

@@ -29,6 +29,8 @@ interface Props {
   label?: string;
 }
 
+export { beginWorker } from "./pdf";
+
 /** A file, page below page; a page is drawn when it comes near, and its text lies over it for readers and for copying. */
 export default function PdfView({ source, marks = [], shown, onPlace, hasKeys = true, label }: Props) {
   const text = useText();

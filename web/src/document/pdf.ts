@@ -36,17 +36,22 @@ class Pieces extends pdfjs.PDFDataRangeTransport {
   }
 }
 
+/** The one worker for all files; whoever knows that a file is going to be opened may have it loaded before. */
+export function beginWorker(): pdfjs.PDFWorker {
+  // Named to pdf.js as ours: it would end one of its own with the file, while the next file is opening.
+  worker ??= pdfjs.PDFWorker.create({
+    port: new Worker(policy ? policy.createScriptURL(workerUrl) : workerUrl, { type: "module" }) as never,
+  });
+  return worker;
+}
+
 /**
  * Opens a file by ranges. One worker is kept for all files, so that the next one begins at once. What is returned is to be destroyed.
  * No script, form or font program of the file is run.
  */
 export function openPdf(source: Source): pdfjs.PDFDocumentLoadingTask {
-  // Named to pdf.js as ours: it would end one of its own with the file, while the next file is opening.
-  worker ??= pdfjs.PDFWorker.create({
-    port: new Worker(policy ? policy.createScriptURL(workerUrl) : workerUrl, { type: "module" }) as never,
-  });
   return pdfjs.getDocument({
-    worker,
+    worker: beginWorker(),
     ...("blob" in source
       ? { range: new Pieces(source.blob) }
       : { url: "url" in source ? source.url : `/api/v1/files/${source.file}/content` }),
