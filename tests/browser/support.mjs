@@ -72,4 +72,11 @@ export async function accessible(page) {
   assert.equal(overflow, 0, `${page.url()} scrolls sideways`);
 }
 
+/** Chooses the line of a select in which the words stand, once it is there: lists of people come later than the page. */
+export async function choose(select, words) {
+  const option = select.locator("option", { hasText: words }).first();
+  await option.waitFor({ state: "attached" });
+  await select.selectOption({ label: (await option.textContent()).trim() });
+}
+
 export const drawn = (page) => page.locator(".pdf-page[data-drawn]").first().waitFor();
