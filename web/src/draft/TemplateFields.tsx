@@ -5,6 +5,7 @@ import { Problem } from "../api/problem";
 import { useText } from "../messages";
 import { Field } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
+import { TemplateValues } from "./TemplateValues";
 import { useTexts } from "./text";
 
 /** What the server fills in by itself, or leaves room for until the number. */
@@ -98,20 +99,7 @@ export function TemplateFields({ unit, type, onChange }: Props) {
           </select>
         )}
       </Field>
-      {fields.map((name) => (
-        <Field key={name} label={name.replaceAll("_", " ")} error={wrong[`values/${name}`]}>
-          {(id, described) => (
-            <textarea
-              id={id}
-              rows={2}
-              maxLength={20_000}
-              aria-describedby={described}
-              value={values[name] ?? ""}
-              onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-            />
-          )}
-        </Field>
-      ))}
+      <TemplateValues fields={fields} values={values} wrong={wrong} onChange={setValues} />
       {failure !== null && <Failure error={failure} />}
       {chosen !== "" && (
         <button type="button" aria-disabled={isMaking} onClick={() => void fill()}>

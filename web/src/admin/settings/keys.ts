@@ -30,7 +30,8 @@ export const meanings: Record<string, string> = {
   "agency.place": "địa danh đứng trước ngày tháng của văn bản",
   "registers.classified": "văn bản mật: refuse (từ chối), bare (dòng không trích yếu) hoặc subject (dòng có trích yếu)",
   "agency.utc_offset_minutes": "giờ của cơ quan so với UTC (phút)",
-  "signing.takes_new_certificates": "chứng thư do người dùng đưa vào được chờ quản trị viên xác nhận; tắt: chỉ quản trị viên nhập",
+  "signing.takes_new_certificates":
+    "chứng thư do người dùng đưa vào được chờ quản trị viên xác nhận; tắt: chỉ quản trị viên nhập",
   "signing.remote_services": "dịch vụ ký số từ xa (CSC API v2): tên, địa chỉ, mã khách, tệp chứa bí mật",
   "signing.trust": "tệp hoặc thư mục gốc tin cậy và danh sách thu hồi",
   "signing.keystore_folder": "thư mục kho khóa PKCS#12 của người ký và cơ quan",

@@ -5,6 +5,7 @@ import { api, ifMatch, newKey, unwrap } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { useDirectory } from "../../api/queries";
 import type { components } from "../../api/schema";
+import { TemplateValues } from "../../draft/TemplateValues";
 import { useText } from "../../messages";
 import { Act } from "../../parts/Act";
 import { Download } from "../../parts/Download";
@@ -239,21 +240,7 @@ function Trial({ one }: { one: Template }) {
           </select>
         )}
       </Field>
-      {fields.map((name) => (
-        <Field key={name} label={name.replaceAll("_", " ")} error={wrong[`values/${name}`]}>
-          {(id, described) => (
-            <textarea
-              id={id}
-              name={name}
-              rows={2}
-              maxLength={20_000}
-              aria-describedby={described}
-              value={values[name] ?? ""}
-              onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-            />
-          )}
-        </Field>
-      ))}
+      <TemplateValues fields={fields} values={values} wrong={wrong} onChange={setValues} />
       {failure !== null && Object.keys(wrong).length === 0 && <Failure error={failure} />}
       <button type="button" className="primary" aria-disabled={isMaking} onClick={() => void fill()}>
         {isMaking ? texts.running : texts.run}
