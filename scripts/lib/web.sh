@@ -23,7 +23,7 @@ build_web() {
     done
 }
 
-# test_web RESULTS: types, lint, unit tests, sizes; writes "passed N" and "failed N".
+# test_web RESULTS: types, lint, unit tests, sizes; writes "passed N" and "failed N", and what failed to RESULTS.failures.
 test_web() {
     local results=$1 passed=0 failed=0 check
     local checks=(
@@ -38,10 +38,10 @@ test_web() {
         else
             failed=$((failed + 1))
             note "failed: $check"
-            tail -n 40 "$results.log"
+            tail -n 40 "$results.log" | tee -a "$results.failures"
         fi
     done
-    web_node node node_modules/.bin/vitest run --reporter=json --outputFile="$root/$results.json" >"$results.log" 2>&1 || tail -n 40 "$results.log"
+    web_node node node_modules/.bin/vitest run --reporter=json --outputFile="$root/$results.json" >"$results.log" 2>&1 || tail -n 40 "$results.log" | tee -a "$results.failures"
     read -r good bad < <(/usr/bin/python3 -c 'import json, sys
 try:
     told = json.load(open(sys.argv[1]))

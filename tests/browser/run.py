@@ -2,7 +2,7 @@
 """Starts one office with work in every box, then drives the web client in Chromium: each *.test.mjs beside this file is one role's flow.
 
 `--screenshots DIR` makes pictures of every screen in both languages, light, dark and 390 px wide, instead. Writes "passed N" and
-"failed N" to --results."""
+"failed N" to --results, and to --results.failures what failed with its reason."""
 
 import argparse
 import datetime
@@ -202,6 +202,8 @@ def main():
     if given.results:
         with open(given.results, "w", encoding="utf-8") as out:
             out.write(f"passed {counts.get('pass', 0)}\nfailed {counts.get('fail', 1)}\n")
+        with open(given.results + ".failures", "w", encoding="utf-8") as out:
+            out.write(run.stdout.partition("failing tests:")[2][:8000] or run.stderr[-2000:])
     return run.returncode
 
 

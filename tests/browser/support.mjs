@@ -51,17 +51,24 @@ export async function signIn(page, login, path = "/") {
 
 /** WCAG 2.2 AA and good practice; through the debugger, so that the page's policy stays as it is. */
 export async function accessible(page) {
-  // What has scrolled under the header that stays counts as too small a target.
-  await page.evaluate(() => scrollTo(0, 0));
+  // Looked at once it stands still: at its top, with its fonts, two frames later.
+  await page.waitForLoadState();
+  await page.evaluate(async () => {
+    scrollTo(0, 0);
+    await document.fonts.ready;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const { violations, incomplete } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    const loads = performance.getEntriesByType("resource").filter((one) => one.responseStatus >= 400 || one.responseStatus === 0);
     return {
-      violations: violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`),
+      state: `${document.styleSheets.length} style sheets, ${scrollY} px down, ${innerWidth} px wide, not loaded: ${loads.map((one) => `${one.name} ${one.responseStatus}`).join(", ")}`,
+      violations: violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 200)} (${[...node.any, ...node.all, ...node.none].map((each) => each.message).join("; ")})`).join(" | ")}`),
       contrast: incomplete.filter((one) => one.id === "color-contrast").flatMap((one) => one.nodes.map((node) => node.html.slice(0, 120))),
     };
   });
-  assert.deepEqual(found.violations, [], page.url());
+  assert.deepEqual(found.violations, [], `${page.url()} (${found.state})`);
   // Reviewed: the unseen text over a PDF page lies over its picture; of single signs (− + ‹ › ↓) axe cannot tell. Their colours are
   // token pairs, which have a test of their own.
   // Tabs that a phone shows by scrolling, cells of a wide table and the ends of a long list in a dialog lie outside what it can measure.

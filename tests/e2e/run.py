@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Runs every test_*.py beside this file; prints failures, and writes "passed N" and "failed N" to --results."""
+"""Runs every test_*.py beside this file; prints failures, and writes "passed N" and "failed N" to --results, and to
+--results.failures what failed with the end of its reason."""
 
 import argparse
 import os
@@ -22,4 +23,7 @@ passed = result.testsRun - failed - len(result.skipped)
 if given.results:
     with open(given.results, "w", encoding="utf-8") as out:
         out.write(f"passed {passed}\nfailed {failed}\n")
+    with open(given.results + ".failures", "w", encoding="utf-8") as out:
+        for test, reason in result.failures + result.errors:
+            out.write("\n".join([str(test), *reason.splitlines()[-12:], ""]))
 sys.exit(1 if failed else 0)
