@@ -29,8 +29,15 @@ Response list_inbox(Context& context) {
     filter.document_type = query.text("type", 10);
     filter.urgency = query.text("urgency", 20);
     filter.only_overdue = query.choice("overdue", {"no", "yes"}) == "yes";
+    const auto document = query.text("document", 36);
     if (const auto read = query.finish(); !read) {
         return problem(read.error(), context.request);
+    }
+    if (document) {
+        if (!is_uuid(*document)) {
+            return problem(fail_field("/document", {"Mã văn bản không hợp lệ.", "This is no identifier of a document."}).value(), context.request);
+        }
+        filter.document = DocumentId{*document};
     }
     const auto view = app::parse_inbox_view(view_text);
     if (!view) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <tuple>
 
 #include "server/app/chains/chain.hpp"
 #include "server/app/chains/definitions.hpp"
@@ -86,6 +87,21 @@ std::string text_of(const BoxPosition& position) {
     return std::to_string(position.sort) + ":" + position.task;
 }
 
+/// What lies in a box behind a position, by deadline and then by age; of one document only where the filter says so.
+std::vector<Task> lying_in(Tx& tx, const Source& source, const ReadInbox::Filter& filter, const std::optional<BoxPosition>& after, int limit) {
+    if (!filter.document) {
+        return tx.tasks().box(source.owner, source.box, after, limit);
+    }
+    std::vector<Task> tasks = tx.tasks().of_document(*filter.document);
+    const auto key = [](const BoxPosition& place) { return std::tie(place.sort, place.task); };
+    std::erase_if(tasks, [&](const Task& task) {
+        const auto places = places_of(task);
+        const BoxPosition here = position_of(task);
+        return std::find(places.begin(), places.end(), std::pair{source.owner, source.box}) == places.end() || (after && key(here) <= key(*after));
+    });
+    return tasks;
+}
+
 bool passes(const ReadInbox::Entry& entry, const ReadInbox::Filter& filter) {
     const std::string kind = entry.outgoing ? "outgoing" : "incoming";
     const std::string type = entry.outgoing ? entry.outgoing->details.type_code : entry.incoming->details.type_code;
@@ -155,7 +171,7 @@ Result<ReadInbox::Page> ReadInbox::page(const Actor& actor, View view, const Fil
         for (int look = 0; look < looks_limit; ++look) {
             std::vector<Entry> merged;
             for (const Source& source : sources) {
-                for (Task& task : tx.tasks().box(source.owner, source.box, position, limit)) {
+                for (Task& task : lying_in(tx, source, filter, position, limit)) {
                     merged.push_back({std::move(task), source.principal, {}, {}});
                 }
             }

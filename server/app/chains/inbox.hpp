@@ -22,6 +22,7 @@ public:
         std::optional<std::string> document_type{};
         std::optional<std::string> urgency{};
         bool only_overdue = false;
+        std::optional<DocumentId> document{};
     };
     struct Entry {
         Task task;

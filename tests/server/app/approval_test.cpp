@@ -626,6 +626,14 @@ TEST_P(ApprovalTest, Pages_of_an_inbox_come_by_deadline_without_loss_and_counter
     ReadInbox::Filter decisions;
     decisions.document_type = "QD";
     EXPECT_THAT(inbox.page(actor("head"), ReadInbox::View::unit, decisions, "", 50)->entries, SizeIs(11));
+    ReadInbox::Filter one;
+    one.document = documents.at(7);
+    const auto of_one = inbox.page(actor("head"), ReadInbox::View::todo, one, "", 5).value();
+    ASSERT_THAT(of_one.entries, SizeIs(1));
+    EXPECT_EQ(of_one.entries.front().task.document, documents.at(7));
+    EXPECT_THAT(of_one.next, IsEmpty());
+    EXPECT_THAT(inbox.page(actor("head"), ReadInbox::View::waiting, one, "", 5)->entries, IsEmpty()) << "it lies in another box";
+    EXPECT_THAT(inbox.page(actor("drafter"), ReadInbox::View::todo, one, "", 5)->entries, IsEmpty()) << "and in another person's";
     EXPECT_EQ(inbox.page(actor("head"), ReadInbox::View::unit, {}, "nonsense", 5).error().code, Code::invalid_input);
     ASSERT_TRUE(agency->decide("head", documents.front(), "approve"));
     EXPECT_EQ(inbox.counts(actor("head"))->unit.open, 22);

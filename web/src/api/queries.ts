@@ -67,10 +67,10 @@ export const myTasksQuery = (documentId: string) =>
     queryFn: async ({ signal }) => {
       const views = await Promise.all(
         (["todo", "information"] as const).map((view) =>
-          unwrap(api.GET("/api/v1/inbox", { params: { query: { view, limit: 200 } }, signal })),
+          unwrap(api.GET("/api/v1/inbox", { params: { query: { view, document: documentId, limit: 200 } }, signal })),
         ),
       );
-      return views.flatMap((one) => one.items).filter((one) => one.task.document_id === documentId);
+      return views.flatMap((one) => one.items);
     },
   });
 

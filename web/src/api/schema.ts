@@ -12263,6 +12263,8 @@ export interface operations {
                 urgency?: "normal" | "urgent" | "very_urgent" | "express";
                 /** @description yes: only what is late */
                 overdue?: "yes" | "no";
+                /** @description Only what waits on this document */
+                document?: string;
                 after?: string;
                 limit?: number;
             };
