@@ -2,6 +2,7 @@
 
 #include "core/digest.hpp"
 #include "server/app/tx.hpp"
+#include "server/http/compression.hpp"
 #include "server/http/conditions.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/session_cookie.hpp"
@@ -78,6 +79,7 @@ Response Api::handle(Request& request) {
         operation_.failed(request, internal);
         response = problem(internal, request);
     }
+    compress(request, response);
     add_security_headers(response, request.is_tls);
     response.headers.set("X-Request-Id", request.request_id);
     operation_.observe(request, response.status);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/digest.hpp"
+#include "server/http/compression.hpp"
 
 namespace vanthu::http {
 namespace {
@@ -48,24 +49,6 @@ constexpr std::array<std::pair<const char*, const char*>, 2> encodings{{{"br", "
 std::string media_type_of(const std::string& path) {
     const auto found = std::find_if(media_types.begin(), media_types.end(), [&](const auto& one) { return path.ends_with(one.first); });
     return found == media_types.end() ? "application/octet-stream" : found->second;
-}
-
-/// Whether Accept-Encoding names it without refusing it (RFC 9110 section 12.5.3).
-bool accepts(const Request& request, std::string_view coding) {
-    std::string_view rest = request.headers.find("Accept-Encoding").value_or("");
-    while (!rest.empty()) {
-        const std::size_t comma = rest.find(',');
-        std::string_view item = rest.substr(0, comma);
-        rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
-        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
-        const std::string_view name = item.substr(0, item.find_first_of("; "));
-        const std::size_t q = item.find("q=");
-        const bool refused = q != std::string_view::npos && item.find_first_of("123456789", q + 2) == std::string_view::npos;
-        if (name == coding) {
-            return !refused;
-        }
-    }
-    return false;
 }
 
 bool lists(std::string_view header, std::string_view tag) {
@@ -148,7 +131,7 @@ std::optional<Response> WebClient::answer(const Request& request) const {
     const File& file = found->second;
     std::string coding;
     for (const auto& one : encodings) {
-        if (coding.empty() && file.forms.contains(one.first) && accepts(request, one.first)) {
+        if (coding.empty() && file.forms.contains(one.first) && accepts_coding(request, one.first)) {
             coding = one.first;
         }
     }
