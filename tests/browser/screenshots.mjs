@@ -307,7 +307,7 @@ for (const look of looks) {
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
   await first.page.goto(given.empty.url);
-  await first.page.locator("form").waitFor();
+  await first.page.locator(".first-run form").waitFor();
   await shot(first.page, "first-run");
   await first.page.locator("button.primary").click();
   await shot(first.page, "first-run-wrong");

@@ -50,6 +50,11 @@ export function RightsChanges() {
       }),
     ),
   );
+  /** "roles: leader@…" as one reads it; what is not known stays as the log has it. */
+  const inWords = (detail: string) =>
+    detail
+      .replace(/^roles: /, `${text.roles}: `)
+      .replace(/\b([a-z]+)@/g, (all, role: string) => (text.roleNames[role] ? `${text.roleNames[role]} – ` : all));
   const may = holds("leader") || holds("auditor");
   return (
     <>
@@ -81,7 +86,7 @@ export function RightsChanges() {
                   <td className="object">
                     <Subject object={one.object} name={name} />
                   </td>
-                  <td>{one.detail.replace(uuid, name)}</td>
+                  <td>{inWords(one.detail.replace(uuid, name))}</td>
                   <td>{person(one.actor) ?? one.actor}</td>
                   <td className="narrow">{showInstant(one.at)}</td>
                   <td>

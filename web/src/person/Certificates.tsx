@@ -75,22 +75,26 @@ export function Certificates() {
       <details className="fold">
         <summary>{text.add}</summary>
         {failure !== null && <Failure error={failure} />}
-        <p id="certificate-hint">{text.addNote}</p>
-        <input
-          id="certificate-file"
-          type="file"
-          className="hidden"
-          accept=".pem,.cer,.crt,.der"
-          aria-describedby="certificate-hint"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) void send(file);
-            event.target.value = "";
-          }}
-        />
-        <label className="button" htmlFor="certificate-file">
-          {busy ? shared.common.saving : text.file}
-        </label>
+        <div className="drop">
+          <span className="muted" id="certificate-hint">
+            {text.addNote}
+          </span>
+          <input
+            id="certificate-file"
+            type="file"
+            className="hidden"
+            accept=".pem,.cer,.crt,.der"
+            aria-describedby="certificate-hint"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              if (file) void send(file);
+              event.target.value = "";
+            }}
+          />
+          <label className="button" htmlFor="certificate-file">
+            {busy ? shared.common.saving : text.file}
+          </label>
+        </div>
       </details>
     </Section>
   );
