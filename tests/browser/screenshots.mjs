@@ -298,9 +298,14 @@ const screens = [
 ];
 
 mkdirSync(given.screenshots, { recursive: true });
+const wrong = [];
 const wanted = screens.filter(([name]) => given.names.length === 0 || given.names.some((one) => name.startsWith(one)));
 for (const look of looks) {
-  const shot = (page, name) => page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
+  const shot = async (page, name) => {
+    await page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (beyond > 0) wrong.push(`${name} ${look.name}: ${beyond} px wider than the screen`);
+  };
   const people = new Map();
   const first = await open(look);
   await first.page.goto(given.url);
@@ -319,10 +324,11 @@ for (const look of looks) {
     }
     const page = people.get(login);
     await page.goto(given.url + path);
-    await ready(page).catch((error) => console.log(name, look.name, String(error).split("\n")[0]));
+    await ready(page).catch((error) => wrong.push(`${name} ${look.name}: ${String(error).split("\n")[0]}`));
     await page.waitForTimeout(300);
     await shot(page, name);
   }
 }
 await close();
-console.log(`screenshots in ${given.screenshots}`);
+console.log([...wrong, `screenshots in ${given.screenshots}`].join("\n"));
+process.exit(wrong.length > 0 ? 1 : 0);
