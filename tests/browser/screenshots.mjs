@@ -299,10 +299,13 @@ const screens = [
 
 mkdirSync(given.screenshots, { recursive: true });
 const wrong = [];
+const inReadme = new Map([["inbox-clerk", "inbox"], ["outgoing-to-number", "document"], ["board", "board"]]);
 const wanted = screens.filter(([name]) => given.names.length === 0 || given.names.some((one) => name.startsWith(one)));
 for (const look of looks) {
   const shot = async (page, name) => {
     await page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
+    // What a person sees of it at once, for the README.
+    if (look.name === "vi-light" && inReadme.has(name)) await page.screenshot({ path: `${given.screenshots}/readme-${inReadme.get(name)}.png` });
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (beyond > 0) wrong.push(`${name} ${look.name}: ${beyond} px wider than the screen`);
   };
