@@ -23,7 +23,12 @@ void dates(XmlText& xml, const Day& from, const Day& to) {
     }
     const std::string first = to_iso(*from);
     const std::string last = to_iso(to.value_or(*from));
-    xml.open("unitdate").attribute("normal", first == last ? first : first + "/" + last).text(first == last ? first : first + " – " + last).close();
+    // The schema takes one day in `normal`, and no range; a range is an interval of ISO 8601 as text.
+    if (first == last) {
+        xml.open("unitdate").attribute("normal", first).text(first).close();
+    } else {
+        xml.open("unitdate").attribute("type", "inclusive").text(first + "/" + last).close();
+    }
 }
 
 void language(XmlText& xml, const std::string& name) {

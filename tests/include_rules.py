@@ -64,6 +64,7 @@ MAY_USE = {
 ALSO = {"core/json.hpp": ["boost/json"], "core/json.cpp": ["boost/json"], "core/text.cpp": ["unicode/"], "core/charset.cpp": ["unicode/"], "core/digest.cpp": ["openssl/"], "core/totp.cpp": ["openssl/"], "core/password.cpp": ["argon2.h"],
         "signing/keys/csc.cpp": ["boost/json"], "signing/keys/csc_messages.hpp": ["boost/json"],
         "signing/keys/csc_messages.cpp": ["boost/json"],
+        "server/http/compression.cpp": ["zlib.h"],
         "server/cli/program.cpp": ["libxml/"]}  # silences libxml2 for the whole process, once
 
 

@@ -21,8 +21,8 @@ constexpr std::string_view more_style = R"(
 header{border-bottom:1px solid var(--line);margin-bottom:1.25rem;padding-bottom:.75rem}header p{font-weight:600}
 nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}a{color:var(--link)}a[aria-current]{color:inherit;font-weight:600;text-decoration:none}
 :root{--link:#0b4f9e;--control:#76838f}@media (prefers-color-scheme:dark){:root{--link:#8ab8f0;--control:#73808e}}
-form{margin:1rem 0}label{display:block;font-weight:600;margin-bottom:.25rem}input{font:inherit;color:inherit;background:var(--ground);
-border:1px solid var(--control);border-radius:4px;padding:.5rem;width:100%;max-width:32rem}button{font:inherit;margin-top:.75rem;min-height:44px;
+form{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0}label{flex-basis:100%;font-weight:600;margin-bottom:-.5rem}input{font:inherit;color:inherit;background:var(--ground);
+border:1px solid var(--control);border-radius:4px;padding:.5rem;flex:1 1 16rem;min-width:0;max-width:32rem}button{font:inherit;min-height:44px;
 padding:.5rem 1.25rem;border:0;border-radius:4px;background:var(--link);color:var(--ground);cursor:pointer}
 :focus-visible{outline:3px solid #ffbf47;outline-offset:0;box-shadow:0 0 0 5px #1b2430}
 .error{border:1px solid var(--line);border-left:.4rem solid var(--bad);border-radius:.4rem;padding:.75rem 1rem}.code{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}

@@ -5,30 +5,16 @@
 #include <optional>
 #include <vector>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 namespace vanthu::net {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-using Tls = ImapOptions::Tls;
-
 constexpr std::size_t line_limit_bytes = 256U * 1024U;  // a SEARCH names all messages on one line
 constexpr int lines_limit = 10'000;                     // of one answer
 
-struct Failure {
-    std::string reason;
-};
-
 [[noreturn]] void give_up(const std::string& reason) {
-    throw Failure{reason};
+    throw MailConnectionFailure{reason};
 }
 
 /// One line of an answer with the literals in it.
@@ -68,30 +54,23 @@ std::string quoted(const std::string& text) {
     return out + "\"";
 }
 
-/// Every step ends by the deadline; what fails leaves as `Failure`.
+/// One visit. What fails leaves as `MailConnectionFailure`.
 class Conversation final {
 public:
     explicit Conversation(const ImapOptions& options)
-        : options_(options), until_(std::chrono::steady_clock::now() + options.deadline), tls_context_(asio::ssl::context::tls_client),
-          stream_(context_, tls_context_) {}
+        : options_(options), connection_({options.server, options.port, options.tls, options.trust_file, options.deadline}) {}
 
     void read(const std::function<std::uint32_t(std::uint32_t)>& last_uid, const std::function<bool(const MailboxMessage&)>& take) {
-        connect();
-        if (options_.tls == Tls::tls) {
-            secure();
-        }
+        connection_.open();
         if (!read_line(0).text.starts_with("* OK")) {
             give_up("no IMAP greeting");
         }
-        if (options_.tls == Tls::starttls) {
+        if (options_.tls == MailTls::starttls) {
             require(say("STARTTLS"), "STARTTLS");
-            if (!buffer_.empty()) {
-                give_up("bytes before TLS began");  // somebody in between has put in words of his own
-            }
-            secure();
+            connection_.start_tls();
         }
         if (!options_.user.empty()) {
-            if (!is_secure_) {
+            if (!connection_.is_secure()) {
                 give_up("a password goes over TLS only");
             }
             require(say("LOGIN " + quoted(options_.user) + " " + quoted(options_.password.reveal())), "LOGIN");
@@ -106,114 +85,23 @@ public:
         }
         try {
             static_cast<void>(say("LOGOUT"));
-        } catch (const Failure&) {
+        } catch (const MailConnectionFailure&) {
             // all was read; how the conversation ends changes nothing
         }
     }
 
 private:
-    template <class Start>
-    error_code wait(Start start) {
-        error_code result = asio::error::would_block;
-        start([&result](error_code error, auto&&...) { result = error; });
-        context_.restart();
-        context_.run_until(until_);
-        if (!context_.stopped()) {
-            error_code ignored;
-            stream_.next_layer().close(ignored);
-            context_.run();
-            return asio::error::timed_out;
-        }
-        return result;
-    }
-
-    static void check(const error_code& error) {
-        if (error) {
-            give_up(error.message());
-        }
-    }
-
     static void require(const Answer& answer, const char* what) {
         if (!answer.status.starts_with("OK")) {
             give_up(fmt::format("{}: {}", what, answer.status.substr(0, 200)));
         }
     }
 
-    void connect() {
-        tcp::resolver resolver(context_);
-        error_code error;
-        std::vector<tcp::endpoint> endpoints;
-        for (const auto& one : resolver.resolve(options_.server, std::to_string(options_.port), error)) {
-            if (options_.tls != Tls::none || one.endpoint().address().is_loopback()) {
-                endpoints.push_back(one.endpoint());
-            }
-        }
-        check(error);
-        if (endpoints.empty()) {
-            give_up("without TLS to a loopback address only");
-        }
-        check(wait([&](auto handler) { asio::async_connect(stream_.next_layer(), endpoints, std::move(handler)); }));
-    }
-
-    void secure() {
-        error_code error;
-        if (options_.trust_file.empty()) {
-            tls_context_.set_default_verify_paths(error);
-        } else {
-            tls_context_.load_verify_file(options_.trust_file, error);
-        }
-        check(error);
-        stream_.set_verify_mode(asio::ssl::verify_peer, error);
-        stream_.set_verify_callback(asio::ssl::host_name_verification(options_.server), error);
-        const bool is_set = SSL_set_min_proto_version(stream_.native_handle(), TLS1_2_VERSION) == 1 &&
-                            SSL_ctrl(stream_.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                                     const_cast<char*>(options_.server.c_str())) == 1;
-        if (!is_set) {
-            give_up("TLS cannot be set up");
-        }
-        check(wait([&](auto handler) { stream_.async_handshake(asio::ssl::stream_base::client, std::move(handler)); }));
-        is_secure_ = true;
-    }
-
-    void more() {
-        std::size_t got = 0;
-        std::string some(64U * 1024U, '\0');
-        check(wait([&](auto handler) {
-            auto done = [&got, handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
-                got = bytes;
-                handler(error);
-            };
-            if (is_secure_) {
-                stream_.async_read_some(asio::buffer(some), std::move(done));
-            } else {
-                stream_.next_layer().async_read_some(asio::buffer(some), std::move(done));
-            }
-        }));
-        buffer_.append(some.data(), got);
-    }
-
-    std::string bytes(std::size_t count) {
-        while (buffer_.size() < count) {
-            more();
-        }
-        std::string taken = buffer_.substr(0, count);
-        buffer_.erase(0, count);
-        return taken;
-    }
-
     /// RFC 9051 section 4.3: a line that ends with "{12}" goes on behind twelve bytes.
     Line read_line(std::uint64_t literal_limit_bytes) {
         Line line;
         for (;;) {
-            std::size_t end = 0;
-            while ((end = buffer_.find("\r\n")) == std::string::npos) {
-                if (buffer_.size() > line_limit_bytes) {
-                    give_up("a line without an end");
-                }
-                more();
-            }
-            line.text += bytes(end);
-            bytes(2);
+            line.text += connection_.read_line(line_limit_bytes);
             const std::size_t brace = line.text.ends_with('}') ? line.text.rfind('{') : std::string::npos;
             const auto size = brace == std::string::npos ? std::nullopt : number_at(std::string_view{line.text}.substr(brace + 1));
             if (!size) {
@@ -222,7 +110,7 @@ private:
             if (*size > literal_limit_bytes) {
                 give_up("more bytes than were asked for");
             }
-            line.literals.push_back(bytes(*size));
+            line.literals.push_back(connection_.read_bytes(*size));
             if (line.text.size() > line_limit_bytes) {
                 give_up("a line without an end");
             }
@@ -231,14 +119,7 @@ private:
 
     Answer say(const std::string& command, std::uint64_t literal_limit_bytes = 4096) {
         const std::string tag = fmt::format("a{}", ++tags_);
-        const std::string text = tag + " " + command + "\r\n";
-        check(wait([&](auto handler) {
-            if (is_secure_) {
-                asio::async_write(stream_, asio::buffer(text), std::move(handler));
-            } else {
-                asio::async_write(stream_.next_layer(), asio::buffer(text), std::move(handler));
-            }
-        }));
+        connection_.write(tag + " " + command + "\r\n");
         Answer answer;
         for (int i = 0; i < lines_limit; ++i) {
             Line line = read_line(literal_limit_bytes);
@@ -313,13 +194,8 @@ private:
     }
 
     const ImapOptions& options_;
-    std::chrono::steady_clock::time_point until_;
-    asio::io_context context_;
-    asio::ssl::context tls_context_;
-    asio::ssl::stream<tcp::socket> stream_;
-    std::string buffer_;
+    MailConnection connection_;
     int tags_ = 0;
-    bool is_secure_ = false;
 };
 
 }  // namespace
@@ -328,7 +204,7 @@ MailboxVisit ImapClient::visit(const std::function<std::uint32_t(std::uint32_t)>
     try {
         Conversation(options_).read(last_uid, take);
         return {true, {}};
-    } catch (const Failure& failure) {
+    } catch (const MailConnectionFailure& failure) {
         return {false, failure.reason};
     }
 }

@@ -6,11 +6,12 @@
 
 #include "core/mailbox.hpp"
 #include "core/secret.hpp"
+#include "server/net/mail_connection.hpp"
 
 namespace vanthu::net {
 
 struct ImapOptions {
-    enum class Tls { none, starttls, tls };
+    using Tls = MailTls;
     std::string server{};
     std::uint16_t port = 993;
     Tls tls = Tls::tls;            ///< none: to a loopback address only, and without a password never

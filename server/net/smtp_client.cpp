@@ -4,13 +4,7 @@
 #include <cctype>
 #include <optional>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/host_name.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/write.hpp>
 
 #include "core/bytes.hpp"
 #include "server/net/mail_message.hpp"
@@ -18,20 +12,16 @@
 namespace vanthu::net {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-using Tls = SmtpOptions::Tls;
-
 constexpr std::size_t reply_limit_bytes = 16U * 1024U;
 
-/// Ends the attempt: nothing more can be said on this connection.
-struct Failure {
+/// The letter itself is refused.
+struct Refusal {
     Delivery delivery;
 };
 
+/// What is wrong with the server or the way to it.
 [[noreturn]] void give_up_for_now(const std::string& reason) {
-    throw Failure{{Delivery::Outcome::refused_for_now, reason}};
+    throw MailConnectionFailure{reason};
 }
 
 struct Reply {
@@ -39,27 +29,20 @@ struct Reply {
     std::string text{};  ///< all its lines
 };
 
-/// One conversation. Every step ends by the deadline; what fails leaves as `Failure`, caught in `send`.
+/// One conversation. What fails leaves as `MailConnectionFailure` or `Refusal`.
 class Conversation final {
 public:
     explicit Conversation(const SmtpOptions& options)
-        : options_(options), until_(std::chrono::steady_clock::now() + options.deadline), tls_context_(asio::ssl::context::tls_client),
-          stream_(context_, tls_context_) {}
+        : options_(options), connection_({options.server, options.port, options.tls, options.trust_file, options.deadline}) {}
 
     /// Up to where a letter can begin.
     void open() {
-        connect();
-        if (options_.tls == Tls::tls) {
-            secure();
-        }
+        connection_.open();
         require(read_reply(), 220);
         greet();
-        if (options_.tls == Tls::starttls) {
+        if (options_.tls == MailTls::starttls) {
             require(say("STARTTLS"), 220);
-            if (!buffer_.empty()) {
-                give_up_for_now("bytes before TLS began");  // somebody in between has put in words of his own (RFC 3207 section 6)
-            }
-            secure();
+            connection_.start_tls();
             greet();
         }
         if (!options_.user.empty()) {
@@ -70,7 +53,7 @@ public:
     void leave() {
         try {
             static_cast<void>(say("QUIT"));
-        } catch (const Failure&) {
+        } catch (const MailConnectionFailure&) {
         }
     }
 
@@ -79,70 +62,15 @@ public:
         judge(say("MAIL FROM:<" + options_.from + ">"), 250);
         judge(say("RCPT TO:<" + mail.to + ">"), 250);
         judge(say("DATA"), 354);
-        write(with_dots(mail_message(mail, options_.from, options_.from_name)));
+        connection_.write(with_dots(mail_message(mail, options_.from, options_.from_name)));
         judge(read_reply(), 250);
         leave();  // the letter is theirs now; how the conversation ends changes nothing
     }
 
 private:
-    /// Runs one asynchronous operation to its end or the deadline.
-    template <class Start>
-    error_code wait(Start start) {
-        error_code result = asio::error::would_block;
-        start([&result](error_code error, auto&&...) { result = error; });
-        context_.restart();
-        context_.run_until(until_);
-        if (!context_.stopped()) {
-            error_code ignored;
-            stream_.next_layer().close(ignored);
-            context_.run();
-            return asio::error::timed_out;
-        }
-        return result;
-    }
-
-    void connect() {
-        tcp::resolver resolver(context_);
-        error_code error;
-        const auto found = resolver.resolve(options_.server, std::to_string(options_.port), error);
-        std::vector<tcp::endpoint> endpoints;
-        for (const auto& one : found) {
-            if (options_.tls != Tls::none || one.endpoint().address().is_loopback()) {
-                endpoints.push_back(one.endpoint());
-            }
-        }
-        if (!error && endpoints.empty()) {
-            give_up_for_now("without TLS to a loopback address only");
-        }
-        if (!error) {
-            error = wait([&](auto handler) { asio::async_connect(stream_.next_layer(), endpoints, std::move(handler)); });
-        }
-        check(error);
-    }
-
-    void secure() {
-        error_code error;
-        if (options_.trust_file.empty()) {
-            tls_context_.set_default_verify_paths(error);
-        } else {
-            tls_context_.load_verify_file(options_.trust_file, error);
-        }
-        check(error);
-        stream_.set_verify_mode(asio::ssl::verify_peer, error);
-        stream_.set_verify_callback(asio::ssl::host_name_verification(options_.server), error);
-        const bool is_set = SSL_set_min_proto_version(stream_.native_handle(), TLS1_2_VERSION) == 1 &&
-                            SSL_ctrl(stream_.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                                     const_cast<char*>(options_.server.c_str())) == 1;
-        if (!is_set) {
-            give_up_for_now("TLS cannot be set up");
-        }
-        check(wait([&](auto handler) { stream_.async_handshake(asio::ssl::stream_base::client, std::move(handler)); }));
-        is_secure_ = true;
-    }
-
     void greet() {
-        error_code error;
-        std::string host = asio::ip::host_name(error);
+        boost::system::error_code error;
+        std::string host = boost::asio::ip::host_name(error);
         const bool is_name = !error && !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
             return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
         });
@@ -150,7 +78,7 @@ private:
     }
 
     void authenticate() {
-        if (!is_secure_) {
+        if (!connection_.is_secure()) {
             give_up_for_now("a password goes over TLS only");
         }
         // RFC 4616: no name to act for, then name and password.
@@ -159,25 +87,15 @@ private:
     }
 
     Reply say(const std::string& command) {
-        write(command + "\r\n");
+        connection_.write(command + "\r\n");
         return read_reply();
-    }
-
-    void write(const std::string& bytes) {
-        check(wait([&](auto handler) {
-            if (is_secure_) {
-                asio::async_write(stream_, asio::buffer(bytes), std::move(handler));
-            } else {
-                asio::async_write(stream_.next_layer(), asio::buffer(bytes), std::move(handler));
-            }
-        }));
     }
 
     /// RFC 5321 section 4.2.1: lines "250-…", the last one "250 …".
     Reply read_reply() {
         Reply reply;
         for (;;) {
-            const std::string line = read_line();
+            const std::string line = connection_.read_line(reply_limit_bytes);
             const bool is_sound = line.size() >= 3 && std::all_of(line.begin(), line.begin() + 3, [](char c) { return c >= '0' && c <= '9'; }) &&
                                   (line.size() == 3 || line[3] == ' ' || line[3] == '-');
             if (!is_sound || reply.text.size() > reply_limit_bytes) {
@@ -188,27 +106,6 @@ private:
             if (line.size() == 3 || line[3] == ' ') {
                 return reply;
             }
-        }
-    }
-
-    std::string read_line() {
-        auto into = asio::dynamic_buffer(buffer_, reply_limit_bytes);
-        check(wait([&](auto handler) {
-            if (is_secure_) {
-                asio::async_read_until(stream_, into, "\r\n", std::move(handler));
-            } else {
-                asio::async_read_until(stream_.next_layer(), into, "\r\n", std::move(handler));
-            }
-        }));
-        const std::size_t end = buffer_.find("\r\n");
-        std::string line = buffer_.substr(0, end);
-        buffer_.erase(0, end + 2);
-        return line;
-    }
-
-    static void check(const error_code& error) {
-        if (error) {
-            give_up_for_now(error.message());
         }
     }
 
@@ -223,18 +120,13 @@ private:
     static void judge(const Reply& reply, int code) {
         const bool is_accepted = reply.code == code || (code == 250 && reply.code == 251);
         if (!is_accepted) {
-            throw Failure{{reply.code >= 500 && reply.code < 600 ? Delivery::Outcome::refused_for_good : Delivery::Outcome::refused_for_now,
+            throw Refusal{{reply.code >= 500 && reply.code < 600 ? Delivery::Outcome::refused_for_good : Delivery::Outcome::refused_for_now,
                            reply.text}};
         }
     }
 
     const SmtpOptions& options_;
-    std::chrono::steady_clock::time_point until_;
-    asio::io_context context_;
-    asio::ssl::context tls_context_;
-    asio::ssl::stream<tcp::socket> stream_;
-    std::string buffer_;
-    bool is_secure_ = false;
+    MailConnection connection_;
 };
 
 }  // namespace
@@ -246,8 +138,10 @@ Delivery SmtpClient::send(const Mail& mail) {
     try {
         Conversation(options_).deliver(mail);
         return {Delivery::Outcome::accepted, {}};
-    } catch (const Failure& failure) {
-        return failure.delivery;
+    } catch (const Refusal& refusal) {
+        return refusal.delivery;
+    } catch (const MailConnectionFailure& failure) {
+        return {Delivery::Outcome::refused_for_now, failure.reason};
     }
 }
 
@@ -259,8 +153,8 @@ Delivery SmtpClient::look() {
         conversation.open();
         conversation.leave();
         return {Delivery::Outcome::accepted, {}};
-    } catch (const Failure& failure) {
-        return failure.delivery;
+    } catch (const MailConnectionFailure& failure) {
+        return {Delivery::Outcome::refused_for_now, failure.reason};
     }
 }
 

@@ -6,11 +6,12 @@
 
 #include "core/mail.hpp"
 #include "core/secret.hpp"
+#include "server/net/mail_connection.hpp"
 
 namespace vanthu::net {
 
 struct SmtpOptions {
-    enum class Tls { none, starttls, tls };
+    using Tls = MailTls;
     std::string server{};
     std::uint16_t port = 587;
     Tls tls = Tls::starttls;       ///< none: to a loopback address only

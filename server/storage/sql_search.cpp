@@ -256,7 +256,7 @@ std::string holds(const std::vector<app::SearchTerm>& group, Places& place) {
             words += " " + word;
         }
         const std::string text = place(words + (term.is_prefix ? "" : " "));
-        any += fmt::format("{}instr(x.terms, {}) > 0 or instr(x.content, {}) > 0", any.empty() ? "" : " or ", text, text);
+        any += fmt::format("{}contains(x.terms, {}) or contains(x.content, {})", any.empty() ? "" : " or ", text, text);
     }
     return "(" + any + ")";
 }

@@ -1,3 +1,4 @@
+#include <cstring>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -58,6 +59,17 @@ struct Prepared {
     int prepared_again = 0;   ///< when the names were read; SQLite prepares by itself after a change of the tables
 };
 
+/// contains(text, part): what `instr(text, part) > 0` says, by the C library's search, which looks at many bytes at once.
+void contains(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+    const auto view = [](sqlite3_value* value) {
+        const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+        return std::string_view(text == nullptr ? "" : text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+    };
+    const std::string_view text = view(values[0]);
+    const std::string_view part = view(values[1]);
+    sqlite3_result_int(context, ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr ? 1 : 0);
+}
+
 /// Before the first connection: without its account of memory, SQLite takes no lock of the whole process at each allocation.
 void configure_once() {
     static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -77,6 +89,7 @@ public:
         sqlite3_extended_result_codes(opened, 1);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_LOOKASIDE, nullptr, lookaside_bytes, lookaside_slots);
         sqlite3_busy_timeout(opened, busy_timeout_ms);
+        sqlite3_create_function_v2(opened, "contains", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, contains, nullptr, nullptr, nullptr);
         for (const char* pragma : {"pragma journal_mode=wal", "pragma synchronous=full", "pragma foreign_keys=on", "pragma trusted_schema=off",
                                    "pragma wal_autocheckpoint=2000", "pragma cache_size=-4000", "pragma temp_store=memory"}) {
             run(pragma, {});

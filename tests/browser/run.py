@@ -175,6 +175,7 @@ def main():
         try:
             remote.hold(office)
             issue(office, "second", "Vũ Đức Thắng")
+            issue(office, "official", "Trần Văn Minh")
             made = fill(office, documents)
             if given.screenshots or not given.names or "first_run" in given.names:
                 empty = EmptyOffice(os.path.join(folder, "empty"), (f"server.web_folder={os.path.join(root, 'web', 'dist')}",))

@@ -308,16 +308,24 @@ async function showBatch(page, { key, running }) {
 }
 
 mkdirSync(given.screenshots, { recursive: true });
+const wrong = [];
+const inReadme = new Map([["inbox-clerk", "inbox"], ["outgoing-to-number", "document"], ["board", "board"]]);
 const wanted = screens.filter(([name]) => given.names.length === 0 || given.names.some((one) => name.startsWith(one)));
 for (const look of looks) {
-  const shot = (page, name) => page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
+  const shot = async (page, name) => {
+    await page.screenshot({ path: `${given.screenshots}/${name}-${look.name}.png`, fullPage: true });
+    // What a person sees of it at once, for the README.
+    if (look.name === "vi-light" && inReadme.has(name)) await page.screenshot({ path: `${given.screenshots}/readme-${inReadme.get(name)}.png` });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (beyond > 0) wrong.push(`${name} ${look.name}: ${beyond} px wider than the screen`);
+  };
   const people = new Map();
   const first = await open(look);
   await first.page.goto(given.url);
   await first.page.locator("input[name=login]").waitFor();
   await shot(first.page, "sign-in");
   await first.page.goto(given.empty.url);
-  await first.page.locator("form").waitFor();
+  await first.page.locator(".first-run form").waitFor();
   await shot(first.page, "first-run");
   await first.page.locator("button.primary").click();
   await shot(first.page, "first-run-wrong");
@@ -329,10 +337,11 @@ for (const look of looks) {
     }
     const page = people.get(login);
     await page.goto(given.url + path);
-    await ready(page).catch((error) => console.log(name, look.name, String(error).split("\n")[0]));
+    await ready(page).catch((error) => wrong.push(`${name} ${look.name}: ${String(error).split("\n")[0]}`));
     await page.waitForTimeout(300);
     await shot(page, name);
   }
 }
 await close();
-console.log(`screenshots in ${given.screenshots}`);
+console.log([...wrong, `screenshots in ${given.screenshots}`].join("\n"));
+process.exit(wrong.length > 0 ? 1 : 0);

@@ -20,7 +20,7 @@ export async function open({ width = 1280, height = 900, theme = "light", langua
   browser ??= await launch([]);
   const own = more ? await launch(more) : browser;
   if (more) others.push(own);
-  const context = await own.newContext({ ignoreHTTPSErrors: true, viewport: { width, height }, colorScheme: theme, bypassCSP: false });
+  const context = await own.newContext({ ignoreHTTPSErrors: true, viewport: { width, height }, colorScheme: theme, bypassCSP: false, locale: language === "vi" ? "vi-VN" : "en-US" });
   // Not in the frame of drawings, which has no origin and so no store.
   await context.addInitScript(
     (one) => self.origin === "null" || (localStorage.getItem("vanthu-language") ?? localStorage.setItem("vanthu-language", one)), language);

@@ -223,6 +223,9 @@ class Judge:
         self.must("EAD items", items)
         types = [one.find(f"{EAD}controlaccess/{EAD}genreform").get("authfilenumber") for one in items]
         self.must("EAD type codes", all(re.match(r"^(0[1-9]|[12]\d|3[0-2])$", one) for one in types), str(types))
+        # The schema of November 2020 takes a day, a month or a year, and no range.
+        self.each("EAD dates", [one for one in root.iter() if one.tag in (EAD + "date", EAD + "unitdate") and one.get("normal")],
+                  lambda one: re.match(r"^\d{4}(-\d\d(-\d\d)?)?$", one.get("normal")))
         for one in root.iter(EAD + "dao"):
             self.must("EAD files", os.path.isfile(os.path.join(self.folder, one.get(XLINK + "href"))), one.get(XLINK + "href"))
 

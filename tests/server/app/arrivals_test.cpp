@@ -8,6 +8,7 @@
 #include "server/app/arrivals/receipts.hpp"
 #include "server/app/arrivals/sender_letters.hpp"
 #include "server/app/chains/mail.hpp"
+#include "server/app/chains/timers.hpp"
 #include "server/app/events.hpp"
 #include "server/app/files/file_jobs.hpp"
 #include "server/app/registers/forms.hpp"
@@ -73,6 +74,7 @@ protected:
         input.metadata.document_day = 2026y / 11 / 20;
         input.metadata.subject = "Về việc báo cáo";
         input.metadata.sender_email = sender;
+        input.metadata.urgency = urgency;
         if (content) {
             ReceiveUpload uploads(*services, folder.path() / "uploads");
             const auto begun = uploads.begin(actor("clerk"), "công văn.pdf", content->size());
@@ -108,11 +110,31 @@ protected:
     }
 
     int letters = 0;
+    std::string urgency = "normal";
     Postbox postbox;
     std::optional<Services> services;
     std::optional<SendIncomingOn> onward;
 };
 INSTANTIATE_TEST_SUITE_P(Databases, ArrivalsTest, testing::Values(storage::Dialect::sqlite, storage::Dialect::postgresql), storage::dialect_name);
+
+// Art. 23: a stamp of urgency wants the document submitted at once, on a Saturday night as well.
+TEST_P(ArrivalsTest, Urgent_documents_are_watched_by_the_hour_and_others_by_working_days) {
+    clock.set(std::chrono::sys_days{2026y / 11 / 28} + 15h);
+    const Instant arrived = clock.now();
+    const auto usual = arrive();
+    urgency = "urgent";
+    const auto urgent = arrive();
+    EXPECT_EQ(agency->task("clerk", urgent.document.id).task.due_at, arrived + 1h);
+    EXPECT_GT(agency->task("clerk", usual.document.id).task.due_at, arrived + 24h) << "behind the Sunday";
+    RunTimers timers(*services);
+    clock.advance(59min);
+    EXPECT_EQ(timers.run(100).value(), 0);
+    clock.advance(2min);
+    EXPECT_EQ(timers.run(100).value(), 1);
+    EXPECT_TRUE(agency->task("clerk", urgent.document.id).task.is_overdue);
+    EXPECT_FALSE(agency->task("clerk", usual.document.id).task.is_overdue);
+    EXPECT_THAT(agency->told("director"), Contains(testing::StartsWith("overdue"))) << "the leader hears of it";
+}
 
 TEST_P(ArrivalsTest, What_is_returned_keeps_its_number_and_the_register_says_why) {
     const auto before = instructed();

@@ -6,6 +6,7 @@ import { showInstant } from "../parts/time";
 import { say } from "../parts/toast";
 import { AdminFrame } from "./AdminFrame";
 import "./chain.css";
+import { Sheet } from "../parts/Sheet";
 import { Compare, Play } from "./ChainDialogs";
 import { Plain } from "./ChainPlain";
 import { Problems } from "./ChainProblems";
@@ -22,6 +23,9 @@ export function Chains() {
   const [open, setOpen] = useState<Open>({ kind: "none" });
   const [isPlain, setIsPlain] = useState(false);
   const all = found.data?.items ?? [];
+  // The newest version of a chain comes first.
+  const isCurrent = (one: Workflow) => all.find((other) => other.key === one.key) === one;
+  const before = (one: Workflow) => all.slice(all.indexOf(one) + 1).find((other) => other.key === one.key);
   const close = () => setOpen({ kind: "none" });
   return (
     <AdminFrame
@@ -42,55 +46,43 @@ export function Chains() {
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {all.length > 0 && (
-        <div className="sheet" tabIndex={0} role="group" aria-label={texts.tabs.chains}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="wide">
-                  {texts.name}
-                </th>
-                <th scope="col">{texts.key}</th>
-                <th scope="col">{texts.deployed}</th>
-                <th scope="col">{texts.state}</th>
-                <th scope="col">
-                  <span className="hidden">{texts.actsOf("")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map((one, at) => {
-                const isCurrent = all.findIndex((other) => other.key === one.key) === at;
-                const before = all.slice(at + 1).find((other) => other.key === one.key);
+        <Sheet
+          label={texts.tabs.chains}
+          rows={all}
+          keyOf={(one) => one.hash}
+          lookOf={(one) => (isCurrent(one) ? "" : "closed")}
+          columns={[
+            { head: texts.name, className: "wide", cell: (one) => one.name },
+            { head: texts.key, cell: (one) => one.key },
+            { head: texts.deployed, className: "narrow", cell: (one) => showInstant(one.deployed_at) },
+            { head: texts.state, className: "narrow", cell: (one) => (isCurrent(one) ? texts.current : texts.older) },
+            {
+              head: texts.actsOf(""),
+              isHeadHidden: true,
+              cell: (one) => {
+                const older = before(one);
                 return (
-                  <tr key={one.hash} className={isCurrent ? "" : "closed"}>
-                    <td>{one.name}</td>
-                    <td>{one.key}</td>
-                    <td className="narrow">{showInstant(one.deployed_at)}</td>
-                    <td>{isCurrent ? texts.current : texts.older}</td>
-                    <td>
-                      <div className="admin-acts" role="group" aria-label={texts.actsOf(one.name)}>
-                        <Link to="/quan-tri/quy-trinh/so-do" search={{ of: one.hash }} className="button">
-                          {texts.view}
-                        </Link>
-                        <button type="button" onClick={() => setOpen({ kind: "play", chain: one })}>
-                          {texts.play}
-                        </button>
-                        {before && (
-                          <button type="button" onClick={() => setOpen({ kind: "compare", chain: one, before })}>
-                            {texts.compare}
-                          </button>
-                        )}
-                        <a className="button" href={`/api/v1/workflows/${one.hash}`} download={`${one.key}.bpmn`}>
-                          {texts.saveFile}
-                        </a>
-                      </div>
-                    </td>
-                  </tr>
+                  <div className="admin-acts" role="group" aria-label={texts.actsOf(one.name)}>
+                    <Link to="/quan-tri/quy-trinh/so-do" search={{ of: one.hash }} className="button">
+                      {texts.view}
+                    </Link>
+                    <button type="button" onClick={() => setOpen({ kind: "play", chain: one })}>
+                      {texts.play}
+                    </button>
+                    {older && (
+                      <button type="button" onClick={() => setOpen({ kind: "compare", chain: one, before: older })}>
+                        {texts.compare}
+                      </button>
+                    )}
+                    <a className="button" href={`/api/v1/workflows/${one.hash}`} download={`${one.key}.bpmn`}>
+                      {texts.saveFile}
+                    </a>
+                  </div>
                 );
-              })}
-            </tbody>
-          </table>
-        </div>
+              },
+            },
+          ]}
+        />
       )}
       {open.kind === "play" && <Play chain={open.chain} onClose={close} />}
       {open.kind === "compare" && <Compare chain={open.chain} before={open.before} onClose={close} />}

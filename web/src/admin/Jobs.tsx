@@ -6,6 +6,7 @@ import { useText } from "../messages";
 import { Act } from "../parts/Act";
 import { Field } from "../parts/Field";
 import { Listing, usePages } from "../parts/pages";
+import { Sheet } from "../parts/Sheet";
 import { showInstant } from "../parts/time";
 import { AdminFrame } from "./AdminFrame";
 import { useTexts } from "./text";
@@ -78,65 +79,55 @@ export function Jobs() {
         </Field>
       </div>
       <Listing found={found} empty={texts.noJobs}>
-        <div className="sheet" tabIndex={0} role="group" aria-label={texts.tabs.jobs}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{texts.jobKind}</th>
-                <th scope="col">{texts.jobState}</th>
-                <th scope="col">{texts.attempts}</th>
-                <th scope="col">{texts.created}</th>
-                <th scope="col">{texts.next}</th>
-                <th scope="col" className="wide">
-                  {texts.error}
-                </th>
-                <th scope="col">
-                  <span className="hidden">{texts.actsOf("")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.items.map((job) => (
-                <tr key={job.id}>
-                  <td>
-                    {texts.jobKinds[job.kind] ?? job.kind}
-                    {job.told && (
-                      <span className="muted">
-                        <br />
-                        {texts.told} {person(job.told) ?? text.common.unknownPerson}
-                      </span>
-                    )}
-                  </td>
-                  <td>{texts.jobStates[job.state]}</td>
-                  <td>{job.attempts}</td>
-                  <td className="narrow">{showInstant(job.created_at)}</td>
-                  <td className="narrow">{job.next_at ? showInstant(job.next_at) : ""}</td>
-                  <td>{job.error}</td>
-                  <td>
-                    {job.state === "dead" && (
-                      <div className="admin-acts" role="group" aria-label={texts.actsOf(job.kind)}>
-                        <Act
-                          label={texts.retry}
-                          act={() => unwrap(api.POST("/api/v1/jobs/{id}/retry", { params: { path: { id: job.id } } }))}
-                          done={texts.retried}
-                          changes={[["jobs"]]}
-                        />
-                        <Act
-                          label={texts.giveUp}
-                          note={texts.giveUpNote}
-                          tone="danger"
-                          act={() => unwrap(api.POST("/api/v1/jobs/{id}/cancellation", { params: { path: { id: job.id } } }))}
-                          done={texts.givenUp}
-                          changes={[["jobs"]]}
-                        />
-                      </div>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={texts.tabs.jobs}
+          rows={found.items}
+          keyOf={(job) => job.id}
+          columns={[
+            {
+              head: texts.jobKind,
+              cell: (job) => (
+                <>
+                  {texts.jobKinds[job.kind] ?? job.kind}
+                  {job.told && (
+                    <span className="muted">
+                      <br />
+                      {texts.told} {person(job.told) ?? text.common.unknownPerson}
+                    </span>
+                  )}
+                </>
+              ),
+            },
+            { head: texts.jobState, cell: (job) => texts.jobStates[job.state] },
+            { head: texts.attempts, cell: (job) => job.attempts },
+            { head: texts.created, className: "narrow", cell: (job) => showInstant(job.created_at) },
+            { head: texts.next, className: "narrow", cell: (job) => (job.next_at ? showInstant(job.next_at) : "") },
+            { head: texts.error, className: "wide", cell: (job) => job.error },
+            {
+              head: texts.actsOf(""),
+              isHeadHidden: true,
+              cell: (job) =>
+                job.state === "dead" && (
+                  <div className="admin-acts" role="group" aria-label={texts.actsOf(job.kind)}>
+                    <Act
+                      label={texts.retry}
+                      act={() => unwrap(api.POST("/api/v1/jobs/{id}/retry", { params: { path: { id: job.id } } }))}
+                      done={texts.retried}
+                      changes={[["jobs"]]}
+                    />
+                    <Act
+                      label={texts.giveUp}
+                      note={texts.giveUpNote}
+                      tone="danger"
+                      act={() => unwrap(api.POST("/api/v1/jobs/{id}/cancellation", { params: { path: { id: job.id } } }))}
+                      done={texts.givenUp}
+                      changes={[["jobs"]]}
+                    />
+                  </div>
+                ),
+            },
+          ]}
+        />
       </Listing>
     </AdminFrame>
   );

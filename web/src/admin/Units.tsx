@@ -3,6 +3,7 @@ import { api, ifMatch, unwrap } from "../api/client";
 import { type Unit, unitsQuery } from "../api/queries";
 import type { components } from "../api/schema";
 import { Act } from "../parts/Act";
+import { Sheet } from "../parts/Sheet";
 import { Failure, Loading } from "../parts/States";
 import { AdminFrame } from "./AdminFrame";
 import { useTexts } from "./text";
@@ -47,59 +48,48 @@ export function Units() {
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {units.length > 0 && (
-        <div className="sheet" tabIndex={0} role="group" aria-label={texts.tabs.units}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="wide">
-                  {texts.name}
-                </th>
-                <th scope="col">{texts.code}</th>
-                <th scope="col">{texts.symbol}</th>
-                <th scope="col">{texts.state}</th>
-                <th scope="col">
-                  <span className="hidden">{texts.actsOf("")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {units.map((unit) => (
-                <tr key={unit.id} className={unit.active ? "" : "closed"}>
-                  <td>{`${"  ".repeat(depth(unit) * 2)}${unit.name}`}</td>
-                  <td>{unit.code}</td>
-                  <td>{unit.symbol}</td>
-                  <td>{unit.active ? texts.active : texts.closed}</td>
-                  <td>
-                    <div className="admin-acts" role="group" aria-label={texts.actsOf(unit.name)}>
-                      <Act
-                        label={texts.changeUnit}
-                        title={`${texts.changeUnit}: ${unit.name}`}
-                        fields={[
-                          { name: "name", label: texts.name, initial: unit.name },
-                          { name: "symbol", label: texts.symbol, hint: texts.symbolHint, initial: unit.symbol, max: 20 },
-                        ]}
-                        act={(given) => change(unit, { name: given.name ?? "", symbol: given.symbol ?? "" })}
-                        done={texts.changed}
-                        changes={changes}
-                      />
-                      {unit.parent_id && (
-                        <Act
-                          label={unit.active ? texts.closeUnit : texts.reopenUnit}
-                          title={`${unit.active ? texts.closeUnit : texts.reopenUnit}: ${unit.name}`}
-                          note={unit.active ? texts.closeUnitNote : undefined}
-                          tone={unit.active ? "danger" : ""}
-                          act={() => change(unit, { active: !unit.active })}
-                          done={texts.changed}
-                          changes={changes}
-                        />
-                      )}
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={texts.tabs.units}
+          rows={units}
+          keyOf={(unit) => unit.id}
+          lookOf={(unit) => (unit.active ? "" : "closed")}
+          columns={[
+            { head: texts.name, className: "wide", cell: (unit) => `${"\u2003".repeat(depth(unit))}${unit.name}` },
+            { head: texts.code, cell: (unit) => unit.code },
+            { head: texts.symbol, cell: (unit) => unit.symbol },
+            { head: texts.state, cell: (unit) => (unit.active ? texts.active : texts.closed) },
+            {
+              head: texts.actsOf(""),
+              isHeadHidden: true,
+              cell: (unit) => (
+                <div className="admin-acts" role="group" aria-label={texts.actsOf(unit.name)}>
+                  <Act
+                    label={texts.changeUnit}
+                    title={`${texts.changeUnit}: ${unit.name}`}
+                    fields={[
+                      { name: "name", label: texts.name, initial: unit.name },
+                      { name: "symbol", label: texts.symbol, hint: texts.symbolHint, initial: unit.symbol, max: 20 },
+                    ]}
+                    act={(given) => change(unit, { name: given.name ?? "", symbol: given.symbol ?? "" })}
+                    done={texts.changed}
+                    changes={changes}
+                  />
+                  {unit.parent_id && (
+                    <Act
+                      label={unit.active ? texts.closeUnit : texts.reopenUnit}
+                      title={`${unit.active ? texts.closeUnit : texts.reopenUnit}: ${unit.name}`}
+                      note={unit.active ? texts.closeUnitNote : undefined}
+                      tone={unit.active ? "danger" : ""}
+                      act={() => change(unit, { active: !unit.active })}
+                      done={texts.changed}
+                      changes={changes}
+                    />
+                  )}
+                </div>
+              ),
+            },
+          ]}
+        />
       )}
     </AdminFrame>
   );

@@ -4,11 +4,12 @@ import { type FormEvent, useState } from "react";
 import { api, unwrap } from "../api/client";
 import { useDirectory } from "../api/queries";
 import type { components } from "../api/schema";
-import { useText } from "../messages";
+import { useLanguage, useText } from "../messages";
 import { Field, Icon } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { showInstant } from "../parts/time";
 import { AuditFrame } from "./AuditFrame";
+import { eventName } from "./events";
 import { type LogPlace, readLogPlace } from "./places";
 import { type LogKey, parseKey, parseProof, prove } from "./proof";
 import { saveText } from "./save";
@@ -143,6 +144,7 @@ function Event({ entry }: { entry: Entry }) {
   const { person } = useDirectory();
   const text = useText();
   const texts = useTexts();
+  const language = useLanguage();
   const [state, setState] = useState<Proving>({ kind: "none" });
   const run = async () => {
     setState({ kind: "running" });
@@ -154,7 +156,7 @@ function Event({ entry }: { entry: Entry }) {
       <div className="audit-line">
         <span className="number">{number(entry.seq)}</span>
         <span className="time">{showInstant(entry.at)}</span>
-        <span className="event">{entry.kind}</span>
+        <span className="event">{eventName(entry.kind, language)}</span>
         <span className="who">{person(entry.actor) ?? (entry.actor || text.common.system)}</span>
         <span className="object">{entry.object}</span>
         <button
@@ -166,19 +168,21 @@ function Event({ entry }: { entry: Entry }) {
           {texts.prove}
         </button>
       </div>
-      {fields.length > 0 && (
-        <details>
-          <summary>{texts.fields}</summary>
-          <dl className="facts">
-            {fields.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
+      <details>
+        <summary>{texts.fields}</summary>
+        <dl className="facts">
+          <div>
+            <dt>{texts.kind}</dt>
+            <dd>{entry.kind}</dd>
+          </div>
+          {fields.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
       <div role="status">
         {state.kind === "running" && texts.proving}
         {state.kind === "proved" && (

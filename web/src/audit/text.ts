@@ -63,6 +63,7 @@ export const vi = {
   save: "Tải tệp bằng chứng",
   unsupported: "Trình duyệt này không kiểm được chữ ký Ed25519. Hãy dùng lệnh vanthu verify với tệp bằng chứng.",
   emptyLog: "Không có sự kiện nào.",
+  kind: "Loại trong nhật ký",
   fields: "Nội dung",
 };
 
@@ -125,6 +126,7 @@ export const en: typeof vi = {
   save: "Save the proof file",
   unsupported: "This browser cannot check Ed25519 signatures. Use the command vanthu verify with the proof file.",
   emptyLog: "No events.",
+  kind: "Kind in the log",
   fields: "Content",
 };
 

@@ -6,6 +6,7 @@ import { useSession } from "../api/state";
 import { Act } from "../parts/Act";
 import { Listing, usePages } from "../parts/pages";
 import { useHolds } from "../parts/rights";
+import { Sheet } from "../parts/Sheet";
 import { showInstant } from "../parts/time";
 import { BoardTabs } from "./Tabs";
 import { useTexts } from "./text";
@@ -50,6 +51,11 @@ export function RightsChanges() {
       }),
     ),
   );
+  /** "roles: leader@…" as one reads it; what is not known stays as the log has it. */
+  const inWords = (detail: string) =>
+    detail
+      .replace(/^roles: /, `${text.roles}: `)
+      .replace(/\b([a-z]+)@/g, (all, role: string) => (text.roleNames[role] ? `${text.roleNames[role]} – ` : all));
   const may = holds("leader") || holds("auditor");
   return (
     <>
@@ -60,60 +66,48 @@ export function RightsChanges() {
         <input type="checkbox" checked={isAll} onChange={(event) => setIsAll(event.target.checked)} /> {text.allRights}
       </label>
       <Listing found={found} empty={text.noRights}>
-        <div className="sheet" tabIndex={0} role="group" aria-label={text.rights}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.change}</th>
-                <th scope="col">{text.object}</th>
-                <th scope="col" className="wide">
-                  {text.detail}
-                </th>
-                <th scope="col">{text.actor}</th>
-                <th scope="col">{text.at}</th>
-                <th scope="col">{text.stateOf}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.items.map((one) => (
-                <tr key={one.id}>
-                  <td>{text.kinds[one.kind] ?? one.kind}</td>
-                  <td className="object">
-                    <Subject object={one.object} name={name} />
-                  </td>
-                  <td>{one.detail.replace(uuid, name)}</td>
-                  <td>{person(one.actor) ?? one.actor}</td>
-                  <td className="narrow">{showInstant(one.at)}</td>
-                  <td>
-                    {one.confirmed_at &&
-                      [one.confirmed_by && (person(one.confirmed_by) ?? one.confirmed_by), showInstant(one.confirmed_at)].join(
-                        "\n",
-                      )}
-                    {!one.confirmed_at &&
-                      (may && one.actor !== current?.person.id ? (
-                        <Act
-                          label={text.confirm}
-                          title={text.kinds[one.kind] ?? one.kind}
-                          note={text.confirmNote}
-                          act={() =>
-                            unwrap(
-                              api.POST("/api/v1/rights-changes/{id}/confirmation", {
-                                params: { path: { id: one.id }, header: ifMatch(one.version) },
-                              }),
-                            )
-                          }
-                          done={text.confirmed}
-                          changes={[["rights-changes"]]}
-                        />
-                      ) : (
-                        text.waitingRights
-                      ))}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={text.rights}
+          rows={found.items}
+          keyOf={(one) => one.id}
+          columns={[
+            { head: text.change, cell: (one) => text.kinds[one.kind] ?? one.kind },
+            { head: text.object, className: "object", cell: (one) => <Subject object={one.object} name={name} /> },
+            { head: text.detail, className: "wide", cell: (one) => inWords(one.detail.replace(uuid, name)) },
+            { head: text.actor, cell: (one) => person(one.actor) ?? one.actor },
+            { head: text.at, className: "narrow", cell: (one) => showInstant(one.at) },
+            {
+              head: text.stateOf,
+              cell: (one) => (
+                <>
+                  {one.confirmed_at &&
+                    [one.confirmed_by && (person(one.confirmed_by) ?? one.confirmed_by), showInstant(one.confirmed_at)].join(
+                      "\n",
+                    )}
+                  {!one.confirmed_at &&
+                    (may && one.actor !== current?.person.id ? (
+                      <Act
+                        label={text.confirm}
+                        title={text.kinds[one.kind] ?? one.kind}
+                        note={text.confirmNote}
+                        act={() =>
+                          unwrap(
+                            api.POST("/api/v1/rights-changes/{id}/confirmation", {
+                              params: { path: { id: one.id }, header: ifMatch(one.version) },
+                            }),
+                          )
+                        }
+                        done={text.confirmed}
+                        changes={[["rights-changes"]]}
+                      />
+                    ) : (
+                      text.waitingRights
+                    ))}
+                </>
+              ),
+            },
+          ]}
+        />
       </Listing>
     </>
   );

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, unwrap } from "../api/client";
 import { useText } from "../messages";
 import { Icon } from "../parts/Field";
+import { Sheet } from "../parts/Sheet";
 import { Failure, Loading } from "../parts/States";
 import { showDay } from "../parts/time";
 import { useTexts } from "./text";
@@ -56,36 +57,29 @@ export function Account({ book, year }: { book: string; year: number }) {
       {items.length === 0 ? (
         <p className="state">{text.nothingToExplain}</p>
       ) : (
-        <div className="sheet" tabIndex={0} role="group" aria-label={text.explained}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.number}</th>
-                <th scope="col">{text.stateOf}</th>
-                <th scope="col">{text.date}</th>
-                <th scope="col" className="wide">
-                  {text.reason}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.number}>
-                  <td className="narrow">{one.symbol ?? one.number_text}</td>
-                  <td className="narrow">{text.state[one.state]}</td>
-                  <td className="narrow">{showDay(one.date)}</td>
-                  <td>
-                    {one.reason}
-                    {one.state === "reserved" &&
-                      one.reserved_until &&
-                      ` (${text.keptFor(one.reserved_for ?? "", showDay(one.reserved_until))})`}
-                    {one.imported && ` · ${text.imported}`}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={text.explained}
+          rows={items}
+          keyOf={(one) => String(one.number)}
+          columns={[
+            { head: text.number, className: "narrow", cell: (one) => one.symbol ?? one.number_text },
+            { head: text.stateOf, className: "narrow", cell: (one) => text.state[one.state] },
+            { head: text.date, className: "narrow", cell: (one) => showDay(one.date) },
+            {
+              head: text.reason,
+              className: "wide",
+              cell: (one) => (
+                <>
+                  {one.reason}
+                  {one.state === "reserved" &&
+                    one.reserved_until &&
+                    ` (${text.keptFor(one.reserved_for ?? "", showDay(one.reserved_until))})`}
+                  {one.imported && ` · ${text.imported}`}
+                </>
+              ),
+            },
+          ]}
+        />
       )}
       {found.hasNextPage && (
         <button

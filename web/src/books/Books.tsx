@@ -8,6 +8,7 @@ import { Failure, Loading } from "../parts/States";
 import { readDay, showDay, showInstant } from "../parts/time";
 import { booksQuery } from "./data";
 import "../parts/parts.css";
+import { Sheet } from "../parts/Sheet";
 import { useTexts } from "./text";
 
 const tabs = [
@@ -44,34 +45,26 @@ export function Books() {
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.data && (
-        <div className="sheet" tabIndex={0} role="group" aria-label={text.books}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="wide">
-                  {text.name}
-                </th>
-                <th scope="col">{text.kindOf}</th>
-                <th scope="col">{text.unit}</th>
-                <th scope="col">{text.stateOf}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.data.map((one) => (
-                <tr key={one.code} className={one.closed_from ? "out" : ""}>
-                  <td>
-                    <Link to="/so/$book/$year" params={{ book: one.code, year: String(year) }} search={{}}>
-                      {one.name}
-                    </Link>
-                  </td>
-                  <td>{text.kind[one.kind]}</td>
-                  <td>{one.unit ? unit(one.unit) : text.wholeAgency}</td>
-                  <td>{one.closed_from ? text.closed(showDay(one.closed_from)) : text.inUse}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={text.books}
+          rows={found.data}
+          keyOf={(one) => one.code}
+          lookOf={(one) => (one.closed_from ? "out" : "")}
+          columns={[
+            {
+              head: text.name,
+              className: "wide",
+              cell: (one) => (
+                <Link to="/so/$book/$year" params={{ book: one.code, year: String(year) }} search={{}}>
+                  {one.name}
+                </Link>
+              ),
+            },
+            { head: text.kindOf, cell: (one) => text.kind[one.kind] },
+            { head: text.unit, cell: (one) => (one.unit ? unit(one.unit) : text.wholeAgency) },
+            { head: text.stateOf, cell: (one) => (one.closed_from ? text.closed(showDay(one.closed_from)) : text.inUse) },
+          ]}
+        />
       )}
     </>
   );
@@ -98,26 +91,16 @@ export function NumberingRules() {
               <p className="muted">
                 {text.decided(person(one.decided_by) ?? common.common.unknownPerson, showInstant(one.decided_at))}
               </p>
-              <div className="sheet" tabIndex={0} role="group" aria-label={text.effective(showDay(one.effective_from))}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{text.type}</th>
-                      <th scope="col">{text.unit}</th>
-                      <th scope="col">{text.book}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {one.rules.map((rule) => (
-                      <tr key={`${rule.type}/${rule.unit}`}>
-                        <td>{rule.type === "*" ? text.every : (common.types[rule.type] ?? rule.type)}</td>
-                        <td>{rule.unit ? unit(rule.unit) : text.wholeAgency}</td>
-                        <td>{books.find((book) => book.code === rule.book)?.name ?? rule.book}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Sheet
+                label={text.effective(showDay(one.effective_from))}
+                rows={one.rules}
+                keyOf={(rule) => `${rule.type}/${rule.unit}`}
+                columns={[
+                  { head: text.type, cell: (rule) => (rule.type === "*" ? text.every : (common.types[rule.type] ?? rule.type)) },
+                  { head: text.unit, cell: (rule) => (rule.unit ? unit(rule.unit) : text.wholeAgency) },
+                  { head: text.book, cell: (rule) => books.find((book) => book.code === rule.book)?.name ?? rule.book },
+                ]}
+              />
             </section>
           ))}
         </div>

@@ -76,6 +76,7 @@ export function Page({ fileId, pdf, number, zoom, ratio, marks, shown, place, on
       drawing = page.render({ canvas: surface, viewport, transform: [density, 0, 0, density, 0, 0] });
       await drawing.promise;
       if (isGone) return;
+      frame.dataset.painted = "yes";
       words.replaceChildren();
       textLayer = new pdfjs.TextLayer({ textContentSource: page.streamTextContent(), container: words, viewport });
       await textLayer.render();
@@ -94,6 +95,7 @@ export function Page({ fileId, pdf, number, zoom, ratio, marks, shown, place, on
       textLayer?.cancel();
       words.replaceChildren();
       surface.width = 0;
+      delete frame.dataset.painted;
       delete frame.dataset.drawn;
     };
   }, [pdf, number, isNear, width]);

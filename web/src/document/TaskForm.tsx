@@ -203,7 +203,7 @@ export function TaskForm({ task, title, version, numberNote, onDone }: Props) {
             </Suspense>
           ) : legal ? (
             <>
-              {effectNote && <p>{effectNote}</p>}
+              {effectNote && <p className="act-note">{effectNote}</p>}
               <button type="button" className="primary" aria-disabled={busy} onClick={() => void effect()}>
                 {busy ? text.common.saving : label(task.effect, task.name)}
               </button>

@@ -16,7 +16,7 @@ import { useTexts as useParts } from "../parts/text";
 import { showDay, showInstant } from "../parts/time";
 import { AddDocuments } from "./AddDocuments";
 import { DossierAccess } from "./DossierAccess";
-import { Facts } from "./Tabs";
+import { Facts, keptFor } from "./Tabs";
 import { useTexts } from "./text";
 
 type Dossier = components["schemas"]["Dossier"];
@@ -85,7 +85,7 @@ function DossierFacts({ dossier: one }: { dossier: Dossier }) {
         [text.code, one.code],
         [text.unit, unit(one.unit_id)],
         [text.keeper, person(one.keeper_id)],
-        [text.retentionText, one.retention],
+        [text.retentionText, keptFor(text, one.retention_years)],
         [text.total, text.totals(one.document_total, one.page_total)],
         [text.span, [day(one.start_date), day(one.end_date)].filter(Boolean).join(" – ")],
         [text.kind, one.kind === "general" ? null : text.kinds[one.kind]],
@@ -245,7 +245,7 @@ function Documents({ dossier }: { dossier: Dossier }) {
                   {text.pages}
                 </th>
                 {changes && (
-                  <th scope="col">
+                  <th scope="col" className="acts">
                     <span className="hidden">{text.remove}</span>
                   </th>
                 )}

@@ -2,6 +2,7 @@ import { api, ifMatch, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
 import type { components } from "../api/schema";
 import { Act, type ActField, type Given } from "../parts/Act";
+import { keptFor } from "./Tabs";
 import { useTexts } from "./text";
 
 type Plan = components["schemas"]["FilePlan"];
@@ -34,7 +35,7 @@ export function Lines({ lines, plan }: { lines: Plan["lines"]; plan?: Plan | und
             <tr key={`${at}-${one.notation}`} className={one.kind === "dossier" ? "" : "heading"}>
               <td className="narrow">{one.notation}</td>
               <td>{one.title}</td>
-              <td>{one.kind !== "dossier" ? "" : one.retention_years ? text.years(one.retention_years) : text.forever}</td>
+              <td>{one.kind !== "dossier" ? "" : keptFor(text, one.retention_years)}</td>
               <td>{one.keeper}</td>
               <td>{one.note}</td>
               {plan && (

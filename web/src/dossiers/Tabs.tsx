@@ -46,6 +46,9 @@ export function Head({ title, children }: { title: string; children?: ReactNode 
   );
 }
 
+export const keptFor = (text: ReturnType<typeof useTexts>, years: number | null | undefined) =>
+  years ? text.years(years) : text.forever;
+
 export function Facts({ rows }: { rows: [string, ReactNode][] }) {
   return (
     <dl className="facts">
@@ -110,7 +113,7 @@ export function DossierTable({ label, rows, chosen, onChoose }: TableProps) {
                   {one.title}
                 </Link>
               </td>
-              <td>{one.retention}</td>
+              <td>{keptFor(text, one.retention_years)}</td>
               <td>{text.totals(one.document_total, one.page_total)}</td>
               <td className="narrow">{one.handover_due ? showDay(one.handover_due) : ""}</td>
               <td>{text.state[one.state]}</td>

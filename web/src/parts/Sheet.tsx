@@ -3,10 +3,14 @@ import "./parts.css";
 
 export interface Column<Row> {
   head: string;
-  /** "wide", "narrow", "amount": as parts.css has them. */
+  /** "wide", "narrow", "amount", "acts": as parts.css has them. */
   className?: string;
+  /** Where the cells speak for themselves, as buttons do. */
+  isHeadHidden?: boolean;
   cell: (row: Row) => ReactNode;
 }
+
+const ofHead = new Set(["wide", "acts"]);
 
 /** A table of one kind of things, a line each; wider than the page it scrolls by itself. */
 export function Sheet<Row>({
@@ -20,7 +24,7 @@ export function Sheet<Row>({
   columns: Column<Row>[];
   rows: Row[];
   keyOf: (row: Row) => string;
-  /** "out" for what does not count any more. */
+  /** "out" or "closed" for what does not count any more. */
   lookOf?: (row: Row) => string;
 }) {
   return (
@@ -29,8 +33,8 @@ export function Sheet<Row>({
         <thead>
           <tr>
             {columns.map((one) => (
-              <th key={one.head} scope="col" className={one.className === "wide" ? "wide" : undefined}>
-                {one.head}
+              <th key={one.head} scope="col" className={ofHead.has(one.className ?? "") ? one.className : undefined}>
+                {one.isHeadHidden ? <span className="hidden">{one.head}</span> : one.head}
               </th>
             ))}
           </tr>

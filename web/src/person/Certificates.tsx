@@ -1,9 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { api, unwrap } from "../api/client";
 import { useText } from "../messages";
 import { Act } from "../parts/Act";
-import { Field } from "../parts/Field";
 import { Failure, Loading } from "../parts/States";
 import { say } from "../parts/toast";
 import { CertificateView } from "./CertificateView";
@@ -33,17 +32,13 @@ export function Certificates() {
   const found = useQuery(certificatesQuery);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const file = new FormData(form).get("file");
-    if (busy || !(file instanceof File) || file.size === 0) return;
+  const send = async (file: File) => {
+    if (busy || file.size === 0) return;
     setBusy(true);
     setFailure(null);
     try {
       await unwrap(api.POST("/api/v1/certificates", { body: { certificate_chain: await pemOf(file) } }));
       say(text.sent);
-      form.reset();
     } catch (error) {
       setFailure(error);
     } finally {
@@ -79,17 +74,27 @@ export function Certificates() {
       )}
       <details className="fold">
         <summary>{text.add}</summary>
-        <form onSubmit={(event) => void send(event)}>
-          {failure !== null && <Failure error={failure} />}
-          <Field label={text.file} hint={text.addNote}>
-            {(id, described) => (
-              <input id={id} name="file" type="file" accept=".pem,.cer,.crt,.der" required aria-describedby={described} />
-            )}
-          </Field>
-          <button type="submit" aria-disabled={busy}>
-            {busy ? shared.common.saving : text.add}
-          </button>
-        </form>
+        {failure !== null && <Failure error={failure} />}
+        <div className="drop">
+          <span className="muted" id="certificate-hint">
+            {text.addNote}
+          </span>
+          <input
+            id="certificate-file"
+            type="file"
+            className="hidden"
+            accept=".pem,.cer,.crt,.der"
+            aria-describedby="certificate-hint"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              if (file) void send(file);
+              event.target.value = "";
+            }}
+          />
+          <label className="button" htmlFor="certificate-file">
+            {busy ? shared.common.saving : text.file}
+          </label>
+        </div>
       </details>
     </Section>
   );

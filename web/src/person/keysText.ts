@@ -26,7 +26,7 @@ export const vi = {
   withdrawn: "Chứng thư này không dùng để ký nữa.",
   add: "Gửi chứng thư",
   addNote: "Chọn tệp chứng thư (.pem, .cer, .crt) nếu thiết bị của bạn không tự gửi. Tệp này không chứa khóa bí mật.",
-  file: "Tệp chứng thư",
+  file: "Chọn tệp chứng thư",
   sent: "Đã gửi chứng thư; chờ quản trị viên xác nhận.",
   remote: {
     title: "Khóa ở dịch vụ ký từ xa",
@@ -100,7 +100,7 @@ export const en: typeof vi = {
   withdrawn: "This certificate signs no more.",
   add: "Send a certificate",
   addNote: "Choose the certificate's file (.pem, .cer, .crt) where your device does not send it. It holds no secret key.",
-  file: "Certificate file",
+  file: "Choose the certificate's file",
   sent: "The certificate is sent; an administrator has to confirm it.",
   remote: {
     title: "Keys at remote signing services",

@@ -80,7 +80,7 @@ export function Duplicates({ exact, entered, error, acceptId, source }: Omit<Pro
       {exact.slice(0, 3).map((one) => (
         <Comparison key={one.id} row={one} entered={entered} onCompare={() => setCompared(one)} />
       ))}
-      {error && <span className="error">{error}</span>}
+      {error && <p className="error">{error}</p>}
       <label className="switch">
         <input type="checkbox" name="accept_duplicate" value="yes" id={acceptId} /> {text.register.accept}
       </label>

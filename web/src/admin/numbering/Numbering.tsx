@@ -11,6 +11,7 @@ import { Failure, Loading } from "../../parts/States";
 import { readDay, showDay, showInstant } from "../../parts/time";
 import { AdminFrame } from "../AdminFrame";
 import "../things.css";
+import { Sheet } from "../../parts/Sheet";
 import { Decision } from "./Decision";
 import { useTexts } from "./text";
 
@@ -82,59 +83,57 @@ function Books() {
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.data && (
-        <div className="sheet" tabIndex={0} role="group" aria-label={texts.books}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="wide">
-                  {texts.name}
-                </th>
-                <th scope="col">{texts.code}</th>
-                <th scope="col">{texts.kindOf}</th>
-                <th scope="col">{texts.unit}</th>
-                <th scope="col">{texts.state}</th>
-                <th scope="col">
-                  <span className="hidden">{texts.close}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.data.map((one) => (
-                <tr key={one.code} className={one.closed_from ? "closed" : ""}>
-                  <td>
-                    {one.name}
-                    {one.issuer_symbol && <span className="muted"> · {one.issuer_symbol}</span>}
-                  </td>
-                  <td className="narrow">{one.code}</td>
-                  <td>{texts.kind[one.kind]}</td>
-                  <td>{one.unit ? unit(one.unit) : texts.wholeAgency}</td>
-                  <td className="narrow">{one.closed_from ? texts.closedFrom(showDay(one.closed_from)) : texts.inUse}</td>
-                  <td className="acts">
-                    {!one.closed_from && (
-                      <Act
-                        label={texts.close}
-                        title={`${texts.close}: ${one.name}`}
-                        note={texts.closeNote}
-                        tone="danger"
-                        fields={[{ name: "reason", label: texts.reason, kind: "long", max: 500 }]}
-                        act={(given) =>
-                          unwrap(
-                            api.POST("/api/v1/books/{book}/closing", {
-                              params: { path: { book: one.code }, header: ifMatch(one.version) as never },
-                              body: { reason: given.reason ?? "" },
-                            }),
-                          )
-                        }
-                        done={texts.closed}
-                        changes={[["books"]]}
-                      />
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={texts.books}
+          rows={found.data}
+          keyOf={(one) => one.code}
+          lookOf={(one) => (one.closed_from ? "closed" : "")}
+          columns={[
+            {
+              head: texts.name,
+              className: "wide",
+              cell: (one) => (
+                <>
+                  {one.name}
+                  {one.issuer_symbol && <span className="muted"> · {one.issuer_symbol}</span>}
+                </>
+              ),
+            },
+            { head: texts.code, className: "narrow", cell: (one) => one.code },
+            { head: texts.kindOf, cell: (one) => texts.kind[one.kind] },
+            { head: texts.unit, cell: (one) => (one.unit ? unit(one.unit) : texts.wholeAgency) },
+            {
+              head: texts.state,
+              className: "narrow",
+              cell: (one) => (one.closed_from ? texts.closedFrom(showDay(one.closed_from)) : texts.inUse),
+            },
+            {
+              head: texts.close,
+              className: "acts",
+              isHeadHidden: true,
+              cell: (one) =>
+                !one.closed_from && (
+                  <Act
+                    label={texts.close}
+                    title={`${texts.close}: ${one.name}`}
+                    note={texts.closeNote}
+                    tone="danger"
+                    fields={[{ name: "reason", label: texts.reason, kind: "long", max: 500 }]}
+                    act={(given) =>
+                      unwrap(
+                        api.POST("/api/v1/books/{book}/closing", {
+                          params: { path: { book: one.code }, header: ifMatch(one.version) as never },
+                          body: { reason: given.reason ?? "" },
+                        }),
+                      )
+                    }
+                    done={texts.closed}
+                    changes={[["books"]]}
+                  />
+                ),
+            },
+          ]}
+        />
       )}
     </>
   );

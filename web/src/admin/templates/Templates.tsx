@@ -12,6 +12,7 @@ import { say } from "../../parts/toast";
 import { Uploader } from "../../parts/Uploader";
 import { AdminFrame } from "../AdminFrame";
 import "../things.css";
+import { Sheet } from "../../parts/Sheet";
 import { useTexts } from "./text";
 
 export const templateFiles = ".docx,.html,.htm,application/vnd.openxmlformats-officedocument.wordprocessingml.document,text/html";
@@ -44,36 +45,27 @@ export function Templates() {
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && items.length === 0 && !isAdding && <div className="state">{texts.none}</div>}
       {items.length > 0 && (
-        <div className="sheet" tabIndex={0} role="group" aria-label={texts.name}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="wide">
-                  {texts.name}
-                </th>
-                <th scope="col">{texts.type}</th>
-                <th scope="col">{texts.kind}</th>
-                <th scope="col">{texts.changedAt}</th>
-                <th scope="col">{texts.state}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.id} className={one.retired ? "closed" : ""}>
-                  <td>
-                    <Link to="/quan-tri/mau/$id" params={{ id: one.id }}>
-                      {one.name}
-                    </Link>
-                  </td>
-                  <td>{one.type ? (common.types[one.type] ?? one.type) : texts.anyType}</td>
-                  <td>{one.kind.toUpperCase()}</td>
-                  <td className="narrow">{showInstant(one.created_at)}</td>
-                  <td>{one.retired ? texts.retired : texts.inUse}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Sheet
+          label={texts.name}
+          rows={items}
+          keyOf={(one) => one.id}
+          lookOf={(one) => (one.retired ? "closed" : "")}
+          columns={[
+            {
+              head: texts.name,
+              className: "wide",
+              cell: (one) => (
+                <Link to="/quan-tri/mau/$id" params={{ id: one.id }}>
+                  {one.name}
+                </Link>
+              ),
+            },
+            { head: texts.type, cell: (one) => (one.type ? (common.types[one.type] ?? one.type) : texts.anyType) },
+            { head: texts.kind, cell: (one) => one.kind.toUpperCase() },
+            { head: texts.changedAt, className: "narrow", cell: (one) => showInstant(one.created_at) },
+            { head: texts.state, cell: (one) => (one.retired ? texts.retired : texts.inUse) },
+          ]}
+        />
       )}
     </AdminFrame>
   );
