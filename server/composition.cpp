@@ -231,6 +231,10 @@ Result<std::vector<app::RemoteServiceSettings>> remote_services(const ops::Confi
             return fail(Code::invalid_input, {"signing.remote_services: mỗi dòng gồm tên, địa chỉ https, mã ứng dụng, tệp bí mật.",
                                               "signing.remote_services: each has a name, an https address, a client id, a secret file."});
         }
+        if (one.id == "server") {
+            return fail(Code::invalid_input, {"signing.remote_services: không đặt tên dịch vụ là server; đó là tên của khóa trên máy chủ.",
+                                              "signing.remote_services: no service is called server; that is the key that the server keeps."});
+        }
         auto secret = read_secret(secret_file);
         if (!secret) {
             return pass(secret.error());

@@ -47,6 +47,7 @@ constexpr std::chrono::seconds files_interval{1};
 constexpr int files_a_round = 20;
 constexpr std::chrono::seconds batches_interval{1};
 constexpr int signatures_a_round = 50;
+constexpr std::chrono::seconds remote_keeping_interval{app::SignRemoteBatches::lease / 5};
 
 /// Told to the process by itself.
 constexpr int begin_anew = SIGUSR1;
@@ -162,6 +163,7 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     app::SignBatches sign_batches(services, sign);
     app::ExchangeWithAgent agent_exchanges(services, sign);
     app::UseRemoteKeys remote_keys(services, *(*signing_parts)->remote, sign);
+    app::SignRemoteBatches remote_batches(services, remote_keys, sign);
     app::IssueOutgoing issue(services);
     app::ValidateSignatures validate(services, *(*signing_parts)->keys);
     app::VerifyFile verify_file(services, validate);
@@ -256,7 +258,7 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
                    usage_log,    usage,        statistics, reading_copies,
                    suggestions,  send_incoming_on, receipts,  answers, jobs, mail_desk, verify_file, look_up_print, validity,
                    first_run, agency, images, instance,
-                   ask_for_passkey, passkeys, certificates, agent_exchanges, remote_keys},
+                   ask_for_passkey, passkeys, certificates, agent_exchanges, remote_keys, remote_batches},
                   std::move(operation));
 
     net::ServerOptions options;
@@ -311,6 +313,11 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     // Apart again: somebody waits for a draft that a template becomes.
     const Background conversion("conversions", log, files_interval, [&] { return conversions.run(files_a_round).map([](int) {}); });
     const Background batch_signing("signing", log, batches_interval, [&] { return sign_batches.run(file_worker, signatures_a_round).map([](int) {}); });
+    const Background remote_keeping("remote-batches", log, remote_keeping_interval, [&] { return remote_batches.keep(file_worker).map([](int) {}); });
+    // Two of them: nobody's code runs out while another's fifty documents are signed.
+    const auto sign_remotely = [&] { return remote_batches.run().map([](int) {}); };
+    const Background remote_signing("remote-signing", log, batches_interval, sign_remotely);
+    const Background more_remote_signing("remote-signing-2", log, batches_interval, sign_remotely);
     if (const auto started = server.start(); !started) {
         return fail_start(log, started.error());
     }
@@ -343,6 +350,7 @@ std::optional<int> serve_once(const ops::Config& config, std::uint16_t& port) {
     validations.stop();
     conversions.stop();
     sign_batches.stop();
+    remote_batches.stop();
     sandbox.stop();
     server.stop(std::chrono::seconds{config.integer("server.stop_seconds")});
     log.info("stopped");

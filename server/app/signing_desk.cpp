@@ -317,7 +317,7 @@ Result<SignOutgoing::Prepared> SignOutgoing::prepare(const Actor& actor, const D
     return stored ? Result<Prepared>{std::move(result)} : pass(stored.error());
 }
 
-Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId& id, ByteView signature_value) {
+Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId& id, ByteView signature_value, const Also& also) {
     const auto operation = services_.storage.read([&](Tx& tx) -> Result<SigningOperation> {
         auto found = tx.signings().find(id);
         if (!found || found->user != actor.user) {
@@ -364,6 +364,9 @@ Result<OutgoingView> SignOutgoing::complete(const Actor& actor, const SigningId&
         return pass(achieved.error());
     }
     const Also once = [&](Tx& tx) -> Result<void> {
+        if (auto done = also ? also(tx) : Result<void>{}; !done) {
+            return done;
+        }
         const auto stored = tx.signings().find(id);
         if (!stored || stored->state != "prepared") {
             return fail(Code::conflict, {"Lượt ký này đã kết thúc.", "This signing operation has ended."});

@@ -75,8 +75,8 @@ public:
     Result<Prepared> prepare(const Actor& actor, const DocumentId& id, long long version, Purpose purpose, const Input& input,
                              const std::string& certificate_chain_pem, const char* certificate_source);
     /// Second step. Errors: not_found unless the person's own; conflict when it was completed, cancelled, expired or the
-    /// document has changed; invalid_input when the value does not verify.
-    Result<OutgoingView> complete(const Actor& actor, const SigningId& id, ByteView signature_value);
+    /// document has changed; invalid_input when the value does not verify. `also` as for `sign`, before the operation ends.
+    Result<OutgoingView> complete(const Actor& actor, const SigningId& id, ByteView signature_value, const Also& also = {});
     Result<void> cancel(const Actor& actor, const SigningId& id);
 
     /// A file that was signed elsewhere by the person and was found to be the document with that signature (`check_signed_update`).

@@ -62,6 +62,7 @@
 #include "server/app/sign_in.hpp"
 #include "server/app/signatures/agent_exchanges.hpp"
 #include "server/app/signatures/person_certificates.hpp"
+#include "server/app/signatures/remote_batches.hpp"
 #include "server/app/signatures/remote_keys.hpp"
 #include "server/app/signatures/signing_batches.hpp"
 #include "server/app/signing_desk.hpp"
@@ -159,6 +160,7 @@ struct UseCases {
     app::ManagePersonCertificates& certificates;
     app::ExchangeWithAgent& agent_exchanges;
     app::UseRemoteKeys& remote_keys;
+    app::SignRemoteBatches& remote_batches;
 };
 
 /// One request on its way through a handler.

@@ -1,6 +1,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/http/handlers.hpp"
+#include "server/http/place_input.hpp"
 #include "server/http/views.hpp"
 
 namespace vanthu::http {
@@ -21,6 +22,7 @@ json::object view_of(const app::SignBatches::View& view, Language language) {
                          {"ended_at", item.ended_at ? json::value(to_rfc3339(*item.ended_at)) : json::value(nullptr)}});
     }
     return {{"id", view.batch.id},
+            {"key", view.batch.service.value_or("server")},
             {"running", is_running},
             {"authorised_at", to_rfc3339(view.batch.authorised_at)},
             {"cancelled_at", view.batch.cancelled_at ? json::value(to_rfc3339(*view.batch.cancelled_at)) : json::value(nullptr)},
@@ -99,7 +101,7 @@ Response begin_signing_batch(Context& context) {
     }
     ObjectReader reader(*body);
     std::vector<app::SignBatches::Wish> wishes;
-    if (const json::array* documents = reader.array("documents", app::SignBatches::most)) {
+    if (const json::array* documents = reader.array("documents", app::batch_items::most)) {
         for (std::size_t i = 0; i < documents->size(); ++i) {
             ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
             wishes.push_back({DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64)});
@@ -110,6 +112,30 @@ Response begin_signing_batch(Context& context) {
         return problem(read.error(), context.request);
     }
     return batch_answer(context, 201, context.use_cases.sign_batches.begin(context.actor, context.token_hash, wishes));
+}
+
+Response begin_remote_signing_batch(Context& context) {
+    const auto body = parse_json(context.request);
+    if (!body) {
+        return problem(body.error(), context.request);
+    }
+    ObjectReader reader(*body);
+    std::vector<app::UseRemoteKeys::Wish> wishes;
+    if (const json::array* documents = reader.array("documents", app::batch_items::most)) {
+        for (std::size_t i = 0; i < documents->size(); ++i) {
+            ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
+            wishes.push_back({{DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64)}, read_place(one)});
+            reader.absorb(one);
+        }
+    }
+    signing::csc::Secrets secrets;
+    secrets.pin = read_password(reader, "pin").value_or(SecretString{});
+    secrets.one_time_password = read_password(reader, "one_time_password").value_or(SecretString{});
+    if (const auto read = reader.finish(); !read) {
+        return problem(read.error(), context.request);
+    }
+    return batch_answer(context, 201, context.use_cases.remote_batches.begin(context.actor, context.token_hash, context.parameter("id"), std::move(wishes),
+                                                                            std::move(secrets)));
 }
 
 Response list_signing_batches(Context& context) {

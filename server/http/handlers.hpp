@@ -166,6 +166,7 @@ Response cancel_signature(Context& context);
 Response validate_signatures(Context& context);
 // batch_routes.cpp
 Response begin_signing_batch(Context& context);
+Response begin_remote_signing_batch(Context& context);
 Response list_signing_batches(Context& context);
 Response get_signing_batch(Context& context);
 Response cancel_signing_batch(Context& context);

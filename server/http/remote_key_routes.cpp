@@ -1,6 +1,7 @@
 #include "server/http/handlers.hpp"
 #include "server/http/person_key_views.hpp"
 #include "server/http/place_input.hpp"
+#include "server/http/views.hpp"
 
 namespace vanthu::http {
 namespace {
@@ -91,34 +92,17 @@ Response sign_with_remote_key(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
-    std::vector<app::UseRemoteKeys::Wish> wishes;
-    if (const json::array* documents = reader.array("documents", app::UseRemoteKeys::most)) {
-        for (std::size_t i = 0; i < documents->size(); ++i) {
-            ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
-            wishes.push_back({DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64), read_place(one)});
-            static_cast<void>(one.finish());
-            reader.absorb(one);
-        }
-    }
+    app::UseRemoteKeys::Wish wish;
+    wish.seen = {DocumentId{reader.uuid("document_id")}, reader.integer("version", 1, 1'000'000'000), reader.text("sha256", 64)};
+    wish.input = read_place(reader);
     signing::csc::Secrets secrets;
     secrets.pin = read_password(reader, "pin").value_or(SecretString{});
     secrets.one_time_password = read_password(reader, "one_time_password").value_or(SecretString{});
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
-    const auto outcomes = context.use_cases.remote_keys.sign(context.actor, context.token_hash, context.parameter("id"), wishes, secrets);
-    if (!outcomes) {
-        return problem(outcomes.error(), context.request);
-    }
-    const bool is_vi = language_of(context.request) == Language::vi;
-    json::array items;
-    for (const auto& [document, failure] : *outcomes) {
-        items.push_back({{"document_id", document.text()},
-                         {"state", failure ? "failed" : "signed"},
-                         {"code", failure ? json::value(to_string(failure->code)) : json::value(nullptr)},
-                         {"reason", failure ? json::value(is_vi ? failure->detail.vi : failure->detail.en) : json::value(nullptr)}});
-    }
-    return answer(200, {{"items", std::move(items)}});
+    const auto signed_one = context.use_cases.remote_keys.sign(context.actor, context.token_hash, context.parameter("id"), wish, std::move(secrets));
+    return signed_one ? answer(200, views::outgoing(*signed_one), signed_one->document.version) : problem(signed_one.error(), context.request);
 }
 
 }  // namespace vanthu::http

@@ -9,7 +9,7 @@ constexpr unsigned session = Needs::session;
 constexpr unsigned changes = Needs::session | Needs::version;
 constexpr unsigned creates = Needs::session | Needs::idempotency;
 
-constexpr std::array<Route, 297> table{{
+constexpr std::array<Route, 298> table{{
     {"POST", "/api/v1/session", sign_in, Needs::nothing, BodySize::small},
     {"GET", "/api/v1/session", current_session, session, BodySize::none},
     {"DELETE", "/api/v1/session", sign_out, session, BodySize::none},
@@ -46,6 +46,7 @@ constexpr std::array<Route, 297> table{{
     {"POST", "/api/v1/remote-keys", link_remote_key, session, BodySize::small},
     {"DELETE", "/api/v1/remote-keys/{id}", unlink_remote_key, session, BodySize::none},
     {"POST", "/api/v1/remote-keys/{id}/signatures", sign_with_remote_key, session, BodySize::small},
+    {"POST", "/api/v1/remote-keys/{id}/signing-batches", begin_remote_signing_batch, creates, BodySize::small},
 
     {"GET", "/api/v1/units", list_units, session, BodySize::none},
     {"POST", "/api/v1/units", add_unit, creates, BodySize::small},

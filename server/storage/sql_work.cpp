@@ -26,6 +26,7 @@ constexpr std::string_view select_due_job =
 constexpr std::string_view lease_job =
     "update jobs set state = 'running', lease_until = :p0, lease_owner = :p1, attempts = attempts + 1 where id = :p2";
 constexpr std::string_view delete_job = "delete from jobs where id = :p0";
+constexpr std::string_view put_off_job = "update jobs set run_at = :p0 where id = :p1 and state = 'waiting'";
 constexpr std::string_view retry_job =
     "update jobs set state = :p0, run_at = :p1, lease_until = 0, lease_owner = '', last_error = :p2 where id = :p3";
 constexpr std::string_view select_jobs = "select * from jobs where state = :p0 order by created_at, id limit :p1";
@@ -125,6 +126,10 @@ std::optional<app::Job> SqlJobs::claim(const std::string& work, const std::strin
 
 void SqlJobs::finish(const std::string& id) {
     context_.session.execute(delete_job, {id});
+}
+
+void SqlJobs::put_off(const std::string& id, Instant run_at) {
+    context_.session.execute(put_off_job, {to_millis(run_at), id});
 }
 
 void SqlJobs::fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) {

@@ -30,6 +30,7 @@ struct Credential {
     int sole_control_level = 1;                 ///< SCAL: at 2 an authorisation names the very hashes
     std::size_t batch_limit = 1;                ///< "multisign": signatures under one authorisation
     std::string authorization_mode{};           ///< "implicit", "explicit", "oauth2code"
+    bool needs_pin = false;
     bool needs_one_time_password = false;
 };
 

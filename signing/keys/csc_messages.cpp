@@ -128,6 +128,8 @@ std::optional<Credential> read_credential(const json::value& value, const std::s
     credential.authorization_mode = authorization != nullptr ? text_of(*authorization, "mode") : std::string{};
     const json::value* objects = authorization != nullptr ? member(*authorization, "objects") : nullptr;
     if (objects != nullptr && objects->is_array()) {
+        credential.needs_pin = std::any_of(objects->get_array().begin(), objects->get_array().end(),
+                                           [](const json::value& one) { return text_of(one, "id") == "PIN"; });
         credential.needs_one_time_password = std::any_of(
             objects->get_array().begin(), objects->get_array().end(),
             [](const json::value& one) { return text_of(one, "id") == "OTP" || text_of(one, "type") == "OTP"; });

@@ -12,6 +12,9 @@ const valid = "Chữ ký của Vũ Đức Thắng hợp lệ và văn bản khô
 const port = new URL(given.url).port;
 // As an office's server is: in another address space than what runs on the person's machine.
 const elsewhere = { arguments: [`--ip-address-space-overrides=127.0.0.1:${port}=public,[::1]:${port}=public`] };
+/** How the remote service answers from then on. */
+const behave = (how) =>
+  fetch(`${given.remoteService}/behave`, { method: "POST", headers: { Authorization: "Bearer token-of-the-test" }, body: JSON.stringify(how) });
 const sign = (page) => page.locator(".sign-bar button.primary:enabled");
 
 test("a certificate that nobody confirmed waits; once an administrator confirms it, it signs", async () => {
@@ -184,19 +187,47 @@ test("a key at a remote service is linked, confirmed, and signs one document and
   await allow("112233", "445566");
   await page.getByText(valid).waitFor();
 
+  const chooseBoth = async () => {
+    for (const number of [1, 2]) await page.getByLabel(`Báo cáo ký từ xa số ${number}`).check();
+    await page.getByRole("button", { name: "Xem lại 2 văn bản" }).click();
+    for (const number of [1, 2]) {
+      await page.getByRole("heading", { name: `Báo cáo ký từ xa số ${number}` }).waitFor();
+      await page.locator(".actions input[type=checkbox]:enabled").waitFor();
+      await page.getByLabel("Tôi đã xem văn bản này").click();
+    }
+    await page.getByLabel("Ký từ xa: thu-nghiem, Vũ Đức Thắng").check();
+  };
+  const sign2 = page.getByRole("button", { name: "Ký 2 văn bản" });
   await page.goto(`${given.url}/ky-lo`);
-  for (const number of [1, 2]) await page.getByLabel(`Báo cáo ký từ xa số ${number}`).check();
-  await page.getByRole("button", { name: "Xem lại 2 văn bản" }).click();
-  for (const number of [1, 2]) {
-    await page.getByRole("heading", { name: `Báo cáo ký từ xa số ${number}` }).waitFor();
-    await page.locator(".actions input[type=checkbox]:enabled").waitFor();
-    await page.getByLabel("Tôi đã xem văn bản này").click();
-  }
-  await page.getByLabel("Ký từ xa: thu-nghiem, Vũ Đức Thắng").check();
+  await chooseBoth();
   await accessible(page);
-  await page.getByRole("button", { name: "Ký 2 văn bản" }).click();
+  await sign2.click();
+  await allow("112233", "");
+  await page.getByRole("alert").getByText("Hãy nhập mã dùng một lần của dịch vụ.").waitFor();
+  await sign2.click();
+  await allow("000000", "445566");
+  await page.waitForURL(/\/ky-lo\/[0-9a-f-]{36}/);
+  await page.getByText("Đã ký 0 văn bản, 2 lỗi.").waitFor();
+  await page.getByText("Sai mã PIN").first().waitFor();
+  await page.getByText("hãy chọn lại và nhập mã mới").waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Ký lại/ }).count(), 0, "the code is used up");
+  await accessible(page);
+
+  await page.getByRole("link", { name: "Chọn văn bản khác" }).click();
+  await chooseBoth();
+  await behave({ sign_seconds: 4 });
+  await sign2.click();
   await allow("112233", "445566");
-  await page.getByText("Đã ký 2 văn bản.").waitFor();
+  await page.waitForURL(/\/ky-lo\/[0-9a-f-]{36}/);
+  await page.getByRole("heading", { name: "Lô ký: 0/2" }).waitFor();
+  await page.getByText("Ký bằng khóa của bạn ở dịch vụ ký từ xa thu-nghiem.").waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Lô ký" }).waitFor();
   await accessible(page);
+  await page.getByText("Đã ký 2 văn bản.").waitFor();
+  await behave({ sign_seconds: 0 });
+  await accessible(page);
+  await page.getByRole("link", { name: "Chọn văn bản khác" }).click();
+  await page.getByRole("link", { name: /đã ký 2\/2/ }).waitFor();
   assert.deepEqual([...console, ...admin.console], []);
 });

@@ -186,7 +186,7 @@ def main():
                 "url": office.url, "passwords": office.passwords, "chromium": chromium, "documents": documents, "made": made, "year": agency_day(0)[:4], "later": agency_day(30),
                 "pki": os.path.join(office.folder, "pki"), "binary": BINARY, "pkiPassword": os.path.join(office.folder, "pki-password"),
                 "empty": empty and {"url": empty.url, "code": empty.codes()[-1]},
-                "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
+                "remoteService": remote.url, "screenshots": given.screenshots and os.path.abspath(given.screenshots), "names": given.names}))
             if given.screenshots:
                 return subprocess.run([node, os.path.join(here, "screenshots.mjs")], env=environment).returncode
             files = [os.path.join(here, f"{one}.test.mjs") for one in given.names] or sorted(glob.glob(os.path.join(here, "*.test.mjs")))

@@ -42,26 +42,11 @@ const screens = [
     await drawn(page);
   }],
   ["batch-progress", "giamdoc", `/ky-lo/${given.made.batch[0]}`, async (page) => {
-    const item = (subject, state, reason = null) => ({ document_id: given.made.batch[0], subject, state, reason, may_retry: reason !== null, ended_at: null });
-    const long = "V/v rà soát, cập nhật quy chế quản lý, vận hành, khai thác hệ thống thông tin giải quyết thủ tục hành chính trên địa bàn tỉnh";
-    await page.route("**/api/v1/signing-batches/*", (route) =>
-      route.fulfill({
-        json: {
-          id: given.made.batch[0],
-          running: true,
-          authorised_at: new Date(Date.now() - 9000).toISOString(),
-          cancelled_at: null,
-          items: [
-            ...[1, 2, 3, 4].map((number) => item(`Báo cáo số ${number}`, "signed")),
-            item(long, "failed", "Chữ ký sẽ che chữ “Nơi”; hãy ký riêng văn bản này và chọn chỗ ký."),
-            item("Báo cáo còn lại", "queued"),
-          ],
-        },
-      }),
-    );
-    await page.locator("main progress").waitFor();
+    await showBatch(page, { key: "server", running: true });
     await page.locator("main .buttons button").click();
   }],
+  ["batch-remote", "giamdoc", `/ky-lo/${given.made.batch[0]}`, (page) => showBatch(page, { key: "thu-nghiem", running: true })],
+  ["batch-remote-ended", "giamdoc", `/ky-lo/${given.made.batch[0]}`, (page) => showBatch(page, { key: "thu-nghiem", running: false })],
   ["own-account", "kiemtra", "/ca-nhan", async (page) => {
     await page.locator(".card button:not(.primary)").first().click();
     await page.locator(".qr").waitFor();
@@ -296,6 +281,31 @@ const screens = [
   ["first-run-list", "quantri", "/khoi-dau", (page) => page.locator(".first-run-steps").waitFor()],
   ["nowhere", "vanthu", "/viec/khong-co", (page) => page.locator("h1").waitFor()],
 ];
+
+/** A batch as the server tells it, under way or at its end. */
+async function showBatch(page, { key, running }) {
+  const item = (subject, state, reason = null) => ({
+    document_id: given.made.batch[0], subject, state, reason, may_retry: reason !== null && key === "server", ended_at: null,
+  });
+  const long = "V/v rà soát, cập nhật quy chế quản lý, vận hành, khai thác hệ thống thông tin giải quyết thủ tục hành chính trên địa bàn tỉnh";
+  await page.route("**/api/v1/signing-batches/*", (route) =>
+    route.fulfill({
+      json: {
+        id: given.made.batch[0],
+        key,
+        running,
+        authorised_at: new Date(Date.now() - 9000).toISOString(),
+        cancelled_at: null,
+        items: [
+          ...[1, 2, 3, 4].map((number) => item(`Báo cáo số ${number}`, "signed")),
+          item(long, "failed", "Chữ ký sẽ che chữ “Nơi”; hãy ký riêng văn bản này và chọn chỗ ký."),
+          running ? item("Báo cáo còn lại", "queued") : item("Báo cáo còn lại", "failed", "Dịch vụ ký từ xa trả về chữ ký sai."),
+        ],
+      },
+    }),
+  );
+  await page.locator("main progress").waitFor();
+}
 
 mkdirSync(given.screenshots, { recursive: true });
 const wrong = [];

@@ -239,7 +239,7 @@ test("what fails in a batch says why and can be tried again", async () => {
     may_retry: state === "failed",
     ended_at: null,
   });
-  const told = (running, items) => ({ id: given.made.batch[0], running, authorised_at: new Date().toISOString(), cancelled_at: null, items });
+  const told = (running, items) => ({ id: given.made.batch[0], key: "server", running, authorised_at: new Date().toISOString(), cancelled_at: null, items });
   let present = told(true, [item("<b>Báo cáo</b>", "failed", "Cơ quan cấp dấu thời gian không trả lời."), item("Báo cáo 2", "queued")]);
   const asked = [];
   await page.route("**/api/v1/signing-batches/*{,/*}", (route) => {

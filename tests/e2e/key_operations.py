@@ -1,10 +1,13 @@
 """Operations on keys of persons for the contract: passkeys, whose certificate is whose, programs that move documents, remote keys."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 from support import ROOT, OfficeTest, main_job
 
@@ -79,6 +82,18 @@ class RemoteService:
         pki = os.path.join(office.folder, "pki")
         for source, target in (("remote.key", "rsa.key"), ("remote.pem", "rsa.pem"), ("issuing-ca.pem", "issuer.pem")):
             shutil.copy(os.path.join(pki, source), os.path.join(self.folder, target))
+
+    def ask(self, method, body):
+        asked = urllib.request.Request(f"{self.url}/{method}", json.dumps(body).encode(), {"Authorization": "Bearer token-of-the-test"})
+        with urllib.request.urlopen(asked) as answer:
+            return json.load(answer)
+
+    def counts(self):
+        return self.ask("counts", {})
+
+    def behave(self, **how):
+        """Otherwise than it does (see the mock)."""
+        self.ask("behave", how)
 
     def close(self):
         self.process.stdin.close()
@@ -192,8 +207,13 @@ class KeyOperations:
         if certificate["state"] == "waiting":
             admin.call("POST", f"/api/v1/person-certificates/{certificate['id']}/decision", {"decision": "confirm"}, certificate["version"])
         draft = self.approved()
-        outcome, = self.sign_remotely(linked, [draft])["items"]
-        test.assertEqual((outcome["state"], outcome["reason"]), ("signed", None))
+        test.refused(403, self.sign_remotely, linked, draft, "000000")
+        test.assertEqual(self.sign_remotely(linked, draft)["state"], "signed")
+        test.refused(400, self.begin_remote_batch, linked, [draft, draft])
+        test.refused(404, self.begin_remote_batch, dict(linked, id=draft["id"]), [draft])
+        batch = self.begin_remote_batch(linked, [self.approved(), draft])
+        test.assertEqual((batch["key"], batch["running"]), ("thu-nghiem", True))
+        test.assertEqual([one["state"] for one in self.until_ended(batch)["items"]], ["signed", "failed"])
         director.call("DELETE", f"/api/v1/remote-keys/{linked['id']}")
 
     def approved(self, **more):
@@ -203,13 +223,28 @@ class KeyOperations:
         main_job.decide(self.people["chanhvanphong"], draft["id"], "approve")
         return draft
 
-    def sign_remotely(self, linked, drafts, pin="112233", **more):
-        director = self.people["giamdoc"]
-        documents = []
-        for draft in drafts:
-            present = main_job.current(director, draft)
-            documents.append({"id": draft["id"], "version": present["version"], "sha256": present["current_sha256"]})
-        return director.call("POST", f"/api/v1/remote-keys/{linked['id']}/signatures", {"documents": documents, "pin": pin, **more})
+    def seen(self, draft):
+        """A document as the director sees it."""
+        present = main_job.current(self.people["giamdoc"], draft)
+        return {"version": present["version"], "sha256": present["current_sha256"]}
+
+    def sign_remotely(self, linked, draft, pin="112233", **more):
+        return self.people["giamdoc"].call("POST", f"/api/v1/remote-keys/{linked['id']}/signatures",
+                                           {"document_id": draft["id"], **self.seen(draft), "pin": pin, **more})
+
+    def begin_remote_batch(self, linked, drafts, pin="112233", key=None, **more):
+        documents = [{"id": draft["id"], **self.seen(draft)} for draft in drafts]
+        return self.people["giamdoc"].call("POST", f"/api/v1/remote-keys/{linked['id']}/signing-batches", {"documents": documents, "pin": pin, **more}, key=key)
+
+    def until_ended(self, batch, seconds=60, seen=lambda batch: None):
+        deadline = time.monotonic() + seconds
+        while True:
+            present = self.people["giamdoc"].call("GET", f"/api/v1/signing-batches/{batch['id']}")
+            seen(present)
+            if not present["running"]:
+                return present
+            self.test.assertLess(time.monotonic(), deadline, present)
+            time.sleep(0.05)
 
 
 def sign_as_agent(office, pdf, keystore="director.p12", *options):

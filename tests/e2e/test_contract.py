@@ -357,7 +357,7 @@ class Contract(OfficeWithRemoteService, OfficeWithPost):
         self.assertTrue(director.call("POST", f"/api/v1/signing-batches/{early['id']}/retry")["running"])
         self.assertEqual(ended()["items"][0]["state"], "failed")
         told = director.call("GET", f"/api/v1/signing-batches/{early['id']}/events?lang=en").decode()
-        self.assertRegex(told, r'^event: batch\ndata: \{"id":"[^"]+","running":false,')
+        self.assertRegex(told, r'^event: batch\ndata: \{"id":"[^"]+","key":"server","running":false,')
         self.refused(404, people["vanthu"].call, "GET", f"/api/v1/signing-batches/{early['id']}/events")
         self.assertEqual([one["id"] for one in director.call("GET", "/api/v1/signing-batches")["items"]], [early["id"], batch["id"]])
         self.assertEqual(people["vanthu"].call("GET", "/api/v1/signing-batches")["items"], [])

@@ -1,5 +1,5 @@
 """Attacks on keys of persons over HTTP: passkeys of other sites and sessions, files that programs bring back changed, certificates of others,
-authorisations for other documents."""
+codes of remote keys."""
 
 import os
 import subprocess
@@ -126,38 +126,27 @@ class Keys(OfficeTest):
 class RemoteKeys(OfficeWithRemoteService):
     """A remote signing service with the director's key, played by a mock."""
 
-    def test_one_authorisation_signs_the_documents_that_it_names_and_each_has_its_outcome(self):
+    def test_a_document_is_signed_by_who_holds_key_and_code_and_by_nobody_else(self):
         people = {name: self.person(name) for name in ("chuyenvien", "truongphong", "chanhvanphong", "giamdoc", "quantri")}
         operations = KeyOperations(self, people)
         director = people["giamdoc"]
         body = {"service": "thu-nghiem", "account": "giamdoc", "credential_id": "otp"}
         linked = director.call("POST", "/api/v1/remote-keys", body)
-        drafts = [operations.approved() for _ in range(3)]
-        waiting = operations.sign_remotely(linked, drafts[:1], one_time_password="445566")["items"]
-        self.assertEqual([one["state"] for one in waiting], ["failed"])
-        self.assertIn("chờ quản trị viên", waiting[0]["reason"])
+        draft = operations.approved()
+        refused = self.refused(403, operations.sign_remotely, linked, draft, one_time_password="445566")
+        self.assertIn("chờ quản trị viên", refused["detail"])
         certificate = linked["certificate"]
         people["quantri"].call("POST", f"/api/v1/person-certificates/{certificate['id']}/decision", {"decision": "confirm"}, certificate["version"])
-        for pin, code in (("000000", "445566"), ("112233", "000000"), ("112233", "")):
-            outcomes = operations.sign_remotely(linked, drafts[:1], pin, one_time_password=code)["items"]
-            self.assertEqual([(one["state"], one["code"]) for one in outcomes], [("failed", "forbidden")], (pin, code))
-            self.assertEqual(main_job.current(director, drafts[0])["state"], "approved")
-        main_job.change(director, drafts[1], "signature", {})  # signed meanwhile: it is not the step of anybody any more
-        outcomes = operations.sign_remotely(linked, drafts, one_time_password="445566")["items"]
-        self.assertEqual([one["state"] for one in outcomes], ["signed", "failed", "signed"])
-        for draft in (drafts[0], drafts[2]):
-            report = director.call("GET", f"/api/v1/documents/{draft['id']}/signatures")
-            self.assertEqual((report["indication"], report["signatures"][0]["signer"]), ("TOTAL_PASSED", "Vũ Đức Thắng"), report)
-        self.refused(400, operations.sign_remotely, linked, [drafts[0], drafts[0]])
+        for status, pin, code in ((403, "000000", "445566"), (403, "112233", "000000"), (400, "112233", ""), (400, "", "445566")):
+            self.refused(status, operations.sign_remotely, linked, draft, pin, one_time_password=code)
+            self.assertEqual(main_job.current(director, draft)["state"], "approved")
+        self.refused(412, operations.sign_remotely, linked, draft, one_time_password="445566", sha256="0" * 64)
+        self.refused(412, operations.sign_remotely, linked, draft, one_time_password="445566", version=1)
+        before = self.service.counts()["signHash"]
+        self.assertEqual(operations.sign_remotely(linked, draft, one_time_password="445566")["state"], "signed")
+        self.refused(409, operations.sign_remotely, linked, draft, one_time_password="445566")
+        self.assertEqual(self.service.counts()["signHash"], before + 1)
+        report = director.call("GET", f"/api/v1/documents/{draft['id']}/signatures")
+        self.assertEqual((report["indication"], report["signatures"][0]["signer"]), ("TOTAL_PASSED", "Vũ Đức Thắng"), report)
         self.refused(404, director.call, "POST", "/api/v1/remote-keys/search", {"service": "khong-co"})
         self.refused(404, people["quantri"].call, "DELETE", f"/api/v1/remote-keys/{linked['id']}")
-        counts = self.service_counts()
-        self.assertEqual(counts["signHash"], 1, "one signing for the whole of the last call")
-
-    def service_counts(self):
-        import json
-        import urllib.request
-        asked = urllib.request.Request(self.service.url + "/counts", b"{}", {"Authorization": "Bearer token-of-the-test"})
-        with urllib.request.urlopen(asked) as answer:
-            return json.load(answer)
-

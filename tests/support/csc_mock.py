@@ -5,6 +5,9 @@ prints. Ends with its standard input, so with the process that started it.
 The first part of the path says how it behaves: "good", "expired" (activation data live no time), "broken" (500 each time), "flaky" (503
 twice, then good), "slow" (answers after two seconds), "garbage" (no JSON), "short" (one signature too few), "wrong" (signs something else),
 "raw" (ECDSA as r and s side by side), "teapot" (an error without a body).
+
+The method "behave" makes it behave otherwise from then on, whatever the path: "sign_seconds" (how long a signHash takes), "wrong_every" (each
+n-th value of a signHash is over something else; 0: none).
 """
 
 import base64
@@ -38,7 +41,8 @@ MULTISIGN = {"p256": 50, "otp": 3}
 
 lock = threading.Lock()
 activations = {}
-counts = {"authorize": 0, "signHash": 0, "flaky": 0}
+counts = {"authorize": 0, "signHash": 0, "flaky": 0, "signed": 0}
+behaviour = {"sign_seconds": 0, "wrong_every": 0}
 
 
 class Refused(Exception):
@@ -146,12 +150,20 @@ def sign_hash(mode, body):
     algorithm = text(body, "signAlgo")
     if algorithm == "1.2.840.113549.1.1.10" and not body.get("signAlgoParams"):
         raise Refused(400, "invalid_request", "Missing signAlgoParams")
-    values = [sign_one(FILES.get(name, name), algorithm, text(body, "hashAlgorithmOID"), base64.b64decode(one), mode) for one in hashes]
+    wrong = behaviour["wrong_every"]
+    values = [sign_one(FILES.get(name, name), algorithm, text(body, "hashAlgorithmOID"), base64.b64decode(one),
+                       "wrong" if wrong and number % wrong == 0 else mode) for number, one in enumerate(hashes, 1)]
+    counts["signed"] += len(values)
     return {"signatures": values[1:] if mode == "short" else values}
 
 
+def behave(_mode, body):
+    behaviour.update(body)
+    return behaviour
+
+
 METHODS = {"info": info, "credentials/list": credentials_list, "credentials/info": credentials_info, "credentials/authorize": authorize,
-           "signatures/signHash": sign_hash, "counts": lambda _mode, _body: counts}
+           "signatures/signHash": sign_hash, "counts": lambda _mode, _body: counts, "behave": behave}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -182,6 +194,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, mode, method, body):
         if mode == "slow":
             time.sleep(2)
+        if method == "signatures/signHash":
+            time.sleep(behaviour["sign_seconds"])
         if mode == "garbage":
             return 200, b"<html>not what you think</html>"
         if mode == "teapot":

@@ -17,6 +17,7 @@ struct SigningBatch {
     Instant authorised_at{};
     std::optional<Instant> cancelled_at{};
     Instant created_at{};
+    std::optional<std::string> service{};  ///< with whose remote key; none: with the key that the server keeps
 };
 
 /// One document of it, as it was when the person saw it.
@@ -30,6 +31,7 @@ struct SigningBatchItem {
     std::optional<std::string> code{};  ///< of the failure, as `to_string(Code)`
     ClientText reason{};
     std::optional<Instant> ended_at{};
+    std::optional<SigningId> operation{};  ///< prepared for a remote key's value
 };
 
 class SigningBatches {
@@ -39,7 +41,7 @@ public:
     virtual void add(const SigningBatchItem& item) = 0;
     /// The cancellation; a second authorisation.
     virtual void save(const SigningBatch& batch) = 0;
-    /// State and what became of it.
+    /// State, what became of it, the operation.
     virtual void save(const SigningBatchItem& item) = 0;
     virtual std::optional<SigningBatch> find(const std::string& id) = 0;
     /// In order. Locked until a writing transaction ends.

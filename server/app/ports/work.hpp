@@ -98,6 +98,8 @@ public:
     /// Takes one of that work that is due, also one whose lease ran out. Another claimer does not see it until `lease_until`.
     virtual std::optional<Job> claim(const std::string& work, const std::string& owner, Instant now, Instant lease_until) = 0;
     virtual void finish(const std::string& id) = 0;
+    /// One that waits is not due before then; nothing for one that is gone.
+    virtual void put_off(const std::string& id, Instant run_at) = 0;
     /// Puts it back to `again_at`, or among the dead letters when there is none.
     virtual void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) = 0;
     virtual long long count(const std::string& state) = 0;

@@ -1,7 +1,6 @@
 #include "server/app/signatures/remote_keys.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
@@ -32,21 +31,9 @@ std::string pem_of(const std::vector<signing::Certificate>& chain) {
 
 }  // namespace
 
-template <class T>
-Result<T> UseRemoteKeys::from_service(const std::string& service, Result<T> answer) {
-    if (answer || answer.error().code != Code::unauthenticated) {
-        return answer;
-    }
-    remote_.forget_token(service);
-    return fail(Code::unavailable,
-                {"Dịch vụ ký từ xa không chấp nhận máy chủ này. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.",
-                 "The remote signing service does not accept this server. Try again; if it goes on, tell an administrator."},
-                answer.error().cause);
-}
-
 Result<std::vector<UseRemoteKeys::Offered>> UseRemoteKeys::look(const Actor&, const std::string& service, const std::string& account) {
-    const auto client = from_service(service, remote_.open(service));
-    const auto ids = client ? from_service(service, (*client)->credentials(account)) : Result<std::vector<std::string>>{pass(client.error())};
+    const auto client = remote_.for_person(service, remote_.open(service));
+    const auto ids = client ? remote_.for_person(service, (*client)->credentials(account)) : Result<std::vector<std::string>>{pass(client.error())};
     if (!ids) {
         return pass(ids.error());
     }
@@ -55,7 +42,7 @@ Result<std::vector<UseRemoteKeys::Offered>> UseRemoteKeys::look(const Actor&, co
         if (all.size() == credentials_limit) {
             break;
         }
-        const auto one = from_service(service, (*client)->credential(id));
+        const auto one = remote_.for_person(service, (*client)->credential(id));
         if (!one) {
             return pass(one.error());
         }
@@ -66,15 +53,15 @@ Result<std::vector<UseRemoteKeys::Offered>> UseRemoteKeys::look(const Actor&, co
 }
 
 Result<UseRemoteKeys::Linked> UseRemoteKeys::link(const Actor& actor, const std::string& service, const std::string& account, const std::string& credential_id) {
-    const auto client = from_service(service, remote_.open(service));
-    const auto ids = client ? from_service(service, (*client)->credentials(account)) : Result<std::vector<std::string>>{pass(client.error())};
+    const auto client = remote_.for_person(service, remote_.open(service));
+    const auto ids = client ? remote_.for_person(service, (*client)->credentials(account)) : Result<std::vector<std::string>>{pass(client.error())};
     if (!ids) {
         return pass(ids.error());
     }
     if (std::find(ids->begin(), ids->end(), credential_id) == ids->end()) {
         return no_such_key();
     }
-    const auto credential = from_service(service, (*client)->credential(credential_id));
+    const auto credential = remote_.for_person(service, (*client)->credential(credential_id));
     if (!credential) {
         return pass(credential.error());
     }
@@ -122,59 +109,80 @@ Result<void> UseRemoteKeys::unlink(const Actor& actor, const std::string& id) {
     });
 }
 
-Result<std::vector<UseRemoteKeys::Outcome>> UseRemoteKeys::sign(const Actor& actor, const std::string& token_hash, const std::string& id,
-                                                               const std::vector<Wish>& wishes, const signing::csc::Secrets& secrets) {
-    std::set<std::string> seen;
-    const bool is_twice = std::any_of(wishes.begin(), wishes.end(), [&](const Wish& one) { return !seen.insert(one.document.text()).second; });
-    if (wishes.empty() || wishes.size() > most || is_twice) {
-        return fail_field("/documents", {"Mỗi lần ký có từ 1 đến 50 văn bản, mỗi văn bản một lần.", "1 to 50 documents are signed at a time, each once."});
-    }
+Result<UseRemoteKeys::Opened> UseRemoteKeys::open(const Actor& actor, const std::string& token_hash, const std::string& id, signing::csc::Secrets secrets,
+                                                  const SignOutgoing::Also& check) {
     const Instant now = services_.clock.now();
-    const auto key = services_.storage.read([&](Tx& tx) -> Result<RemoteCredential> {
+    auto key = services_.storage.read([&](Tx& tx) -> Result<RemoteCredential> {
         auto one = tx.remote_credentials().find(id);
         if (!one || one->user != actor.user) {
             return no_such_key();
         }
-        const auto proved = require_proof(tx, token_hash, now);
-        return proved ? Result<RemoteCredential>{std::move(*one)} : pass(proved.error());
+        if (auto proved = require_proof(tx, token_hash, now); !proved) {
+            return pass(proved.error());
+        }
+        const auto checked = check(tx);
+        return checked ? Result<RemoteCredential>{std::move(*one)} : pass(checked.error());
     });
-    const auto client = key ? from_service(key->service, remote_.open(key->service)) : Result<std::unique_ptr<signing::csc::Client>>{pass(key.error())};
-    const auto signer = client ? from_service(key->service, signing::csc::RemoteSigner::open(**client, key->credential_id, secrets))
-                               : Result<std::unique_ptr<signing::csc::RemoteSigner>>{pass(client.error())};
+    if (!key) {
+        return pass(key.error());
+    }
+    auto client = remote_.for_person(key->service, remote_.open(key->service));
+    if (!client) {
+        return pass(client.error());
+    }
+    const bool has_pin = !secrets.pin.empty();
+    const bool has_code = !secrets.one_time_password.empty();
+    auto signer = remote_.for_person(key->service, signing::csc::RemoteSigner::open(**client, key->credential_id, std::move(secrets)));
     if (!signer) {
         return pass(signer.error());
     }
-    const std::string chain = pem_of((*signer)->chain());
-    std::vector<Outcome> outcomes;
-    std::vector<std::size_t> places;  // of those that could be prepared, among the outcomes
-    std::vector<SigningId> operations;
-    std::vector<Bytes> to_sign;
-    for (const Wish& wish : wishes) {
-        outcomes.push_back({wish.document, {}});
-        auto prepared = sign_.prepare(actor, wish.document, wish.version, SignOutgoing::Purpose::personal, wish.input, chain, certificate_source::remote);
-        if (prepared && prepared->operation.source_sha256 != wish.sha256) {
-            static_cast<void>(sign_.cancel(actor, prepared->operation.id));
-            prepared = fail(Code::stale_version, {"Nội dung không phải bản đã xem.", "The content is not the one that was seen."});
-        }
-        if (!prepared) {
-            outcomes.back().failure = prepared.error();
-            continue;
-        }
-        places.push_back(outcomes.size() - 1);
-        operations.push_back(prepared->operation.id);
-        to_sign.push_back(std::move(prepared->to_sign));
+    const signing::csc::Credential& credential = (*signer)->credential();
+    if (credential.needs_pin && !has_pin) {
+        return fail_field("/pin", {"Hãy nhập mã PIN của dịch vụ.", "Enter the PIN of the service."});
     }
-    const auto values = (*signer)->sign_all(to_sign);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto& value = values.at(i);
-        const auto made = from_service(key->service, value);
-        const auto done = made ? sign_.complete(actor, operations.at(i), *made) : Result<OutgoingView>{pass(made.error())};
-        if (!done) {
-            static_cast<void>(sign_.cancel(actor, operations.at(i)));  // one that is completed has ended by itself
-            outcomes.at(places.at(i)).failure = done.error();
-        }
+    if (credential.needs_one_time_password && !has_code) {
+        return fail_field("/one_time_password", {"Hãy nhập mã dùng một lần của dịch vụ.", "Enter the one-time code of the service."});
     }
-    return outcomes;
+    if (auto owned = require_own_certificate(services_, actor, credential.chain.front(), certificate_source::remote); !owned) {
+        return pass(owned.error());
+    }
+    return Opened{std::move(*key), std::move(*client), std::move(*signer)};
+}
+
+Result<SignOutgoing::Prepared> UseRemoteKeys::prepare(const Actor& actor, const Wish& wish, const std::vector<signing::Certificate>& chain) {
+    auto prepared = sign_.prepare(actor, wish.seen.document, wish.seen.version, SignOutgoing::Purpose::personal, wish.input, pem_of(chain),
+                                  certificate_source::remote);
+    if (prepared && prepared->operation.source_sha256 != wish.seen.sha256) {
+        static_cast<void>(sign_.cancel(actor, prepared->operation.id));
+        return fail(Code::stale_version, {"Nội dung không phải bản đã xem.", "The content is not the one that was seen."});
+    }
+    return prepared;
+}
+
+std::vector<Result<Bytes>> UseRemoteKeys::values(Opened& opened, const std::vector<Bytes>& to_sign) {
+    auto values = opened.signer->sign_all(to_sign);
+    for (Result<Bytes>& one : values) {
+        one = remote_.for_person(opened.key.service, std::move(one));
+    }
+    return values;
+}
+
+Result<OutgoingView> UseRemoteKeys::sign(const Actor& actor, const std::string& token_hash, const std::string& id, const Wish& wish,
+                                         signing::csc::Secrets secrets) {
+    auto opened = open(actor, token_hash, id, std::move(secrets), [&](Tx& tx) -> Result<void> {
+        const auto document = load_outgoing(tx, actor, wish.seen.document);
+        return document ? Result<void>{} : pass(document.error());
+    });
+    const auto prepared = opened ? prepare(actor, wish, opened->signer->chain()) : Result<SignOutgoing::Prepared>{pass(opened.error())};
+    if (!prepared) {
+        return pass(prepared.error());
+    }
+    const auto value = values(*opened, {prepared->to_sign}).front();
+    auto done = value ? sign_.complete(actor, prepared->operation.id, *value) : Result<OutgoingView>{pass(value.error())};
+    if (!done) {
+        static_cast<void>(sign_.cancel(actor, prepared->operation.id));  // one that is completed has ended by itself
+    }
+    return done;
 }
 
 }  // namespace vanthu::app

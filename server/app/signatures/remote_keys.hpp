@@ -1,22 +1,21 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "server/app/actor.hpp"
 #include "server/app/ports/person_keys.hpp"
 #include "server/app/services.hpp"
+#include "server/app/signatures/batch_items.hpp"
 #include "server/app/signatures/remote_services.hpp"
 #include "server/app/signing_desk.hpp"
 
 namespace vanthu::app {
 
-/// A person's keys at remote signing services (CSC API v2): found, linked, and used for one document or up to fifty with one authorisation.
+/// A person's keys at remote signing services (CSC API v2): found, linked, and used for a document (remote_batches.hpp: for many).
 class UseRemoteKeys final {
 public:
-    static constexpr std::size_t most = 50;
-
     UseRemoteKeys(const Services& services, RemoteServices& remote, SignOutgoing& sign) : services_(services), remote_(remote), sign_(sign) {}
 
     [[nodiscard]] std::vector<std::string> service_names() const { return remote_.names(); }
@@ -43,27 +42,31 @@ public:
     /// Errors: not_found.
     Result<void> unlink(const Actor& actor, const std::string& id);
 
+    /// A document as the person has seen it, and where they want the signature.
     struct Wish {
-        DocumentId document;
-        long long version = 0;
-        std::string sha256;  ///< of the content that the person has seen
+        BatchWish seen;
         SignOutgoing::Input input{};
     };
-    struct Outcome {
-        DocumentId document;
-        std::optional<Error> failure{};
+    /// One document: what the person typed authorises exactly its digest. Errors: as `open`, `prepare` and `SignOutgoing::complete`; those of
+    /// the service.
+    Result<OutgoingView> sign(const Actor& actor, const std::string& token_hash, const std::string& id, const Wish& wish, signing::csc::Secrets secrets);
+
+    /// A key that is about to sign, with what the person typed.
+    struct Opened {
+        RemoteCredential key;
+        std::unique_ptr<signing::csc::Client> client;  ///< outlives the signer
+        std::unique_ptr<signing::csc::RemoteSigner> signer;
     };
-    /// What the person typed authorises exactly these documents: their digests are in the authorisation. Each has its own outcome; those that
-    /// cannot be prepared are not in the authorisation. Errors: invalid_input for none, too many, one twice; forbidden at /proof; not_found
-    /// for the key; those of the service before anything was asked of it.
-    Result<std::vector<Outcome>> sign(const Actor& actor, const std::string& token_hash, const std::string& id, const std::vector<Wish>& wishes,
-                                      const signing::csc::Secrets& secrets);
+    /// `check` is asked before the service is. Errors: not_found for a key that is not theirs; forbidden at /proof; those of `check`; those of
+    /// the service; invalid_input at /pin or /one_time_password for what it wants and nobody typed; forbidden at /certificate.
+    Result<Opened> open(const Actor& actor, const std::string& token_hash, const std::string& id, signing::csc::Secrets secrets,
+                        const SignOutgoing::Also& check);
+    /// Errors: as `SignOutgoing::prepare`; stale_version for another content than was seen.
+    Result<SignOutgoing::Prepared> prepare(const Actor& actor, const Wish& wish, const std::vector<signing::Certificate>& chain);
+    /// The values of one authorisation, or of several where the key does not allow so many under one; one for each, in order.
+    std::vector<Result<Bytes>> values(Opened& opened, const std::vector<Bytes>& to_sign);
 
 private:
-    /// What a service refuses the server itself is no affair of the person's session.
-    template <class T>
-    Result<T> from_service(const std::string& service, Result<T> answer);
-
     const Services& services_;
     RemoteServices& remote_;
     SignOutgoing& sign_;

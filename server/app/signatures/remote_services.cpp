@@ -35,9 +35,17 @@ Result<std::unique_ptr<signing::csc::Client>> RemoteServices::open(const std::st
     return std::make_unique<signing::csc::Client>(found->url, token.value, fetcher_);
 }
 
-void RemoteServices::forget_token(const std::string& id) {
+Error RemoteServices::refusal(const std::string& id, const Error& error) {
+    if (error.code != Code::unauthenticated) {
+        return error;
+    }
     const std::scoped_lock lock(mutex_);
     tokens_.erase(id);
+    return {Code::unavailable,
+            {"Dịch vụ ký từ xa không chấp nhận máy chủ này. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.",
+             "The remote signing service does not accept this server. Try again; if it goes on, tell an administrator."},
+            error.cause,
+            {}};
 }
 
 }  // namespace vanthu::app

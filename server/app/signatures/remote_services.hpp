@@ -31,10 +31,16 @@ public:
     [[nodiscard]] std::vector<std::string> names() const;
     /// Errors: not_found for a name that the configuration does not have; those of the token's call.
     Result<std::unique_ptr<signing::csc::Client>> open(const std::string& id);
-    /// The token was refused: the next call asks for another.
-    void forget_token(const std::string& id);
+    /// An answer of a service, for the person: that it refuses the server itself is no affair of their session. The next call then asks for
+    /// another token.
+    template <class T>
+    Result<T> for_person(const std::string& id, Result<T> answer) {
+        return answer ? std::move(answer) : Result<T>{pass(refusal(id, answer.error()))};
+    }
 
 private:
+    Error refusal(const std::string& id, const Error& error);
+
     struct Token {
         SecretString value;
         Instant ends_at{};

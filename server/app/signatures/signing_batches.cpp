@@ -1,7 +1,6 @@
 #include "server/app/signatures/signing_batches.hpp"
 
 #include <charconv>
-#include <set>
 
 #include "server/app/document_access.hpp"
 #include "server/app/events.hpp"
@@ -14,24 +13,12 @@ namespace {
 constexpr std::chrono::seconds lease{20};
 constexpr long long attempts_limit = 3;
 
-tl::unexpected<Error> no_such_batch() {
-    return fail(Code::not_found, {"Không có lô ký này.", "There is no such batch."});
-}
-
 std::string job_id(const SigningBatchItem& item) {
     return std::string{signing_batch_work} + "-" + item.batch + "-" + std::to_string(item.ordinal);
 }
 
 void queue(Tx& tx, const SigningBatchItem& item, Instant now) {
     tx.jobs().add_once(job_id(item), signing_batch_work, item.batch + "/" + std::to_string(item.ordinal), now);
-}
-
-void end(Tx& tx, SigningBatchItem item, std::string state, const Error* failure, Instant now) {
-    item.state = std::move(state);
-    item.code = failure ? std::optional<std::string>{to_string(failure->code)} : std::nullopt;
-    item.reason = failure ? failure->detail : ClientText{};
-    item.ended_at = now;
-    tx.signing_batches().save(item);
 }
 
 std::optional<long long> number_behind(const std::string& text, std::size_t slash) {
@@ -42,46 +29,12 @@ std::optional<long long> number_behind(const std::string& text, std::size_t slas
     return number;
 }
 
-/// What was in the way may be gone: an authority was down, a step was not reached. Another content has to be seen first.
-bool may_retry(const SigningBatchItem& item) {
-    return item.state == "failed" && item.code != to_string(Code::stale_version);
-}
-
-/// The authorisation as evidence: which contents, of how many.
-void record_authorisation(Tx& tx, const Actor& actor, Instant now, const SigningBatch& batch, const std::vector<SigningBatchItem>& items) {
-    std::vector<std::pair<std::string, std::string>> fields{{"batch", batch.id}, {"documents", std::to_string(items.size())}};
-    for (const SigningBatchItem& item : items) {
-        fields.emplace_back("document", item.document.text() + " " + item.sha256);
-    }
-    record(tx, actor, now, "signing-batch-authorised", user_object(actor.user), std::move(fields));
-}
-
 }  // namespace
-
-Result<SignBatches::View> SignBatches::view(Tx& tx, const Actor& actor, const std::string& id) {
-    auto batch = tx.signing_batches().find(id);
-    if (!batch || batch->user != actor.user) {
-        return no_such_batch();
-    }
-    View view{std::move(*batch), {}};
-    for (SigningBatchItem& item : tx.signing_batches().items(id)) {
-        const auto document = tx.outgoing().find(item.document);
-        const bool retry = may_retry(item);
-        view.items.push_back({std::move(item), document ? document->details.subject : std::string{}, retry});
-    }
-    return view;
-}
 
 Result<SignBatches::View> SignBatches::begin(const Actor& actor, const std::string& token_hash, const std::vector<Wish>& wishes) {
     const Instant now = services_.clock.now();
-    if (wishes.empty() || wishes.size() > most) {
-        return fail_field("/documents", {"Mỗi lô ký có từ 1 đến 50 văn bản.", "A batch has 1 to 50 documents."});
-    }
-    std::set<std::string> seen;
-    for (const Wish& one : wishes) {
-        if (!seen.insert(one.document.text()).second) {
-            return fail_field("/documents", {"Một văn bản được chọn hai lần.", "A document is there twice."});
-        }
+    if (auto fit = batch_items::check_wishes(wishes); !fit) {
+        return pass(fit.error());
     }
     const SigningBatch batch{make_uuid_v7(now, services_.random), actor.user, now, {}, now};
     Actor writer = actor;
@@ -94,35 +47,22 @@ Result<SignBatches::View> SignBatches::begin(const Actor& actor, const std::stri
         }
         const auto user = tx.users().find(actor.user);
         if (!user || !user->keystore) {
-            return fail(Code::conflict, {"Bạn không có khóa ký trên máy chủ; chỉ ký lô được bằng khóa đó.",
-                                         "The server keeps no key of yours; a batch is signed with such a key."});
+            return fail(Code::conflict, {"Bạn không có khóa ký trên máy chủ; hãy ký lô bằng khóa ở dịch vụ ký từ xa.",
+                                         "The server keeps no key of yours; sign the batch with one at a remote service."});
         }
-        if (tx.signing_batches().running(actor.user)) {
-            return fail(Code::conflict, {"Một lô ký khác của bạn đang chạy; hãy đợi nó xong hoặc dừng nó.",
-                                         "Another batch of yours is running; wait until it ends, or cancel it."});
+        const auto items = batch_items::add(tx, writer, batch, wishes);
+        if (!items) {
+            return pass(items.error());
         }
-        tx.signing_batches().add(batch);
-        std::vector<SigningBatchItem> items;
-        for (const Wish& one : wishes) {
-            // Also whether the person may know of it at all: a row about a foreign document would say that it is there.
-            const auto document = load_outgoing(tx, actor, one.document);
-            if (!document) {
-                return pass(document.error());
-            }
-            if (document->version == one.version && document->current_sha256 != one.sha256) {
-                return fail_field("/documents", {"Mã băm không phải của nội dung đã xem.", "The digest is not that of the content of this version."});
-            }
-            items.push_back({batch.id, static_cast<long long>(items.size()) + 1, one.document, one.version, one.sha256, "queued", {}, {}, {}});
-            tx.signing_batches().add(items.back());
-            queue(tx, items.back(), now);
+        for (const SigningBatchItem& one : *items) {
+            queue(tx, one, now);
         }
-        record_authorisation(tx, writer, now, batch, items);
-        return view(tx, actor, batch.id);
+        return batch_items::view(tx, actor, batch.id);
     });
 }
 
 Result<SignBatches::View> SignBatches::find(const Actor& actor, const std::string& id) {
-    return services_.storage.read([&](Tx& tx) -> Result<View> { return view(tx, actor, id); });
+    return services_.storage.read([&](Tx& tx) -> Result<View> { return batch_items::view(tx, actor, id); });
 }
 
 Result<std::vector<SignBatches::View>> SignBatches::recent(const Actor& actor) {
@@ -130,7 +70,7 @@ Result<std::vector<SignBatches::View>> SignBatches::recent(const Actor& actor) {
     return services_.storage.read([&](Tx& tx) -> Result<std::vector<View>> {
         std::vector<View> all;
         for (const SigningBatch& one : tx.signing_batches().of_user(actor.user, limit)) {
-            auto shown = view(tx, actor, one.id);
+            auto shown = batch_items::view(tx, actor, one.id);
             if (shown) {
                 all.push_back(std::move(*shown));
             }
@@ -142,14 +82,14 @@ Result<std::vector<SignBatches::View>> SignBatches::recent(const Actor& actor) {
 Result<SignBatches::View> SignBatches::cancel(const Actor& actor, const std::string& id) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<View> {
-        auto present = view(tx, actor, id);
+        auto present = batch_items::view(tx, actor, id);
         if (!present) {
             return present;
         }
         int left = 0;
         for (const View::Item& one : present->items) {
             if (one.item.state == "queued") {
-                end(tx, one.item, "cancelled", nullptr, now);
+                batch_items::end(tx, one.item, "cancelled", nullptr, now);
                 tx.jobs().finish(job_id(one.item));
                 ++left;
             }
@@ -160,14 +100,14 @@ Result<SignBatches::View> SignBatches::cancel(const Actor& actor, const std::str
         present->batch.cancelled_at = now;
         tx.signing_batches().save(present->batch);
         record(tx, actor, now, "signing-batch-cancelled", user_object(actor.user), {{"batch", id}, {"documents", std::to_string(left)}});
-        return view(tx, actor, id);
+        return batch_items::view(tx, actor, id);
     });
 }
 
 Result<SignBatches::View> SignBatches::retry(const Actor& actor, const std::string& token_hash, const std::string& id) {
     const Instant now = services_.clock.now();
     return services_.storage.write([&](Tx& tx) -> Result<View> {
-        auto present = view(tx, actor, id);
+        auto present = batch_items::view(tx, actor, id);
         if (!present) {
             return present;
         }
@@ -194,8 +134,8 @@ Result<SignBatches::View> SignBatches::retry(const Actor& actor, const std::stri
         }
         present->batch.authorised_at = now;
         tx.signing_batches().save(present->batch);
-        record_authorisation(tx, actor, now, present->batch, again);
-        return view(tx, actor, id);
+        batch_items::record_authorisation(tx, actor, now, present->batch, again);
+        return batch_items::view(tx, actor, id);
     });
 }
 
@@ -257,7 +197,7 @@ Result<void> SignBatches::sign_one(const Job& job) {
             if (!present || present->state != "queued") {
                 return fail(Code::conflict, {"Lô ký đã dừng.", "The batch was stopped."});
             }
-            end(tx, *present, "signed", nullptr, now);
+            batch_items::end(tx, *present, "signed", nullptr, now);
             return {};
         });
         if (!done) {
@@ -267,7 +207,7 @@ Result<void> SignBatches::sign_one(const Job& job) {
     return services_.storage.write([&](Tx& tx) -> Result<void> {
         const auto present = ordinal ? tx.signing_batches().item(batch_id, *ordinal) : std::nullopt;
         if (failure && present && present->state == "queued") {
-            end(tx, *present, "failed", &*failure, services_.clock.now());
+            batch_items::end(tx, *present, "failed", &*failure, services_.clock.now());
         }
         tx.jobs().finish(job.id);
         return {};

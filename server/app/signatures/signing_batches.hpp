@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "server/app/actor.hpp"
-#include "server/app/ports/signing_batches.hpp"
 #include "server/app/services.hpp"
+#include "server/app/signatures/batch_items.hpp"
 #include "server/app/signing_desk.hpp"
 
 namespace vanthu::app {
@@ -17,32 +17,18 @@ inline constexpr const char* signing_batch_work = "signing-item";
 /// what a killed server left is gone on with, and none is signed twice, because its signature and the end of its item are one transaction.
 class SignBatches final {
 public:
-    static constexpr std::size_t most = 50;
     /// After that nothing more is begun under the same authorisation.
     static constexpr std::chrono::hours authorised_for{1};
 
-    /// A document as the person has seen it.
-    struct Wish {
-        DocumentId document;
-        long long version = 0;
-        std::string sha256;
-    };
-    struct View {
-        SigningBatch batch;
-        struct Item {
-            SigningBatchItem item;
-            std::string subject;
-            bool may_retry = false;  ///< it failed, and the content is still the one that was seen
-        };
-        std::vector<Item> items;
-    };
+    using Wish = BatchWish;
+    using View = BatchView;
 
     SignBatches(const Services& services, SignOutgoing& sign) : services_(services), sign_(sign) {}
 
     /// Errors: forbidden at /proof unless the person has proved within five minutes who they are; invalid_input for no documents, too many, one
     /// twice; conflict while another batch of the person runs, or without a key on the server. What cannot be signed fails in its turn.
     Result<View> begin(const Actor& actor, const std::string& token_hash, const std::vector<Wish>& wishes);
-    /// One's own. Errors: not_found.
+    /// One's own, of either way. Errors: not_found.
     Result<View> find(const Actor& actor, const std::string& id);
     /// One's own, newest first, at most twenty.
     Result<std::vector<View>> recent(const Actor& actor);
@@ -57,7 +43,6 @@ public:
     void stop() { stopping_ = true; }
 
 private:
-    Result<View> view(Tx& tx, const Actor& actor, const std::string& id);
     Result<void> sign_one(const Job& job);
 
     const Services& services_;

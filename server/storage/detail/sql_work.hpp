@@ -28,6 +28,7 @@ public:
     bool is_any_due(const std::string& work, Instant now) override;
     std::optional<app::Job> claim(const std::string& work, const std::string& owner, Instant now, Instant lease_until) override;
     void finish(const std::string& id) override;
+    void put_off(const std::string& id, Instant run_at) override;
     void fail(const std::string& id, const std::string& error, std::optional<Instant> again_at) override;
     long long count(const std::string& state) override;
     std::optional<std::string> state_of(const std::string& id) override;

@@ -75,6 +75,7 @@ TEST_F(Csc, Asks_the_service_what_it_has) {
     EXPECT_EQ(credential->sole_control_level, 2);
     EXPECT_EQ(credential->batch_limit, 50U);
     EXPECT_EQ(credential->chain.size(), 2U);
+    EXPECT_TRUE(credential->needs_pin);
     EXPECT_FALSE(credential->needs_one_time_password);
     EXPECT_TRUE(service.credential("otp")->needs_one_time_password);
 }

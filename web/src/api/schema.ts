@@ -502,8 +502,27 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign up to fifty documents with one authorisation, which names their digests; each has its own outcome. Asks for a fresh proof */
+        /** Sign a document: what is typed authorises its digest alone. Asks for a fresh proof */
         post: operations["signWithRemoteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remote-keys/{id}/signing-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Authorise up to fifty documents to be signed with this key; what is typed goes to the service with their digests, and they end one by one. Asks for a fresh proof */
+        post: operations["beginRemoteSigningBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4831,11 +4850,24 @@ export interface components {
             batch_limit: number;
         };
         RemoteSigning: {
+            /** Format: uuid */
+            document_id: string;
+            version: number;
+            /** @description Of the content that was seen */
+            sha256: string;
+            place?: components["schemas"]["Place"];
+            field?: string | null;
+            reason?: string | null;
+            pin?: string | null;
+            one_time_password?: string | null;
+        };
+        BeginRemoteSigningBatch: {
             documents: {
                 /** Format: uuid */
                 id: string;
+                /** @description That the person has seen */
                 version: number;
-                /** @description Of the content that was seen */
+                /** @description Of the content that the person has seen */
                 sha256: string;
                 place?: components["schemas"]["Place"];
                 field?: string | null;
@@ -4843,14 +4875,6 @@ export interface components {
             }[];
             pin?: string | null;
             one_time_password?: string | null;
-        };
-        RemoteSignature: {
-            /** Format: uuid */
-            document_id: string;
-            /** @enum {string} */
-            state: "signed" | "failed";
-            code: string | null;
-            reason: string | null;
         };
         SignedIn: {
             csrf_token: string;
@@ -5974,6 +5998,8 @@ export interface components {
         SigningBatch: {
             /** Format: uuid */
             id: string;
+            /** @description Which one signs: "server" for the one that the server keeps, otherwise the name of the remote service */
+            key: string;
             running: boolean;
             /** Format: date-time */
             authorised_at: string;
@@ -8770,15 +8796,49 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Items */
+            /** @description OutgoingDocument */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["RemoteSignature"][];
-                    };
+                    "application/json": components["schemas"]["OutgoingDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    beginRemoteSigningBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client anew for each intention */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginRemoteSigningBatch"];
+            };
+        };
+        responses: {
+            /** @description SigningBatch */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningBatch"];
                 };
             };
             400: components["responses"]["BadRequest"];

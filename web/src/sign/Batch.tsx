@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import { api, newKey, unwrap } from "../api/client";
@@ -15,7 +15,6 @@ import { useKeys } from "../shell/keys";
 import "./batch.css";
 import { useProof } from "./Proof";
 import { onScreen } from "./placement";
-import { type Outcome, RemoteResults } from "./RemoteResults";
 import { Declined, useRemoteSecrets } from "./RemoteSecrets";
 import { useTexts } from "./text";
 
@@ -57,9 +56,6 @@ export function Batch() {
   useQuery(remoteKeysQuery); // there by the time of the review
   const [chosen, setChosen] = useState<string[]>([]);
   const [isReviewing, setIsReviewing] = useState(false);
-  // Kept here: what was signed leaves the list that the review is made of.
-  const [outcomes, setOutcomes] = useState<Outcome[] | null>(null);
-  if (outcomes) return <RemoteResults outcomes={outcomes} />;
   if (found.isPending) return <Loading />;
   if (!found.data) return <Failure error={found.error} retry={() => void found.refetch()} />;
   const entries = found.data.filter((one) => chosen.includes(one.document.id));
@@ -69,7 +65,6 @@ export function Batch() {
         entries={entries}
         takeOut={(id) => setChosen(chosen.filter((one) => one !== id))}
         back={() => setIsReviewing(false)}
-        onSigned={setOutcomes}
       />
     );
   }
@@ -141,22 +136,11 @@ function Choose({
 /** Which content of a document was ticked: a newer one has to be seen again. */
 type Seen = Record<string, { version: number; sha256: string }>;
 
-function Review({
-  entries,
-  takeOut,
-  back,
-  onSigned,
-}: {
-  entries: Entry[];
-  takeOut: (id: string) => void;
-  back: () => void;
-  onSigned: (outcomes: Outcome[]) => void;
-}) {
+function Review({ entries, takeOut, back }: { entries: Entry[]; takeOut: (id: string) => void; back: () => void }) {
   const shared = useText();
   const own = useTexts();
   const text = own.batch;
   const navigate = useNavigate();
-  const client = useQueryClient();
   const [openId, setOpenId] = useState(entries[0]?.document.id ?? "");
   const [seen, setSeen] = useState<Seen>({});
   const [busy, setBusy] = useState(false);
@@ -196,29 +180,25 @@ function Review({
   const sign = async () => {
     if (busy || count < entries.length) return;
     const documents = entries.map((one) => ({ id: one.document.id, ...(seen[one.document.id] as Seen[string]) }));
-    const content = JSON.stringify(documents);
-    if (key.current.of !== content) key.current = { of: content, key: newKey() };
     setBusy(true);
     setFailure(null);
     try {
-      if (way === "server") {
-        const begun = await prove(() =>
-          unwrap(
-            api.POST("/api/v1/signing-batches", {
-              params: { header: { "Idempotency-Key": key.current.key } },
-              body: { documents },
-            }),
-          ),
-        );
-        void navigate({ to: "/ky-lo/$id", params: { id: begun.id } });
-        return;
-      }
-      const given = await secrets.ask();
-      const { items } = await prove(() =>
-        unwrap(api.POST("/api/v1/remote-keys/{id}/signatures", { params: { path: { id: way } }, body: { documents, ...given } })),
+      const given = way === "server" ? null : await secrets.ask();
+      // What is typed anew is a new request: a lost one is not repeated with another code.
+      const content = JSON.stringify(documents);
+      if (given || key.current.of !== content) key.current = { of: given ? "" : content, key: newKey() };
+      const header = { "Idempotency-Key": key.current.key };
+      const begun = await prove(() =>
+        unwrap(
+          given
+            ? api.POST("/api/v1/remote-keys/{id}/signing-batches", {
+                params: { path: { id: way }, header },
+                body: { documents, ...given },
+              })
+            : api.POST("/api/v1/signing-batches", { params: { header }, body: { documents } }),
+        ),
       );
-      onSigned(items.map((one, i) => ({ ...one, subject: entries[i]?.document.subject ?? "" })));
-      for (const queryKey of [["inbox"], ["counts"], ["document"]]) void client.invalidateQueries({ queryKey });
+      void navigate({ to: "/ky-lo/$id", params: { id: begun.id } });
     } catch (error) {
       if (!(error instanceof Declined)) setFailure(error);
     } finally {
@@ -274,7 +254,6 @@ function Review({
             </fieldset>
           )}
           {failure !== null && <Failure error={failure} />}
-          {busy && way !== "server" && <p role="status">{own.remote.signing}</p>}
           <div className="sign-bar">
             <button type="button" onClick={back}>
               {text.back}

@@ -87,6 +87,11 @@ export function BatchProgress() {
       </h1>
       <progress value={done} max={batch.items.length} aria-label={text.progressTitle} />
       <Told batch={batch} done={done} ended={text.ended(count("signed"), count("failed"), count("cancelled"))} />
+      {batch.key !== "server" && (
+        <p className="muted">
+          {text.byRemote(batch.key)} {!batch.running && count("failed") > 0 && text.chooseAgain}
+        </p>
+      )}
       {failure !== null && <Failure error={failure} />}
       {batch.running ? (
         <>

@@ -46,8 +46,6 @@ export const vi = {
     code: "Mã dùng một lần",
     codeHint: "Nếu dịch vụ gửi mã tới điện thoại của bạn.",
     sign: "Cho phép và ký",
-    signing: "Đang ký từ xa. Có thể mất một lúc; đừng đóng trang này.",
-    results: "Kết quả ký từ xa",
     declined: "Bạn đã hủy. Văn bản chưa được ký.",
   },
   agent: {
@@ -120,7 +118,8 @@ export const vi = {
     keep: "Tiếp tục ký",
     retry: (n: number) => `Ký lại ${n} văn bản lỗi`,
     again: "Chọn văn bản khác",
-    toWork: "Về việc cần xử lý",
+    byRemote: (service: string) => `Ký bằng khóa của bạn ở dịch vụ ký từ xa ${service}.`,
+    chooseAgain: "Văn bản chưa ký được vẫn ở danh sách chờ ký: hãy chọn lại và nhập mã mới.",
     state: { queued: "Đang chờ", signed: "Đã ký", failed: "Lỗi", cancelled: "Không ký" } as Record<string, string>,
   },
   proof: {
@@ -179,8 +178,6 @@ export const en: typeof vi = {
     code: "One-time code",
     codeHint: "Where the service sends one to your telephone.",
     sign: "Authorise and sign",
-    signing: "Signing remotely. It may take a while; do not close this page.",
-    results: "What came of it",
     declined: "You turned away. The document is not signed.",
   },
   agent: {
@@ -253,7 +250,8 @@ export const en: typeof vi = {
     keep: "Go on signing",
     retry: (n) => `Sign what failed again (${n})`,
     again: "Choose other documents",
-    toWork: "Back to the work",
+    byRemote: (service) => `With your key at the remote service ${service}.`,
+    chooseAgain: "What could not be signed is still in the list of what waits: choose it again, with a new code.",
     state: { queued: "Waiting", signed: "Signed", failed: "Failed", cancelled: "Not signed" },
   },
   proof: {

@@ -1,5 +1,4 @@
 import { api, unwrap } from "../../api/client";
-import { Problem } from "../../api/problem";
 import type { Signer } from "./signer";
 
 export interface Secrets {
@@ -14,13 +13,11 @@ export const remoteSigner = (keyId: string, secrets: () => Promise<Secrets>): Si
     return null;
   },
   async sign({ documentId, version, where, sha256 }) {
-    const { items } = await unwrap(
+    await unwrap(
       api.POST("/api/v1/remote-keys/{id}/signatures", {
         params: { path: { id: keyId } },
-        body: { documents: [{ id: documentId, version, sha256, ...where }], ...(await secrets()) },
+        body: { document_id: documentId, version, sha256, ...where, ...(await secrets()) },
       }),
     );
-    const failed = items.find((one) => one.state === "failed");
-    if (failed) throw new Problem(-1, { detail: failed.reason ?? "" });
   },
 });
