@@ -27,5 +27,8 @@ test("a certificate is sent as a file, once, and what is no certificate is told"
   await choose("chứng thư.pem", Buffer.from(pem));
   await looked;
   assert.equal(await card.locator(".own-list > li").count(), 1, "the same certificate is there once");
+  await card.getByRole("button", { name: "Thôi dùng…" }).click();
+  await page.locator("dialog[open]").getByRole("button", { name: "Thôi dùng", exact: true }).click();
+  await card.getByRole("button", { name: "Thôi dùng…" }).waitFor({ state: "detached" });
   assert.deepEqual(console, []);
 });
