@@ -34,6 +34,7 @@ using Steady = std::chrono::steady_clock;
 constexpr int units = 200;
 constexpr int people = 8000;
 constexpr int at_once = 500;
+constexpr int one_by_one = 3000;
 constexpr int words_of_a_file = 120;
 
 double milliseconds_since(Steady::time_point begun) {
@@ -116,10 +117,13 @@ public:
     }
 
     void run() {
-        print("bare inserts per second", bare());
-        const double per_second = fill();
-        print("documents per second", per_second);
+        storage::Session bare_session("sqlite:" + (folder_ / "bare.sqlite").string());
+        bare_session.execute("create virtual table bare using fts5 (terms, content, tokenize = 'unicode61 remove_diacritics 2')");
+        print("bare inserts per second", bare(bare_session, count_, at_once));
+        print("bare inserts per second, one a transaction", bare(bare_session, one_by_one, 1));
+        print("documents per second", fill(count_, at_once));
         print("documents copied as rows per second", copied());
+        print("documents per second, one a transaction", fill(one_by_one, 1));
         lists();
         searches();
     }
@@ -133,14 +137,12 @@ private:
         return std::move(*result);
     }
 
-    /// As many texts of the same make into a table of FTS5 and nothing else, as many in a transaction: FTS5 grows slower with its size.
-    double bare() {
-        storage::Session session("sqlite:" + (folder_ / "bare.sqlite").string());
-        session.execute("create virtual table bare using fts5 (terms, content, tokenize = 'unicode61 remove_diacritics 2')");
+    /// Texts of the same make into a table of FTS5 and nothing else, as many in a transaction: FTS5 grows slower with its size.
+    double bare(storage::Session& session, int count, int in_one) {
         double spent = 0;
-        for (int done = 0; done < count_; done += at_once) {
+        for (int done = 0; done < count; done += in_one) {
             std::vector<std::pair<std::string, std::string>> texts;
-            for (int i = 0; i < std::min(at_once, count_ - done); ++i) {
+            for (int i = 0; i < std::min(in_one, count - done); ++i) {
                 texts.emplace_back(words_.text(14), words_.text(words_of_a_file));
             }
             const auto begun = Steady::now();
@@ -151,13 +153,13 @@ private:
             session.execute("commit");
             spent += milliseconds_since(begun);
         }
-        return count_ / spent * 1000;
+        return count / spent * 1000;
     }
 
-    double fill() {
+    double fill(int count, int in_one) {
         double spent = 0;
-        for (int done = 0; done < count_; done += at_once) {
-            const int piece = std::min(at_once, count_ - done);
+        for (int done = 0; done < count; done += in_one) {
+            const int piece = std::min(in_one, count - done);
             std::vector<records::IncomingDocument> documents;
             std::vector<std::string> contents;
             for (int i = 0; i < piece; ++i) {
@@ -165,10 +167,10 @@ private:
                 records::IncomingDocument document;
                 document.id = DocumentId::make(clock_.now(), random_);
                 document.series = {agency_->services.agency.code, "incoming", std::chrono::year{2025}};
-                document.number = {done + i + 1};
+                document.number = {++filled_};
                 document.arrived_at = clock_.now();
                 document.details.issuer = words_.text(4);
-                document.details.number_and_symbol = fmt::format("{}/UBND-VP", done + i + 1);
+                document.details.number_and_symbol = fmt::format("{}/UBND-VP", filled_);
                 document.details.document_day = std::chrono::year{2025} / 1 / 1;
                 document.details.subject = words_.text(10);
                 document.registered_by = clerk_.user;
@@ -190,7 +192,7 @@ private:
             }));
             spent += milliseconds_since(begun);
         }
-        return count_ / spent * 1000;
+        return count / spent * 1000;
     }
 
     /// The rows that the documents became, copied table by table into a database of the same make, as many in a transaction: what SQLite itself
@@ -293,6 +295,7 @@ private:
     SystemRandom random_{};
     storage::FolderBlobStore blobs_;
     int count_;
+    int filled_ = 0;
     std::unique_ptr<storage::Database> database_{};
     std::optional<test::Agency> agency_{};
     app::Actor clerk_{};
