@@ -1,3 +1,5 @@
+#include <type_traits>
+
 #include <boost/json/serialize.hpp>
 
 #include "server/http/handlers.hpp"
@@ -27,6 +29,24 @@ json::object view_of(const app::SignBatches::View& view, Language language) {
             {"authorised_at", to_rfc3339(view.batch.authorised_at)},
             {"cancelled_at", view.batch.cancelled_at ? json::value(to_rfc3339(*view.batch.cancelled_at)) : json::value(nullptr)},
             {"items", std::move(items)}};
+}
+
+/// The documents that a batch is to sign, each as `read_one` reads it; what is wrong with them stands in `reader`.
+template <class ReadOne>
+auto read_documents(ObjectReader& reader, ReadOne read_one) {
+    std::vector<std::invoke_result_t<ReadOne, ObjectReader&>> wishes;
+    if (const json::array* documents = reader.array("documents", app::batch_items::most)) {
+        for (std::size_t i = 0; i < documents->size(); ++i) {
+            ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
+            wishes.push_back(read_one(one));
+            reader.absorb(one);
+        }
+    }
+    return wishes;
+}
+
+app::SignBatches::Wish read_wish(ObjectReader& one) {
+    return {DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64)};
 }
 
 Response batch_answer(Context& context, int status, const Result<app::SignBatches::View>& view) {
@@ -100,14 +120,7 @@ Response begin_signing_batch(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
-    std::vector<app::SignBatches::Wish> wishes;
-    if (const json::array* documents = reader.array("documents", app::batch_items::most)) {
-        for (std::size_t i = 0; i < documents->size(); ++i) {
-            ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
-            wishes.push_back({DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64)});
-            reader.absorb(one);
-        }
-    }
+    const auto wishes = read_documents(reader, read_wish);
     if (const auto read = reader.finish(); !read) {
         return problem(read.error(), context.request);
     }
@@ -120,14 +133,7 @@ Response begin_remote_signing_batch(Context& context) {
         return problem(body.error(), context.request);
     }
     ObjectReader reader(*body);
-    std::vector<app::UseRemoteKeys::Wish> wishes;
-    if (const json::array* documents = reader.array("documents", app::batch_items::most)) {
-        for (std::size_t i = 0; i < documents->size(); ++i) {
-            ObjectReader one(documents->at(i), "/documents/" + std::to_string(i));
-            wishes.push_back({{DocumentId{one.uuid("id")}, one.integer("version", 1, 1'000'000'000), one.text("sha256", 64)}, read_place(one)});
-            reader.absorb(one);
-        }
-    }
+    auto wishes = read_documents(reader, [](ObjectReader& one) { return app::UseRemoteKeys::Wish{read_wish(one), read_place(one)}; });
     signing::csc::Secrets secrets;
     secrets.pin = read_password(reader, "pin").value_or(SecretString{});
     secrets.one_time_password = read_password(reader, "one_time_password").value_or(SecretString{});

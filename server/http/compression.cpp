@@ -1,5 +1,6 @@
 #include "server/http/compression.hpp"
 
+#include <strings.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -42,9 +43,10 @@ bool accepts_coding(const Request& request, std::string_view coding) {
         rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
         item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
         const std::string_view name = item.substr(0, item.find_first_of("; "));
-        const std::size_t q = item.find("q=");
-        const bool refused = q != std::string_view::npos && item.find_first_of("123456789", q + 2) == std::string_view::npos;
-        if (name == coding) {
+        const std::size_t weight = item.find_first_of("qQ", item.find(';'));
+        const bool refused = weight != std::string_view::npos && item.find_first_of("123456789", weight) == std::string_view::npos;
+        // Codings are named without regard to case (RFC 9110 section 8.4.1).
+        if (name.size() == coding.size() && ::strncasecmp(name.data(), coding.data(), coding.size()) == 0) {
             return !refused;
         }
     }

@@ -51,8 +51,14 @@ TEST(Compression, A_long_list_is_a_fraction_of_its_size_and_the_same_once_unpack
     EXPECT_EQ(unpacked(body), std::get<std::string>(plain.body));
 }
 
+TEST(Compression, Codings_are_named_without_regard_to_case) {
+    Response response = list_of(100);
+    compress(asking("br, GZip;Q=0.5"), response);
+    EXPECT_EQ(response.headers.find("Content-Encoding"), "gzip");
+}
+
 TEST(Compression, Leaves_alone_what_the_client_does_not_take_what_is_small_and_what_a_tag_names) {
-    for (const char* codings : {"", "br", "gzip;q=0", "identity, gzip; q=0.0"}) {
+    for (const char* codings : {"", "br", "gzip;q=0", "identity, gzip; q=0.0", "GZip;Q=0"}) {
         Response response = list_of(100);
         compress(asking(codings), response);
         EXPECT_FALSE(response.headers.find("Content-Encoding")) << codings;
